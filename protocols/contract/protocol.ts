@@ -4,9 +4,16 @@ import type { Attribute } from '../messages/fact.ts';
 import type { Cursor } from './cursor.ts';
 import type { Span } from './span.ts';
 
+/**
+ * What a message lies in, and what the numbers in `at` then are:
+ * `ethernet` EtherTypes; `llc` the DSAP (0x42), or behind SNAP `oui * 0x1_0000 + protocol id`
+ * (an OUI of zero is `ethernet`); `ip` the protocol number, also of IPv6; `tcp`, `udp` ports;
+ * the others whatever their protocol gives `Listener.carry` as a key. Bytes begin behind all that.
+ */
 export type Carrier =
   | 'ethernet'
   | 'llc'
+  | 'ip'
   | 'tcp'
   | 'udp'
   | 'cotp'
@@ -22,14 +29,20 @@ export const FOREIGN = -1; // these bytes are not this protocol
 /** Looks at the bytes from `start` and moves nothing: a size, MORE or FOREIGN. */
 export type Probe = (bytes: Uint8Array, start: number, end: number) => number;
 
-/** How a protocol is found on one carrier, and where its messages end there. */
+/**
+ * How a protocol is found on one carrier, and where its messages end there. Carriages whose `at`
+ * holds the key are tried first, in the order of the registry, then those whose `signature` is
+ * positive; one whose `frame` finds the first bytes FOREIGN makes way for the next.
+ */
 export interface Carriage {
   readonly by: Carrier;
-  readonly at?: readonly number[]; // EtherTypes, ports, object classes
-  readonly framing?: string; // where a protocol has several on its carriers: told to `decode` by the turn
-  readonly signature?: Probe; // positive when the first bytes are surely ours
+  readonly at?: readonly number[];
+  /** Positive when the first bytes are surely ours. With `at` as well, both must hold. */
+  readonly signature?: Probe;
   readonly frame?: Probe; // size of the message; absent: what the carrier delivers is one message
-  readonly resume?: Probe; // bytes to pass over after a gap; absent: begin at the next segment
+  /** Bytes to pass over after a gap, or where a capture begins in the middle; absent: begin at the next segment. */
+  readonly resume?: Probe;
+  readonly framing?: string; // where a protocol has several on its carriers: told to `decode` by the turn
 }
 
 /** The conversation a message belongs to. The agent keeps it, bounds it and forgets it. */
@@ -48,7 +61,10 @@ export interface Turn<State = undefined, Question = never> {
 
 export interface Place {
   readonly part?: string; // `unit 3`, `slot 2`
-  readonly about?: string; // the address meant, when it is not the speaker's
+  /** The MAC or IP meant, as the cursor writes them, when it is not the speaker's (a DHCP ACK speaks about its client). */
+  readonly about?: string;
+  /** `hearer`: what is said holds for the one spoken to (the name a client asks it for). */
+  readonly whose?: 'speaker' | 'hearer';
 }
 
 export interface Deed {
@@ -60,6 +76,12 @@ export interface Deed {
 export interface Listener {
   operation(name: string): void;
   fact(attribute: Attribute, value: string, place?: Place): void;
+  /**
+   * One interface has this MAC and this IP (ARP's sender, neighbour discovery, a DHCP ACK's client).
+   * Told for every message: the listener knows gratuitous repeats, conflicts and proxies apart.
+   * An address nobody has yet (0.0.0.0 of a probe) is not told.
+   */
+  address(mac: string, ip: string): void;
   /** Done by the client, whoever speaks. Equal `same` and outcome within a conversation are one event, counted: `deed` is asked of the first. */
   event(kind: EventKind, same: number, outcome: Outcome, deed: () => Deed): void;
   /** Hands the bytes to the protocol that `key`, or its signature, names on that carrier. */
@@ -72,7 +94,10 @@ interface About {
   /** The documents the decoder follows, with their versions. */
   readonly specification: string;
   readonly carriage: readonly [Carriage, ...Carriage[]];
-  /** Who speaks, where the bytes alone can tell; asked when a capture begins in mid-conversation. */
+  /**
+   * Who speaks, where the bytes alone can tell. On TCP asked only when no handshake was seen, until
+   * it answers; elsewhere of every message whose ports do not tell, since either side may ask.
+   */
   readonly direction?: (bytes: Uint8Array, start: number, end: number) => Direction | undefined;
 }
 
