@@ -1,0 +1,43 @@
+/** Who is asking. A browser has a session cookie; a program sends `Authorization: Bearer <token>`. */
+import * as z from 'zod';
+
+/** Each may all that the one before it may. */
+export const Role = z.enum(['viewer', 'analyst', 'administrator']);
+
+export const MIN_PASSWORD = 12;
+
+const password = z.string().min(MIN_PASSWORD).max(256);
+
+/** POST /api/v1/session. Answers Session and sets the cookie. */
+export const Login = z.strictObject({
+  user: z.string().trim().min(1).max(64),
+  password: z.string().min(1).max(256),
+});
+
+/** POST /api/v1/setup: what the one-time link of the first start leads to. Signs in as well. */
+export const Setup = z.strictObject({
+  token: z.string().min(16).max(128),
+  user: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/)
+    .default('admin'),
+  password,
+});
+
+/** GET /api/v1/session. */
+export const Session = z.object({
+  user: z.string(),
+  role: Role,
+  /** Null for an API token. */
+  expiresAt: z.string().nullable(),
+});
+
+/** GET /api/v1/setup, open: whether the one-time link is still waiting for its first use. */
+export const SetupState = z.object({ isNeeded: z.boolean() });
+
+export type Role = z.infer<typeof Role>;
+export type Login = Readonly<z.infer<typeof Login>>;
+export type Setup = Readonly<z.infer<typeof Setup>>;
+export type SetupState = Readonly<z.infer<typeof SetupState>>;
+export type Session = Readonly<z.infer<typeof Session>>;
