@@ -1,0 +1,34 @@
+/** Every refusal the collector answers with on purpose: its code, its status, its sentence. */
+export const errors = {
+  'invalid-request': { status: 400, sentence: 'The request does not fit its schema.' },
+  'invalid-cursor': { status: 400, sentence: 'The cursor is not one of this list and sort order.' },
+  'not-signed-in': { status: 401, sentence: 'Sign in, or send a valid API token.' },
+  'wrong-credentials': { status: 401, sentence: 'User or password is wrong.' },
+  'setup-link-invalid': { status: 401, sentence: 'The link was used, has expired or is not ours.' },
+  forbidden: { status: 403, sentence: 'Your role does not allow this.' },
+  'foreign-origin': { status: 403, sentence: 'The request came from a page of another origin.' },
+  'not-found': { status: 404, sentence: 'There is no such record.' },
+  'not-possible-now': { status: 409, sentence: 'The record is not in a state that allows this.' },
+  'changed-meanwhile': { status: 412, sentence: 'Somebody changed the record meanwhile.' },
+  'if-match-missing': { status: 428, sentence: 'Send If-Match with the ETag of the record.' },
+  'too-many-requests': { status: 429, sentence: 'Too many requests: wait, then try again.' },
+  'not-ready': { status: 503, sentence: 'The database cannot be reached.' },
+} as const satisfies Record<string, { status: number; sentence: string }>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** An expected refusal. `detail` is shown to the caller: no secret, nothing a device said. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  /** After how many seconds it makes sense to ask again. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, about: { detail?: string; retryAfter?: number } = {}) {
+    super(errors[code].sentence);
+    this.name = 'AppError';
+    this.code = code;
+    this.detail = about.detail;
+    this.retryAfter = about.retryAfter;
+  }
+}
