@@ -3,8 +3,9 @@
  * still has a number, a line feed, then the body. wire-and-store.md, rules 1 to 3.
  *
  * The body is the messages as they stand in the agent's spool, one JSON text a line; the digests are
- * over those exact bytes. A record's digest is the first eight bytes of SHA-256(digest before it ‖ its
- * bytes), as 16 hexadecimal digits; the digest before record 1 is sixteen zeroes.
+ * over those exact bytes (line feeds stand between the lines, none behind the last). A record's digest
+ * is the first eight bytes of SHA-256(digest before it ‖ its bytes), the one before it taken as its eight
+ * bytes; it is written as 16 hexadecimal digits. The digest before record 1 is sixteen zeroes.
  */
 import * as z from 'zod';
 import { Epoch, Instant } from './names.ts';

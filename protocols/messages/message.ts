@@ -96,12 +96,22 @@ export const Health = z.object({
   anchor: z.string().max(64).exactOptional(),
 });
 
-/** Messages that are gone for ever, so that the stream goes on and the gap is evidence. */
+/**
+ * Messages that are gone for ever, so that the stream goes on and the gap is evidence. It stands in
+ * the place of what it replaces: alone in a batch whose `first` is `from` and whose count is 1.
+ * Committed, it makes `through` equal to `to` and the digest of the stream equal to `digest`.
+ * Without a digest it replaces nothing: an ordinary record, `from` and `to` its own number.
+ */
 export const Lost = z.object({
   type: z.literal('lost'),
   at: Instant,
   from: z.int().positive(),
   to: z.int().positive(),
+  /** Digest of record `to` in the agent's chain: the `prev` of the batch behind it. */
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .exactOptional(),
   reason: z.enum(['spool-full', 'size', 'corrupt', 'fork', 'unreadable', 'forgotten']),
 });
 
