@@ -1,0 +1,45 @@
+/** How soon somebody should look at a drift, before anyone knows whether it was allowed. csms.md §3.2. */
+import type { DifferenceKind } from '../../protocols/messages/difference.ts';
+
+export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+export const severityOf: Record<DifferenceKind, Severity> = {
+  'device.new': 'medium',
+  'device.silent': 'medium',
+  'device.returned': 'info',
+  'device.replaced': 'medium',
+  'address.changed': 'low',
+  'address.conflict': 'high',
+  'identity.changed': 'medium',
+  'firmware.changed': 'high',
+  'firmware.update': 'critical',
+  'module.added': 'medium',
+  'module.removed': 'medium',
+  'service.new': 'low',
+  'service.gone': 'info',
+  'flow.new': 'low',
+  'operation.new': 'low',
+  'target.new': 'low',
+  'config.point': 'medium',
+  'config.counter': 'medium',
+  'config.network': 'medium',
+  'config.switch': 'medium',
+  'topology.changed': 'low',
+  'logic.download': 'critical',
+  'logic.upload': 'medium',
+  'logic.edit': 'critical',
+  'mode.changed': 'high',
+  'param.write': 'medium',
+  'time.set': 'low',
+  restart: 'high',
+  'protection.changed': 'high',
+  'remote.session': 'medium',
+  'engineering.session': 'medium',
+  'cadence.changed': 'info',
+  'security.weak': 'medium',
+  'internet.contact': 'high',
+  scan: 'high',
+  'malformed.burst': 'medium',
+  'capture.blind': 'medium',
+};

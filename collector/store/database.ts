@@ -1,0 +1,340 @@
+/**
+ * The tables as they stand after all migrations. Both databases answer times as Instants (UTC,
+ * milliseconds), bigint as number, xid8 and uuid as text, bytea as Uint8Array, inet as text.
+ */
+import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
+import type { EventKind, Outcome } from '../../protocols/messages/control-event.ts';
+import type { DifferenceKind } from '../../protocols/messages/difference.ts';
+import type { FactClass } from '../../protocols/messages/fact.ts';
+import type { Health } from '../../protocols/messages/message.ts';
+import type { AgentId, Epoch, Host, Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { Severity } from '../drift/severity.table.ts';
+
+type Phase = Health['phase'];
+type Json<Value extends object> = JSONColumnType<Value, string, string>;
+type Detail = Readonly<Record<string, string | number>>;
+
+/** Anything of ours that left: `drift`, `asset`. */
+export type OutboxKind = 'drift' | 'asset';
+
+export interface Tables {
+  /** `store`: id made with the database; `schema`: see migrate.ts. */
+  meta: { name: string; value: string };
+  agent: {
+    site: SiteId;
+    agent: AgentId;
+    version: string | null;
+    boot: string | null;
+    phase: Phase | null;
+    source: string | null;
+    is_online: Generated<boolean>;
+    status_at: Instant | null;
+    /** End of the interval of the newest health message, and that message. */
+    health_at: Instant | null;
+    health: ColumnType<Health | null, string | null, string | null>;
+    first_seen: Instant;
+  };
+  /** `ordinal` counts the epochs of an agent from 1: the highest is the current one. */
+  agent_stream: {
+    site: SiteId;
+    agent: AgentId;
+    epoch: Epoch;
+    ordinal: number;
+    through: number;
+    digest: string;
+    received: Instant;
+  };
+  /**
+   * The columns up to `is_router` are the best ranked facts and the newest addresses, kept for
+   * lists. `last_seen` is coarse: right to the hour; `seen` is exact. `addresses` counts MACs and
+   * IPs. A merged asset stays, with `merged_into`, so that the merge can be undone; lists leave it out.
+   */
+  asset: {
+    id: string;
+    site: SiteId;
+    name: string | null;
+    vendor: string | null;
+    model: string | null;
+    order_code: string | null;
+    serial: string | null;
+    firmware: string | null;
+    role: string | null;
+    role_reason: string | null;
+    level: number | null;
+    network: string | null;
+    mac: string | null;
+    ip: string | null;
+    addresses: Generated<number>;
+    is_router: Generated<boolean>;
+    first_seen: Instant;
+    last_seen: Instant;
+    merged_into: string | null;
+  };
+  /** `network` is empty where the value holds everywhere (serial, mac). */
+  identifier: {
+    site: SiteId;
+    kind: 'serial' | 'mac' | 'ip';
+    network: string;
+    value: string;
+    asset: string;
+    first_seen: Instant;
+    last_seen: Instant;
+  };
+  /**
+   * When an agent last heard an asset speak a protocol from an address (`network mac ip`). The row
+   * with an empty protocol is the host itself. `said` is a digest of which facts were stated, `told`
+   * of their values too: a fact whose `said` is equal was last proven at `last`.
+   */
+  seen: {
+    asset: string;
+    agent: string;
+    address: string;
+    protocol: string;
+    last: Instant;
+    n: number;
+    said: number;
+    told: number;
+  };
+  /** `since`: when this value was first stated. Last proven: the later of `proven` and `seen.last` of equal `said`. */
+  fact: {
+    asset: string;
+    attribute: string;
+    part: string;
+    protocol: string;
+    value: string;
+    class: FactClass;
+    method: 'passive' | 'active';
+    agent: string;
+    frame: number | null;
+    first_seen: Instant;
+    since: Instant;
+    proven: Instant;
+    said: number;
+  };
+  /** The change happened after `earliest` (null: never heard before) and not later than `latest`. A late one overruled nothing. */
+  fact_history: {
+    received: Instant;
+    asset: string;
+    attribute: string;
+    part: string;
+    protocol: string;
+    before: string | null;
+    after: string;
+    class: FactClass;
+    method: 'passive' | 'active';
+    agent: string;
+    frame: number | null;
+    earliest: Instant | null;
+    latest: Instant;
+    is_late: boolean;
+  };
+  service: {
+    asset: string;
+    transport: 'tcp' | 'udp';
+    port: number;
+    protocol: string;
+    agent: string;
+    first_seen: Instant;
+    last_seen: Instant;
+  };
+  /** `client` and `server` are asset ids, or the address where it is nobody's (multicast, not yet seen). */
+  conversation: {
+    site: SiteId;
+    client: string;
+    server: string;
+    transport: 'tcp' | 'udp' | 'ethernet';
+    port: number;
+    protocol: string;
+    client_address: string;
+    server_address: string;
+    agent: string;
+    packets: number;
+    bytes: number;
+    operations: Json<Record<string, number>>;
+    first_seen: Instant;
+    last_seen: Instant;
+  };
+  /** `asset` is the target, `source_asset` who did it; the hosts are kept as the agent named them. */
+  event: {
+    received: Instant;
+    site: SiteId;
+    agent: AgentId;
+    asset: string | null;
+    source_asset: string | null;
+    kind: EventKind;
+    protocol: string;
+    outcome: ColumnType<Outcome, string, string>;
+    part: string | null;
+    detail: Json<Detail>;
+    count: number;
+    frame: number;
+    target: Json<Host>;
+    source: Json<Host>;
+    earliest: Instant;
+    latest: Instant;
+  };
+  /** `moved` is what an undo needs; it is read by the merge repository alone. */
+  asset_merge: {
+    id: string;
+    site: SiteId;
+    winner: string;
+    loser: string;
+    reason: string;
+    actor: string;
+    at: Instant;
+    moved: Json<object>;
+    undone_at: Instant | null;
+    undone_by: string | null;
+    undone_reason: string | null;
+  };
+  /** Pairs somebody parted: never merged again. `one` sorts before `other`. */
+  asset_apart: { one: string; other: string };
+
+  /** Equal (site, agent, key, occurrence) is the same drift again. `severity_rank`: 0 info to 4 critical. */
+  drift: {
+    id: string;
+    site: SiteId;
+    agent: AgentId;
+    key: string;
+    occurrence: number;
+    asset: string | null;
+    source_asset: string | null;
+    kind: DifferenceKind;
+    severity: Severity;
+    severity_rank: number;
+    state: 'open' | 'resolved';
+    phase: Phase;
+    path: string;
+    before: string | null;
+    after: string | null;
+    earliest: Instant;
+    latest: Instant;
+    count: number;
+    is_flapping: boolean;
+    protocol: string | null;
+    outcome: ColumnType<Outcome | null, string | null, string | null>;
+    detail: ColumnType<Detail | null, string | null, string | null>;
+    techniques: string[];
+    subject: Json<Host>;
+    source: ColumnType<Host | null, string | null, string | null>;
+    first_received: Instant;
+    received: Instant;
+    resolved: Instant | null;
+  };
+  drift_evidence: {
+    drift: string;
+    position: number;
+    frame: number;
+    at: Instant;
+    link_type: number;
+    length: number;
+    bytes: Uint8Array;
+  };
+  /** Order of leaving is (tx, id), and only what lies below the oldest running transaction. */
+  outbox: {
+    id: Generated<number>;
+    tx: Generated<string>;
+    made: Instant;
+    /** Stable: an event that is delivered twice has the same one. */
+    event: string;
+    site: SiteId;
+    kind: OutboxKind;
+    body: Json<object>;
+  };
+  outbox_cursor: { destination: string; tx: string; id: number };
+  lease: { name: string; holder: string; until: Instant; token: number };
+
+  /** Coverage: one row a minute in which an agent said that it was watching. -1: it cannot say. */
+  health: {
+    site: SiteId;
+    agent: AgentId;
+    minute: Instant;
+    boot: string;
+    phase: Phase;
+    packets: number;
+    bytes: number;
+    dropped_kernel: number;
+    dropped_interface: number;
+    malformed: number;
+    spooled: number;
+    lost: number;
+    clock_skew_ms: number | null;
+  };
+  coverage_gap: {
+    site: SiteId;
+    agent: AgentId;
+    epoch: Epoch;
+    first: number;
+    last: number;
+    reason: string;
+    at: Instant;
+    received: Instant;
+  };
+  /** `count` messages from number `first`, one JSON text a line, as they travelled. */
+  message: {
+    received: Instant;
+    site: SiteId;
+    agent: AgentId;
+    epoch: Epoch;
+    first: number;
+    count: number;
+    prev: string;
+    digest: string;
+    encoding: 'gzip' | 'none';
+    body: Uint8Array;
+  };
+  /** What could not be read (`state` null) or not be stored (its SQLSTATE). */
+  quarantine: {
+    id: Generated<number>;
+    site: string;
+    agent: string;
+    epoch: string | null;
+    number: number | null;
+    received: Instant;
+    reason: string;
+    state: string | null;
+    body: Uint8Array;
+  };
+
+  user: {
+    id: string;
+    name: string;
+    password_hash: string | null;
+    role: string;
+    is_disabled: Generated<boolean>;
+    created: Instant;
+  };
+  session: {
+    token_hash: string;
+    user: string;
+    created: Instant;
+    expires: Instant;
+    last_used: Instant;
+    address: string | null;
+    client: string | null;
+  };
+  api_token: {
+    id: string;
+    name: string;
+    token_hash: string;
+    role: string;
+    user: string | null;
+    created: Instant;
+    expires: Instant | null;
+    last_used: Instant | null;
+    revoked: Instant | null;
+  };
+  setup_link: { token_hash: string; user: string; expires: Instant; used: Instant | null };
+  audit: {
+    id: Generated<number>;
+    at: Instant;
+    actor: string;
+    action: string;
+    subject: string;
+    address: string | null;
+    detail: Json<object>;
+  };
+}
+
+/** A pool outside a transaction, the transaction inside one. */
+export type Connection = Kysely<Tables>;

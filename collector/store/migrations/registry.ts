@@ -1,0 +1,16 @@
+/** The numbered steps from an empty database to this one. A step that has shipped is never edited. */
+import type { Connection } from '../database.ts';
+import { up as inventory } from './0001-inventory.ts';
+import { up as drift } from './0002-drift.ts';
+import { up as people } from './0003-people.ts';
+
+export interface Migration {
+  readonly name: string;
+  readonly up: (db: Connection) => Promise<void>;
+}
+
+export const migrations: readonly Migration[] = [
+  { name: '0001-inventory', up: inventory },
+  { name: '0002-drift', up: drift },
+  { name: '0003-people', up: people },
+];
