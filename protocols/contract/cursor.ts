@@ -1,9 +1,11 @@
+import { hexText, ipv4Text, ipv6Text, macText } from './address-text.ts';
 import type { Flaw } from './flaw.ts';
+import { printable, printableUtf16 } from './printable.ts';
 import type { Span } from './span.ts';
 
 const WORK = 4096; // steps of tables a message may cost; each text counts as TEXT_WORK of them
 const TEXT_WORK = 16;
-const TEXT_MAX = 256;
+const HEX_MAX = 128; // bytes written as hexadecimal digits
 
 /**
  * A forward-only reader, moved over one message after another: reading allocates nothing.
@@ -61,9 +63,18 @@ export class Cursor implements Span {
     return this.u8() * 0x1_0000 + this.u16();
   }
 
+  u24le(): number {
+    return this.u16le() + this.u8() * 0x1_0000;
+  }
+
   /** Exact up to 2^53. */
   u64(): number {
     return this.u32() * 0x1_0000_0000 + this.u32();
+  }
+
+  /** Exact up to 2^53. */
+  u64le(): number {
+    return this.u32le() + this.u32le() * 0x1_0000_0000;
   }
 
   /** The byte `ahead` of the next one, which stays unread; -1 where the bytes end before it. */
@@ -76,38 +87,52 @@ export class Cursor implements Span {
   hex(size: number): string {
     const at = this.advance(size);
     if (at < 0 || !this.spend(TEXT_WORK)) return '';
-    let text = '';
-    for (let i = at; i < Math.min(this.offset, at + TEXT_MAX / 2); i++) {
-      text += (this.bytes[i]! >> 4).toString(16) + (this.bytes[i]! & 15).toString(16);
-    }
-    return text;
+    return hexText(this.bytes, at, Math.min(this.offset, at + HEX_MAX));
   }
 
-  /** `00:1b:1b:23:eb:3b`. */
+  /** `00:1b:1b:23:eb:3b`; empty where the bytes end before it. */
   mac(): string {
-    return this.hex(6).replace(/..(?=.)/g, '$&:');
+    const at = this.advance(6);
+    return at < 0 || !this.spend(TEXT_WORK) ? '' : macText(this.bytes, at);
   }
 
-  /** `192.168.1.40`. */
+  /** `192.168.1.40`; empty where the bytes end before it. */
   ipv4(): string {
-    return `${this.u8()}.${this.u8()}.${this.u8()}.${this.u8()}`;
+    const at = this.advance(4);
+    return at < 0 || !this.spend(TEXT_WORK) ? '' : ipv4Text(this.bytes, at);
+  }
+
+  /** `fe80::1`; empty where the bytes end before it. */
+  ipv6(): string {
+    const at = this.advance(16);
+    return at < 0 || !this.spend(TEXT_WORK) ? '' : ipv6Text(this.bytes, at);
   }
 
   skip(size: number): void {
     this.advance(size);
   }
 
-  /** Text a device sent. It is hostile input: only printable ASCII survives, and 256 of it. */
+  /** Text a device sent, UTF-8 or Latin-1: it is hostile input, and only what is printable survives (`printable`). */
   text(size: number): string {
     const at = this.advance(size);
     if (at < 0 || !this.spend(TEXT_WORK)) return '';
-    const end = Math.min(this.offset, at + TEXT_MAX);
-    let text = '';
-    for (let i = at; i < end; i++) {
-      const byte = this.bytes[i]!;
-      if (byte >= 0x20 && byte < 0x7f) text += String.fromCharCode(byte);
-    }
-    return text.trim();
+    return printable(this.bytes, at, this.offset);
+  }
+
+  /** Text in a field of fixed size: what stands behind its first NUL is left over from before. */
+  terminatedText(size: number): string {
+    const at = this.advance(size);
+    if (at < 0 || !this.spend(TEXT_WORK)) return '';
+    let end = at;
+    while (end < this.offset && this.bytes[end] !== 0) end++;
+    return printable(this.bytes, at, end);
+  }
+
+  /** UTF-16 in little-endian order, `size` in bytes. */
+  utf16le(size: number): string {
+    const at = this.advance(size);
+    if (at < 0 || !this.spend(TEXT_WORK)) return '';
+    return printableUtf16(this.bytes, at, this.offset);
   }
 
   /** The next bytes, unread. */
