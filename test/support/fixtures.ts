@@ -1,0 +1,61 @@
+/** The cases under fixtures/<protocol>/, and the conversations in them. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Carrier, Protocol } from '../../protocols/contract/protocol.ts';
+import { hex } from './hex.ts';
+import { chosen, type Payload, play } from './play.ts';
+
+const FIXTURES = new URL('../../fixtures/', import.meta.url);
+
+/** One conversation. Its payloads are what `carrier` holds; `key` is the port, the EtherType… on it. */
+export interface Conversation {
+  readonly carrier: Carrier;
+  readonly key: number;
+  readonly payloads: readonly Payload[];
+}
+
+export function casesOf(protocol: string): string[] {
+  const home = new URL(`${protocol}/`, FIXTURES);
+  return existsSync(home) ? readdirSync(home).sort() : [];
+}
+
+export function caseFile(protocol: string, folder: string, file: string): URL {
+  return new URL(`${protocol}/${folder}/${file}`, FIXTURES);
+}
+
+/**
+ * `input.hex`: `@ tcp 502` begins a conversation (absent: the first carriage of the folder's
+ * protocol), `>` lines go to the server, `<` lines come back, `#` explains, a line that begins
+ * with a space goes on with the one before it.
+ */
+export function conversationsOf({ name, carriage }: Protocol, folder: string): Conversation[] {
+  const text = readFileSync(caseFile(name, folder, 'input.hex'), 'utf8');
+  const [{ by, at }] = carriage;
+  const found: { carrier: Carrier; key: number; payloads: Payload[] }[] = [];
+  for (const line of text.replace(/\n[ \t]+/g, ' ').split('\n')) {
+    if (line.startsWith('@')) {
+      const [, carrier, key] = line.split(/\s+/);
+      found.push({ carrier: carrier as Carrier, key: Number(key), payloads: [] });
+    }
+    if (!/^[<>]/.test(line)) continue;
+    if (found.length === 0) found.push({ carrier: by, key: at?.[0] ?? 0, payloads: [] });
+    const direction = line.startsWith('>') ? 'request' : 'response';
+    found.at(-1)!.payloads.push({ direction, bytes: hex(line.slice(1).replace(/#.*/, '')) });
+  }
+  return found;
+}
+
+/** What the whole registry says of a case: carried protocols are reached through their carriers. */
+export function playCase(protocols: readonly Protocol[], owner: Protocol, folder: string) {
+  return conversationsOf(owner, folder).flatMap((conversation) =>
+    playConversation(protocols, conversation),
+  );
+}
+
+export function playConversation(
+  protocols: readonly Protocol[],
+  { carrier, key, payloads }: Conversation,
+) {
+  const reader = payloads[0] && chosen(protocols, carrier, key, payloads[0]);
+  if (!reader) throw new Error(`nobody reads ${carrier} ${key}`);
+  return play(reader.protocol, payloads, protocols, reader.carriage);
+}
