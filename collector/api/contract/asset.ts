@@ -21,13 +21,13 @@ export const AssetSummary = z.object({
   role: text,
   /** Purdue level, 0 to 5, halves allowed. */
   level: z.number().nullable(),
-  /** The lowest address of all it has; `addresses` of the asset itself lists each with its network. */
+  /** The newest of its addresses; `addresses` of the asset itself lists them all. */
   ip: text,
   mac: text,
   network: text,
   addressCount: z.int(),
   firstSeen: Instant,
-  /** When anything was last heard of it, by any agent. */
+  /** When anything was last heard of it, by any agent. Sorted by to the hour. */
   lastSeen: Instant,
   openDrift: z.int(),
   /** Of its open drift. */
@@ -65,8 +65,6 @@ export const AssetFact = z.object({
   class: FactClass,
   protocol: z.string(),
   method: z.enum(['passive', 'active']),
-  /** Observed by a decoder, or entered by a person. */
-  provenance: z.enum(['observed', 'declared']),
   /** Which agent said so. */
   agent: text,
   /** Number of the packet, from 1, that proved it first. */
@@ -74,19 +72,24 @@ export const AssetFact = z.object({
   firstSeen: Instant,
   /** When this very value was last stated: its freshness. */
   lastProven: Instant,
-  /** True for the source that speaks for this attribute and part. */
-  isBest: z.boolean(),
+  /** Since when it has had this value. */
+  since: Instant,
 });
 
-/** What a fact was, from when to when. */
+/** A fact took another value, after `earliest` (null: never heard before) and not later than `latest`. */
 export const FactChange = z.object({
-  id: z.string(),
-  at: Instant,
+  earliest: Instant.nullable(),
+  latest: Instant,
+  receivedAt: Instant,
+  class: FactClass,
+  agent: z.string(),
+  /** Reported after newer news: kept, and overruled nothing. */
+  isLate: z.boolean(),
   attribute: z.string(),
   part: z.string(),
   protocol: z.string(),
   before: text,
-  after: text,
+  after: z.string(),
 });
 
 /** One conversation the asset had, seen from it. */
@@ -155,7 +158,7 @@ export const AssetQuery = PageQuery.extend({
 });
 export const AssetExportQuery = AssetFilter.extend({ sort: sortBy(ASSET_COLUMNS, 'ip') });
 export const AssetPage = pageOf(AssetSummary);
-export const AssetParams = z.object({ id: z.string().min(1).max(64) });
+export const AssetParams = z.object({ id: z.uuid() });
 export const AssetFacts = z.object({ items: z.array(AssetFact) });
 export const HistoryQuery = PageQuery.omit({ offset: true }).extend({
   attribute: z.string().max(64).exactOptional(),

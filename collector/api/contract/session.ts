@@ -14,19 +14,16 @@ export const Login = z.strictObject({
   password: z.string().min(1).max(256),
 });
 
-/** POST /api/v1/setup: what the one-time link of the first start leads to. Signs in as well. */
+/** POST /api/v1/setup: what the page behind the one-time link of the first start,
+ * `/setup#<token>`, sends: sets the administrator's password and signs in. */
 export const Setup = z.strictObject({
   token: z.string().min(16).max(128),
-  user: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/)
-    .default('admin'),
   password,
 });
 
 /** GET /api/v1/session. */
 export const Session = z.object({
+  /** Whose session it is, or the name of the API token. */
   user: z.string(),
   role: Role,
   /** Null for an API token. */
