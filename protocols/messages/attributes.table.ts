@@ -59,7 +59,7 @@ export const attributes = {
   neighbour: 'config',
   rack: 'config',
   slot: 'config',
-  connection: 'config',
+  unit: 'config',
   role: 'config',
   mode: 'config',
   'key-position': 'config',
@@ -70,6 +70,7 @@ export const attributes = {
   'default-credentials': 'security',
   weakness: 'security',
   // What moves by itself.
+  connection: 'volatile',
   'parameter-list': 'volatile',
   state: 'volatile',
   status: 'volatile',
