@@ -82,6 +82,7 @@ export class CaptureFolder implements Source {
   async #readFile(entry: Entry, sink: PacketSink): Promise<void> {
     const { name } = entry;
     const path = join(this.#path, name);
+    let size = 0;
     try {
       const reading = new Reading({
         name,
@@ -93,14 +94,15 @@ export class CaptureFolder implements Source {
       try {
         while (!this.#isStopped && (await reading.step(sink, Number.MAX_SAFE_INTEGER)));
       } finally {
-        this.#taken += reading.taken();
+        size = reading.taken();
+        this.#taken += size;
         await reading.close();
       }
     } catch (error) {
       if (!(error instanceof CaptureError)) throw error;
       this.#warn({ file: name, packet: this.#packet.frame, offset: 0, text: error.message });
     }
-    this.#read.set(name, (await look(this.#path, name)) ?? entry);
+    this.#read.set(name, { ...entry, size });
   }
 
   /** Whether more may come: nothing newer is there yet. Waits a moment before it says so. */

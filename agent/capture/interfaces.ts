@@ -9,6 +9,13 @@ export class Interfaces {
   readonly #kernelDrops: number[] = [];
   readonly #interfaceDrops: number[] = [];
 
+  /** `name` is that of the first interface where the capture itself names none (live). */
+  constructor(name = '') {
+    if (name === '') return;
+    this.#names.push(name);
+    this.#byKey.set('#0', 0).set(name, 0);
+  }
+
   /** `position` stands in for a name where the file gives none. */
   indexOf(name: string, position: number): number {
     const key = name === '' ? `#${position}` : name;

@@ -35,18 +35,19 @@ const commands: Readonly<Record<CaptureProgram, (on: string) => readonly string[
 };
 
 const MOST_WARNINGS = 1_000;
-const MOST_MESSAGES = 4_096; // characters of what the child said last
+const MOST_MESSAGES = 4_096; // characters kept of what the child says
 
 export class LiveCapture implements Source {
   readonly isLive = true;
   readonly warnings: CaptureWarning[] = [];
   readonly #options: LiveOptions;
   readonly #packet = new HeldPacket();
-  readonly #interfaces = new Interfaces();
+  readonly #interfaces: Interfaces;
   #program: CaptureProgram;
   #child: ChildProcess | undefined;
   #isStopped = false;
-  #said = '';
+  #said = ''; // the beginning
+  #heard = ''; // the end
   #taken = 0;
   #before: Drops = { kernel: 0, interface: 0 }; // of children that have ended
   #current: Drops = { kernel: -1, interface: -1 };
@@ -54,7 +55,7 @@ export class LiveCapture implements Source {
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#program = options.programs?.[0] ?? 'dumpcap';
-    this.#interfaces.indexOf(options.interface, 0);
+    this.#interfaces = new Interfaces(options.interface);
   }
 
   get name(): string {
@@ -62,7 +63,7 @@ export class LiveCapture implements Source {
   }
 
   interfaceName(index: number): string {
-    return this.#interfaces.name(index) || this.#options.interface;
+    return this.#interfaces.name(index);
   }
 
   /**
@@ -90,7 +91,9 @@ export class LiveCapture implements Source {
 
   /** tcpdump is asked for new figures, which are in the next answer; dumpcap knows them at its end. */
   drops(): Drops {
-    if (this.#program === 'tcpdump') this.#child?.kill('SIGUSR1');
+    // Before it listens the signal would end it.
+    const isListening = this.#program === 'tcpdump' && this.#said.includes('listening on');
+    if (isListening) this.#child?.kill('SIGUSR1');
     return {
       kernel: plus(this.#before.kernel, this.#current.kernel),
       interface: plus(this.#before.interface, this.#current.interface),
@@ -106,6 +109,7 @@ export class LiveCapture implements Source {
     const { interface: on, filter } = this.#options;
     const words = [...commands[program](on), ...filterWords(program, filter)];
     this.#said = '';
+    this.#heard = '';
     this.#current = { kernel: -1, interface: -1 };
     const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
@@ -141,8 +145,9 @@ export class LiveCapture implements Source {
   }
 
   #hear(text: string): void {
-    this.#said = (this.#said + text).slice(-MOST_MESSAGES);
-    const loss = lossOf(this.#said);
+    if (this.#said.length < MOST_MESSAGES) this.#said += text;
+    this.#heard = (this.#heard + text).slice(-MOST_MESSAGES);
+    const loss = lossOf(this.#heard);
     if (loss !== undefined) this.#current = loss;
   }
 
