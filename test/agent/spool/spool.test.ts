@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { localDisk } from '../../../agent/spool/disk.ts';
+import { writeRecord } from '../../../agent/spool/record.ts';
 import { Spool, type SpoolOptions } from '../../../agent/spool/spool.ts';
 import { faultyDisk } from '../../support/faulty-disk.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -155,14 +156,21 @@ test('a crash at any byte of a new segment leaves the one before it', async () =
   }
 });
 
-test('rubbish behind the last record is cut off', async () => {
+test('rubbish behind the last record is cut off, even when it has the form of a record', async () => {
   const folder = temporaryFolder();
   const spool = await open(folder);
   await append(spool, numbered(2));
   await spool.close();
-  appendFileSync(segmentsOf(folder, spool).at(-1)!, Buffer.alloc(500, 0xff));
-  const repaired = await open(folder);
-  expect(await contents(repaired)).toEqual(numbered(2));
+  const path = segmentsOf(folder, spool).at(-1)!;
+  const good = statSync(path).size;
+  const stranger = writeRecord('0123456789abcdef', Buffer.from('{"not":"chained"}'));
+  for (const rubbish of [Buffer.alloc(500, 0xff), stranger]) {
+    appendFileSync(path, rubbish);
+    const repaired = await open(folder);
+    expect(await contents(repaired)).toEqual(numbered(2));
+    expect(statSync(path).size).toBe(good);
+    await repaired.close();
+  }
 });
 
 test('a damaged record in the middle is a gap up to the next segment, with the digest to go on with', async () => {
