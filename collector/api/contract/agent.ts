@@ -4,9 +4,8 @@ import { AgentId, Instant, SiteId } from '../../../protocols/messages/names.ts';
 import { PageQuery, pageOf, sortBy } from './page.ts';
 
 /**
- * `online`: connected and reporting. `silent`: the broker has it connected, but no health came for
- * three minutes. `offline`: it said so, or its last will did. `unknown`: no word since this
- * collector began.
+ * `online`: connected and reporting. `silent`: it should be connected, but nothing was committed of it
+ * for three minutes. `offline`: it said so, or its last will did. `unknown`: it never said.
  */
 export const AgentState = z.enum(['online', 'silent', 'offline', 'unknown']);
 

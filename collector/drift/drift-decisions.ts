@@ -1,0 +1,116 @@
+/** What people may do with drift: read it, and say that they have seen it. Roles are checked here. */
+import type { Instant } from '../../protocols/messages/names.ts';
+import { AppError } from '../errors.ts';
+import type { Repositories, Store } from '../store/store.ts';
+import type { AuditEntry } from '../users/audit-repository.ts';
+import { type Actor, authorise } from '../users/role.ts';
+import type {
+  DriftDetail,
+  DriftFilter,
+  DriftRow,
+  DriftSelection,
+  EvidenceRow,
+} from './drift-row.ts';
+
+export interface Decision {
+  /** The version the decision was made on; undefined: whatever it is by now. */
+  readonly version: number | undefined;
+  readonly comment: string | undefined;
+}
+
+export interface DriftAct {
+  readonly at: Instant;
+  readonly actor: string;
+  readonly action: string;
+  readonly comment: string | null;
+}
+
+export type DriftRecord = DriftDetail & {
+  readonly evidence: readonly EvidenceRow[];
+  readonly acts: readonly DriftAct[];
+};
+
+export class DriftDecisions {
+  readonly #store: Store;
+  readonly #now: () => Instant;
+
+  constructor(store: Store, now: () => Instant) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** `total` is counted unless the page goes on from a cursor. */
+  async page(
+    actor: Actor,
+    filter: DriftFilter,
+    selection: DriftSelection,
+  ): Promise<{ items: readonly DriftRow[]; next: string | null; total?: number }> {
+    authorise(actor, 'read');
+    return this.#store.read(async ({ driftList }) => {
+      const page = await driftList.page(filter, selection);
+      if (page === undefined) throw new AppError('invalid-cursor');
+      const { rows: items, next } = page;
+      if (selection.after !== undefined) return { items, next };
+      return { items, next, total: await driftList.count(filter) };
+    });
+  }
+
+  one(actor: Actor, id: string): Promise<DriftRecord> {
+    authorise(actor, 'read');
+    return this.#store.read((repositories) => whole(id, repositories));
+  }
+
+  /** Throws `not-possible-now` where it is not open, `changed-meanwhile` on another version. */
+  acknowledge(actor: Actor, id: string, decision: Decision): Promise<DriftRecord> {
+    return this.#decide(actor, id, decision, 'open');
+  }
+
+  /** Takes the acknowledgement back. */
+  reopen(actor: Actor, id: string, decision: Decision): Promise<DriftRecord> {
+    return this.#decide(actor, id, decision, 'acknowledged');
+  }
+
+  #decide(
+    actor: Actor,
+    id: string,
+    { version, comment }: Decision,
+    from: 'open' | 'acknowledged',
+  ): Promise<DriftRecord> {
+    authorise(actor, 'drift.decide');
+    const at = this.#now();
+    return this.#store.transaction(async (repositories) => {
+      const { driftList, audit } = repositories;
+      const before = await driftList.lock(id);
+      if (before === undefined) throw new AppError('not-found');
+      if (version !== undefined && version !== before.version) {
+        throw new AppError('changed-meanwhile');
+      }
+      if (before.state !== from) {
+        throw new AppError('not-possible-now', { detail: `It is ${before.state}.` });
+      }
+      const isAcknowledged = from === 'open';
+      await driftList.acknowledge(id, isAcknowledged ? { name: actor.name, at } : null);
+      const entry: AuditEntry = {
+        at,
+        actor: actor.name,
+        action: isAcknowledged ? 'drift.acknowledge' : 'drift.reopen',
+        subject: `drift/${id}`,
+        detail: comment === undefined ? {} : { comment },
+      };
+      await audit.add(entry);
+      return whole(id, repositories);
+    });
+  }
+}
+
+async function whole(id: string, { driftList, audit }: Repositories): Promise<DriftRecord> {
+  const drift = await driftList.one(id);
+  if (drift === undefined) throw new AppError('not-found');
+  const acts = (await audit.of(`drift/${id}`)).map(({ at, actor, action, detail }) => ({
+    at,
+    actor,
+    action,
+    comment: typeof detail['comment'] === 'string' ? detail['comment'] : null,
+  }));
+  return { ...drift, evidence: await driftList.evidence(id), acts };
+}

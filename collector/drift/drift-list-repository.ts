@@ -1,0 +1,192 @@
+/** Drift as people read it and decide on it. What agents say of it is drift-repository's work. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Host, Instant } from '../../protocols/messages/names.ts';
+import type { Connection } from '../store/database.ts';
+import {
+  behind,
+  type Key,
+  type Order,
+  position,
+  sorted,
+  wordQuery,
+  writeCursor,
+} from '../store/keyset.ts';
+import type {
+  DriftColumn,
+  DriftDetail,
+  DriftFilter,
+  DriftRow,
+  DriftSelection,
+  DriftState,
+  EvidenceRow,
+} from './drift-row.ts';
+
+interface Row extends Omit<DriftRow, 'by'> {
+  readonly source: Host | null;
+  readonly sourceAsset: string | null;
+  readonly sourceName: string | null;
+}
+
+const state = sql<DriftState>`
+  (CASE WHEN drift.state = 'open' AND acknowledged IS NOT NULL THEN 'acknowledged' ELSE drift.state END)`;
+
+const latest: Key = { of: sql`drift.latest`, type: 'timestamptz' };
+const id: Key = { of: sql`drift.id`, type: 'uuid' };
+
+/** Among equals the newest come together. */
+const keys: Record<DriftColumn, readonly [Key, ...Key[]]> = {
+  latest: [latest, id],
+  recordedAt: [{ of: sql`drift.first_received`, type: 'timestamptz' }, id],
+  severity: [{ of: sql`drift.severity_rank::integer`, type: 'integer' }, latest, id],
+  kind: [{ of: sql`(drift.kind COLLATE "C")`, type: 'text' }, latest, id],
+  state: [{ of: sql`(${state} COLLATE "C")`, type: 'text' }, latest, id],
+  count: [{ of: sql`drift.count`, type: 'integer' }, latest, id],
+};
+
+export class DriftListRepository {
+  readonly #db: Connection;
+
+  constructor(db: Connection) {
+    this.#db = db;
+  }
+
+  async count(filter: DriftFilter): Promise<number> {
+    const { rows } = await sql<{ total: number }>`
+      SELECT count(*)::int AS total FROM drift WHERE ${matching(filter)}`.execute(this.#db);
+    return rows[0]?.total ?? 0;
+  }
+
+  /** At most `limit` rows and the cursor behind them; undefined: `after` is no cursor of this order. */
+  async page(
+    filter: DriftFilter,
+    { sort, limit, after, offset = 0 }: DriftSelection,
+  ): Promise<{ rows: readonly DriftRow[]; next: string | null } | undefined> {
+    const order = orderOf(sort);
+    const from = after === undefined ? sql<boolean>`true` : behind(order, after);
+    if (from === undefined) return undefined;
+    const { rows } = await sql<Row & { position: readonly string[] }>`
+      WITH page AS MATERIALIZED (
+        SELECT *, row_number() OVER () AS place FROM (
+          SELECT drift.*, ${position(order)} AS position
+          FROM drift WHERE ${matching(filter)} AND ${from}
+          ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}) AS ordered
+      )
+      SELECT ${columns}, drift.position FROM ${named(sql`page`)} ORDER BY drift.place
+    `.execute(this.#db);
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    return {
+      rows: shown.map(({ position: _, ...row }) => fromRow(row)),
+      next: last === undefined ? null : writeCursor(order, last.position),
+    };
+  }
+
+  async one(drift: string): Promise<DriftDetail | undefined> {
+    const { rows } = await sql<Row & Pick<DriftDetail, 'techniques' | 'phase'> & Raw>`
+      SELECT ${columns}, drift.detail, drift.techniques, drift.phase, drift.subject AS host
+      FROM ${named(sql`drift`)} WHERE drift.id = ${drift}::uuid`.execute(this.#db);
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const { host, detail, techniques, phase, ...rest } = row;
+    const summary = fromRow(rest);
+    const subject = { asset: summary.asset, name: summary.assetName, host };
+    return { ...summary, detail: detail ?? {}, techniques, phase, subject };
+  }
+
+  async evidence(drift: string): Promise<readonly EvidenceRow[]> {
+    const { rows } = await sql<EvidenceRow>`
+      SELECT frame::float8 AS frame, at, link_type AS "linkType", length, bytes
+      FROM drift_evidence WHERE drift = ${drift}::uuid ORDER BY at, frame, position
+    `.execute(this.#db);
+    return rows;
+  }
+
+  /** Its state and version; nobody else decides on it until the transaction ends. */
+  async lock(drift: string): Promise<{ state: DriftState; version: number } | undefined> {
+    const { rows } = await sql<{ state: DriftState; version: number }>`
+      SELECT ${state} AS state, version FROM drift WHERE id = ${drift}::uuid FOR UPDATE
+    `.execute(this.#db);
+    return rows[0];
+  }
+
+  /** `by` null takes the acknowledgement back. */
+  async acknowledge(drift: string, by: { name: string; at: Instant } | null): Promise<void> {
+    await sql`
+      UPDATE drift SET acknowledged = ${by?.at ?? null}::timestamptz,
+        acknowledged_by = ${by?.name ?? null}, version = version + 1
+      WHERE id = ${drift}::uuid`.execute(this.#db);
+  }
+}
+
+interface Raw {
+  readonly host: Host;
+  readonly detail: DriftDetail['detail'] | null;
+}
+
+const columns = sql`
+  drift.id, drift.site, drift.site || '/' || drift.agent AS agent, drift.asset,
+  coalesce(asset.name, asset.model) AS "assetName",
+  coalesce(host(asset.ip), drift.subject->>'ip') AS "assetIp",
+  drift.kind, drift.severity, ${state} AS state, drift.path, drift.before, drift.after,
+  drift.earliest, drift.latest, drift.first_received AS "recordedAt", drift.count,
+  drift.occurrence, drift.is_flapping AS "isFlapping", drift.protocol, drift.outcome,
+  (SELECT count(*)::int FROM drift_evidence WHERE drift_evidence.drift = drift.id) AS "evidenceCount",
+  drift.acknowledged_by AS "acknowledgedBy", drift.acknowledged AS "acknowledgedAt", drift.version,
+  drift.source, drift.source_asset AS "sourceAsset",
+  coalesce(source_asset.name, source_asset.model) AS "sourceName"`;
+
+/** The rows with who they are about and who did it. */
+function named(rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${rows} AS drift LEFT JOIN asset ON asset.id = drift.asset
+    LEFT JOIN asset AS source_asset ON source_asset.id = drift.source_asset`;
+}
+
+function orderOf(sort: DriftSelection['sort']): Order {
+  const isDescending = sort.startsWith('-');
+  const name = (isDescending ? sort.slice(1) : sort) as DriftColumn;
+  return { name, isDescending, keys: keys[name] };
+}
+
+function matching({ q, agent, asset, from, to, ...filter }: DriftFilter): RawBuilder<unknown> {
+  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  if (filter.state !== undefined) conditions.push(inState(filter.state));
+  for (const column of ['kind', 'severity', 'site'] as const) {
+    const wanted = filter[column];
+    if (wanted !== undefined) {
+      conditions.push(sql`${sql.ref(`drift.${column}`)} = ANY(${[...wanted]}::text[])`);
+    }
+  }
+  if (agent !== undefined) {
+    const [site = '', name = ''] = agent.split('/');
+    conditions.push(sql`drift.site = ${site} AND drift.agent = ${name}`);
+  }
+  if (asset !== undefined) conditions.push(sql`drift.asset = ${asset}::uuid`);
+  if (from !== undefined) conditions.push(sql`drift.latest >= ${from}::timestamptz`);
+  if (to !== undefined) conditions.push(sql`drift.latest <= ${to}::timestamptz`);
+  if (q !== undefined) conditions.push(saying(q));
+  return sql.join(conditions, sql` AND `);
+}
+
+function inState(wanted: readonly DriftState[]): RawBuilder<unknown> {
+  const any: Record<DriftState, RawBuilder<unknown>> = {
+    open: sql`drift.state = 'open' AND acknowledged IS NULL`,
+    acknowledged: sql`drift.state = 'open' AND acknowledged IS NOT NULL`,
+    resolved: sql`drift.state = 'resolved'`,
+  };
+  return sql`(${sql.join(
+    wanted.map((one) => sql`(${any[one]})`),
+    sql` OR `,
+  )})`;
+}
+
+function saying(text: string): RawBuilder<unknown> {
+  const words = wordQuery(text);
+  if (words === undefined) return sql`false`;
+  return sql`(drift.words @@ ${words}::tsquery
+    OR drift.asset IN (SELECT id FROM asset WHERE words @@ ${words}::tsquery))`;
+}
+
+function fromRow({ source, sourceAsset, sourceName, ...row }: Row): DriftRow {
+  const by = source === null ? null : { asset: sourceAsset, name: sourceName, host: source };
+  return { ...row, by };
+}

@@ -1,0 +1,111 @@
+/** What a person may know of the inventory. Every method refuses who may not read. */
+import { AppError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { type Actor, authorise } from '../users/role.ts';
+import type { HistorySelection } from './asset-page-repository.ts';
+import type {
+  AssetDetail,
+  AssetFilter,
+  AssetRow,
+  AssetSelection,
+  FactChangeRow,
+  FactRow,
+  PeerRow,
+} from './asset-row.ts';
+
+const MOST_PEERS = 500;
+const EXPORT_PAGE = 500;
+
+export class AssetService {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** `total` is counted unless the page goes on from a cursor. */
+  async page(
+    actor: Actor,
+    filter: AssetFilter,
+    selection: AssetSelection,
+  ): Promise<{ items: readonly AssetRow[]; next: string | null; total?: number }> {
+    authorise(actor, 'read');
+    return this.#store.read(async ({ assetList }) => {
+      const page = await assetList.page(filter, selection);
+      if (page === undefined) throw new AppError('invalid-cursor');
+      const { rows: items, next } = page;
+      if (selection.after !== undefined) return { items, next };
+      return { items, next, total: await assetList.count(filter) };
+    });
+  }
+
+  /** All that match, page by page: no transaction is held while the reader is slow. */
+  async *every(
+    actor: Actor,
+    filter: AssetFilter,
+    sort: AssetSelection['sort'],
+  ): AsyncGenerator<readonly AssetRow[]> {
+    authorise(actor, 'read');
+    let after: string | null = null;
+    do {
+      const selection: AssetSelection = { sort, limit: EXPORT_PAGE, ...(after && { after }) };
+      const page = await this.#store.read(({ assetList }) => assetList.page(filter, selection));
+      if (page === undefined) return;
+      yield page.rows;
+      after = page.next;
+    } while (after !== null);
+  }
+
+  async one(actor: Actor, id: string): Promise<AssetDetail> {
+    authorise(actor, 'read');
+    return this.#store.read(async ({ assetList, assetPage }) => {
+      const asset = await assetList.one(id);
+      if (asset === undefined) throw new AppError('not-found');
+      return {
+        ...asset,
+        addresses: await assetPage.addresses(asset.id),
+        services: await assetPage.services(asset.id),
+        seen: await assetPage.sightings(asset.id),
+      };
+    });
+  }
+
+  facts(actor: Actor, id: string): Promise<readonly FactRow[]> {
+    return this.#of(actor, id, (asset, { assetPage }) => assetPage.facts(asset));
+  }
+
+  history(
+    actor: Actor,
+    id: string,
+    selection: HistorySelection,
+  ): Promise<{ items: readonly FactChangeRow[]; next: string | null }> {
+    return this.#of(actor, id, async (asset, { assetPage }) => {
+      const page = await assetPage.history(asset, selection);
+      if (page === undefined) throw new AppError('invalid-cursor');
+      return { items: page.rows, next: page.next };
+    });
+  }
+
+  async peers(
+    actor: Actor,
+    id: string,
+  ): Promise<{ items: readonly PeerRow[]; isComplete: boolean }> {
+    const items = await this.#of(actor, id, (asset, { assetPage }) =>
+      assetPage.peers(asset, MOST_PEERS + 1),
+    );
+    return { items: items.slice(0, MOST_PEERS), isComplete: items.length <= MOST_PEERS };
+  }
+
+  #of<T>(
+    actor: Actor,
+    id: string,
+    work: (asset: string, repositories: Parameters<Parameters<Store['read']>[0]>[0]) => Promise<T>,
+  ): Promise<T> {
+    authorise(actor, 'read');
+    return this.#store.read(async (repositories) => {
+      const asset = await repositories.assetList.standing(id);
+      if (asset === undefined) throw new AppError('not-found');
+      return work(asset, repositories);
+    });
+  }
+}

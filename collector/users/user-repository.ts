@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { Instant } from '../../protocols/messages/names.ts';
+import type { Connection } from '../store/database.ts';
+import type { Actor, Role } from './role.ts';
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Null: nobody can sign in with it yet. */
+  readonly passwordHash: string | null;
+}
+
+export interface SessionRow extends Actor {
+  readonly expiresAt: Instant;
+}
+
+/** People, their sessions, the tokens of programs. Secrets come hashed; nothing here knows them. */
+export class UserRepository {
+  readonly #db: Connection;
+
+  constructor(db: Connection) {
+    this.#db = db;
+  }
+
+  /** Whether anybody could sign in with a password. */
+  async isSetUp(): Promise<boolean> {
+    const { rows } = await sql<{ found: boolean }>`
+      SELECT exists(SELECT FROM "user" WHERE password_hash IS NOT NULL) AS found`.execute(this.#db);
+    return rows[0]?.found ?? false;
+  }
+
+  async account(name: string): Promise<Account | undefined> {
+    const { rows } = await sql<Account>`
+      SELECT id, name, role, password_hash AS "passwordHash" FROM "user"
+      WHERE lower(name) = lower(${name}) AND NOT is_disabled`.execute(this.#db);
+    return rows[0];
+  }
+
+  /** Adds the account, or answers the one that has the name already. */
+  async ensureAccount({ id, name, role }: Omit<Account, 'passwordHash'>, at: Instant) {
+    await sql`INSERT INTO "user" (id, name, role, created) VALUES (${id}::uuid, ${name}, ${role}, ${at})
+      ON CONFLICT (lower(name)) DO NOTHING`.execute(this.#db);
+    return this.account(name);
+  }
+
+  async setPassword(account: string, passwordHash: string): Promise<void> {
+    await sql`UPDATE "user" SET password_hash = ${passwordHash} WHERE id = ${account}::uuid`.execute(
+      this.#db,
+    );
+    await sql`DELETE FROM session WHERE "user" = ${account}::uuid`.execute(this.#db);
+  }
+
+  /** The links that were valid before are not any more. */
+  async putSetupLink(hash: string, account: string, expires: Instant): Promise<void> {
+    await sql`DELETE FROM setup_link WHERE used IS NULL`.execute(this.#db);
+    await sql`INSERT INTO setup_link (token_hash, "user", expires)
+      VALUES (${hash}, ${account}::uuid, ${expires})`.execute(this.#db);
+  }
+
+  /** The account a link is for, to the one caller it lets in; it is used then. */
+  async takeSetupLink(hash: string, now: Instant): Promise<(Actor & { id: string }) | undefined> {
+    const { rows } = await sql<Actor & { id: string }>`
+      UPDATE setup_link SET used = ${now} FROM "user"
+      WHERE "user".id = setup_link."user" AND token_hash = ${hash} AND used IS NULL
+        AND expires > ${now}
+      RETURNING "user".id, "user".name, "user".role`.execute(this.#db);
+    return rows[0];
+  }
+
+  async addSession(
+    hash: string,
+    account: string,
+    { at, expires, address }: { at: Instant; expires: Instant; address: string },
+  ): Promise<void> {
+    await sql`DELETE FROM session WHERE expires <= ${at}`.execute(this.#db);
+    await sql`INSERT INTO session (token_hash, "user", created, expires, last_used, address)
+      VALUES (${hash}, ${account}::uuid, ${at}, ${expires}, ${at}, ${address})`.execute(this.#db);
+  }
+
+  async session(hash: string, now: Instant): Promise<SessionRow | undefined> {
+    const { rows } = await sql<SessionRow>`
+      SELECT name, role, expires AS "expiresAt" FROM session JOIN "user" ON "user".id = session."user"
+      WHERE token_hash = ${hash} AND expires > ${now} AND NOT is_disabled`.execute(this.#db);
+    return rows[0];
+  }
+
+  async removeSession(hash: string): Promise<void> {
+    await sql`DELETE FROM session WHERE token_hash = ${hash}`.execute(this.#db);
+  }
+
+  async token(hash: string, now: Instant): Promise<Actor | undefined> {
+    const { rows } = await sql<Actor>`
+      SELECT name, role FROM api_token
+      WHERE token_hash = ${hash} AND revoked IS NULL AND (expires IS NULL OR expires > ${now})
+    `.execute(this.#db);
+    return rows[0];
+  }
+
+  /** Revokes every token of that name but the one with this hash; null: every one. */
+  async revokeTokens(name: string, but: string | null, at: Instant): Promise<void> {
+    await sql`UPDATE api_token SET revoked = ${at}
+      WHERE name = ${name} AND revoked IS NULL AND token_hash IS DISTINCT FROM ${but}
+    `.execute(this.#db);
+  }
+
+  /** A token that was revoked once is valid again. */
+  async putToken({ id, name, role, hash, at }: NewToken): Promise<void> {
+    await sql`INSERT INTO api_token (id, name, token_hash, role, created)
+      VALUES (${id}::uuid, ${name}, ${hash}, ${role}, ${at})
+      ON CONFLICT (token_hash) DO UPDATE SET revoked = NULL`.execute(this.#db);
+  }
+}
+
+export interface NewToken {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly hash: string;
+  readonly at: Instant;
+}

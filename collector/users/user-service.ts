@@ -1,0 +1,193 @@
+/** Who is who: the first administrator, sessions of people, tokens of programs. Every change is in the audit trail. */
+import { createHash } from 'node:crypto';
+import type { Instant } from '../../protocols/messages/names.ts';
+import { AppError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { hashPassword, isPassword, NOBODY } from './password.ts';
+import type { Actor } from './role.ts';
+import { Throttle } from './throttle.ts';
+import type { SessionRow } from './user-repository.ts';
+
+const SESSION_MS = 12 * 3_600_000;
+const SETUP_LINK_MS = 24 * 3_600_000;
+const TOKEN_BYTES = 32;
+const ADMINISTRATOR = 'admin';
+const BOOTSTRAP = 'bootstrap';
+
+interface Surroundings {
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly random: (size: number) => Uint8Array;
+  readonly newId: () => string;
+}
+
+export interface SignedIn extends SessionRow {
+  /** The secret for the cookie: it is kept nowhere else. */
+  readonly secret: string;
+}
+
+export class UserService {
+  readonly #store: Store;
+  readonly #now: () => number;
+  readonly #random: (size: number) => Uint8Array;
+  readonly #newId: () => string;
+  // A guesser has many addresses, a victim one name: names are never kept waiting for long.
+  readonly #byAddress = new Throttle({ free: 5, mostMs: 15 * 60_000, size: 10_000 });
+  readonly #byName = new Throttle({ free: 20, mostMs: 30_000, size: 10_000 });
+
+  constructor({ store, now, random, newId }: Surroundings) {
+    this.#store = store;
+    this.#now = now;
+    this.#random = random;
+    this.#newId = newId;
+  }
+
+  /**
+   * While nobody has a password: the secret of a link that sets the administrator's, good once and
+   * for a day; the one given out before is worth nothing any more. Undefined once somebody has one.
+   */
+  async openSetup(): Promise<string | undefined> {
+    const secret = this.#secret();
+    return this.#store.transaction(async ({ users, audit }) => {
+      if (await users.isSetUp()) return undefined;
+      const at = this.#instant();
+      const account = await users.ensureAccount(
+        { id: this.#newId(), name: ADMINISTRATOR, role: 'administrator' },
+        at,
+      );
+      if (account === undefined) return undefined; // switched off by hand: nobody's to open
+      await users.putSetupLink(digest(secret), account.id, this.#instant(SETUP_LINK_MS));
+      await audit.add({
+        at,
+        actor: 'collector',
+        action: 'setup.open',
+        subject: `user/${account.name}`,
+      });
+      return secret;
+    });
+  }
+
+  isSetUp(): Promise<boolean> {
+    return this.#store.read(({ users }) => users.isSetUp());
+  }
+
+  /** Sets the administrator's password and signs in. Throws `setup-link-invalid`. */
+  async setUp(secret: string, password: string, address: string): Promise<SignedIn> {
+    this.#refuseHasty(address);
+    const link = digest(secret);
+    const hash = await hashPassword(password, this.#random);
+    const signedIn = await this.#store.transaction(async ({ users, audit }) => {
+      const at = this.#instant();
+      const account = await users.takeSetupLink(link, at);
+      if (account === undefined) return undefined;
+      await users.setPassword(account.id, hash);
+      const subject = `user/${account.name}`;
+      await audit.add({ at, actor: account.name, action: 'setup.use', subject, address });
+      const session = this.#session(account);
+      await users.addSession(digest(session.secret), account.id, {
+        at,
+        expires: session.expiresAt,
+        address,
+      });
+      return session;
+    });
+    if (signedIn === undefined) {
+      this.#byAddress.fail(address, this.#now());
+      throw new AppError('setup-link-invalid');
+    }
+    return signedIn;
+  }
+
+  /** Throws `wrong-credentials`, whichever of the two is wrong, or `too-many-requests`. */
+  async signIn(name: string, password: string, address: string): Promise<SignedIn> {
+    this.#refuseHasty(address, name);
+    // Held against both before the slow work: many guesses sent at once are as slow as one by one.
+    this.#failed(address, name);
+    const account = await this.#store.read(({ users }) => users.account(name));
+    const isRight = await isPassword(password, account?.passwordHash ?? NOBODY);
+    if (account === undefined || account.passwordHash === null || !isRight) {
+      await this.#store.transaction(({ audit }) =>
+        audit.add({
+          at: this.#instant(),
+          actor: account?.name ?? 'unknown',
+          action: 'session.refuse',
+          subject: `user/${account?.name ?? 'unknown'}`,
+          address,
+        }),
+      );
+      throw new AppError('wrong-credentials');
+    }
+    this.#byAddress.succeed(address);
+    this.#byName.succeed(name.toLowerCase());
+    const session = this.#session(account);
+    await this.#store.transaction(async ({ users, audit }) => {
+      const at = this.#instant();
+      const { secret, expiresAt: expires } = session;
+      await users.addSession(digest(secret), account.id, { at, expires, address });
+      const subject = `user/${account.name}`;
+      await audit.add({ at, actor: account.name, action: 'session.open', subject, address });
+    });
+    return session;
+  }
+
+  async signOut(secret: string, actor: Actor, address: string): Promise<void> {
+    await this.#store.transaction(async ({ users, audit }) => {
+      await users.removeSession(digest(secret));
+      const entry = { actor: actor.name, action: 'session.close', subject: `user/${actor.name}` };
+      await audit.add({ at: this.#instant(), ...entry, address });
+    });
+  }
+
+  /** Who a session's secret belongs to. */
+  bySession(secret: string): Promise<SessionRow | undefined> {
+    return this.#store.read(({ users }) => users.session(digest(secret), this.#instant()));
+  }
+
+  /** Who an API token belongs to. */
+  byToken(token: string): Promise<Actor | undefined> {
+    return this.#store.read(({ users }) => users.token(digest(token), this.#instant()));
+  }
+
+  /** The token that automation is started with: an administrator's. Undefined: none is valid any more. */
+  async setBootstrapToken(token: string | undefined): Promise<void> {
+    await this.#store.transaction(async ({ users }) => {
+      const at = this.#instant();
+      const hash = token === undefined ? null : digest(token);
+      await users.revokeTokens(BOOTSTRAP, hash, at);
+      if (hash === null) return;
+      const id = this.#newId();
+      await users.putToken({ id, name: BOOTSTRAP, role: 'administrator', hash, at });
+    });
+  }
+
+  #session({ name, role }: Actor): SignedIn {
+    return { name, role, secret: this.#secret(), expiresAt: this.#instant(SESSION_MS) };
+  }
+
+  #refuseHasty(address: string, name?: string): void {
+    const now = this.#now();
+    const waits = [this.#byAddress.wait(address, now)];
+    if (name !== undefined) waits.push(this.#byName.wait(name.toLowerCase(), now));
+    const wait = Math.max(...waits);
+    if (wait > 0) throw new AppError('too-many-requests', { retryAfter: Math.ceil(wait / 1000) });
+  }
+
+  #failed(address: string, name: string): void {
+    this.#byAddress.fail(address, this.#now());
+    this.#byName.fail(name.toLowerCase(), this.#now());
+  }
+
+  #secret(): string {
+    return Buffer.from(this.#random(TOKEN_BYTES)).toString('base64url');
+  }
+
+  #instant(later = 0): Instant {
+    return new Date(this.#now() + later).toISOString() as Instant;
+  }
+}
+
+/** Our secrets are long and random, so that one round of a plain hash hides them. */
+function digest(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
