@@ -31,6 +31,13 @@ export function printableUtf16(bytes: Uint8Array, start: number, end: number): s
   return text.trim();
 }
 
+/** The first characters of a text that is too long, none of them halved. */
+export function clipped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const isHalved = (text.charCodeAt(most - 1) & 0xfc00) === 0xd800;
+  return text.slice(0, isHalved ? most - 1 : most).trim();
+}
+
 /** Most texts by far: nothing in them but what ASCII shows. */
 function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at]! < 0x20 || bytes[at]! > 0x7e) return false;
