@@ -1,14 +1,88 @@
-import type { Carriage, Protocol } from '../../protocols/contract/protocol.ts';
+import type { Carriage, Carrier, Protocol } from '../../protocols/contract/protocol.ts';
+import type { Station } from './addresses.ts';
+import type { Tally } from './tally.ts';
 import { LiveTurn } from './turn.ts';
 
+/** 0: the end with the lower address; 1: the other one. */
+export type Side = 0 | 1;
+
+/** The flow a talk belongs to, as far as anybody who hears the talk need know. */
+export interface Between {
+  readonly transport: number;
+  readonly port0: number;
+  readonly port1: number;
+  readonly station0: Station | undefined;
+  readonly station1: Station | undefined;
+  readonly client: Side;
+  /** Bit 0: side 0 was heard; bit 1: side 1. */
+  readonly heard: number;
+  tally: Tally;
+  /** The picture's: which conversation the flow is part of. */
+  conversation: unknown;
+}
+
+/** What is read of one protocol, over all conversations. */
+export class Coverage {
+  readonly name: string;
+  readonly title: string;
+  messages = 0;
+  /** Bytes passed over to find the next message after a gap. */
+  skippedBytes = 0;
+
+  constructor({ name, title }: Pick<Protocol, 'name' | 'title'>) {
+    this.name = name;
+    this.title = title;
+  }
+}
+
 /** A protocol speaking on a conversation, and what it carries. */
-export interface Talk {
+export class Talk {
   readonly protocol: Protocol;
   readonly carriage: Carriage;
   readonly turn: LiveTurn;
-  readonly carried: Map<number, Talk>;
+  readonly coverage: Coverage;
+  /** Where it is spoken, and the talk that carries it. */
+  readonly flow: Between | undefined;
+  readonly outer: Talk | undefined;
+  /** Bytes are missing before what comes next: a first message that does not fit is no flaw. */
+  isLost = false;
+  readonly carried: Carried[] = [];
+  /** The side that asks, where both may: of its flow when there is one. */
+  client: Side = 0;
+  /** The picture's, of a talk whose client is not its flow's. */
+  conversation: unknown = undefined;
+  /** In the list of those with open questions. */
+  isWaiting = false;
+
+  constructor(
+    protocol: Protocol,
+    carriage: Carriage,
+    coverage: Coverage,
+    flow: Between | undefined,
+    outer: Talk | undefined,
+  ) {
+    this.protocol = protocol;
+    this.carriage = carriage;
+    this.turn = new LiveTurn(protocol, carriage);
+    this.coverage = coverage;
+    this.flow = flow;
+    this.outer = outer;
+  }
+
+  /** Null: what is carried under that key was looked at, and nobody knows it. */
+  inner(by: Carrier, key: number): Talk | null | undefined {
+    for (const carried of this.carried)
+      if (carried.key === key && carried.by === by) return carried.talk;
+    return undefined;
+  }
+}
+
+interface Carried {
+  readonly by: Carrier;
+  readonly key: number;
+  readonly talk: Talk | null;
 }
 
 export function talk(protocol: Protocol, carriage: Carriage): Talk {
-  return { protocol, carriage, turn: new LiveTurn(protocol, carriage), carried: new Map() };
+  return new Talk(protocol, carriage, new Coverage(protocol), undefined, undefined);
 }

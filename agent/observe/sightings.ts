@@ -16,6 +16,13 @@ export interface HostView {
   readonly ips: ReadonlySet<string>;
   readonly via: string | undefined;
   readonly isRouter: boolean;
+  /** Addresses it had in this run and gave up to another host. */
+  readonly formerIps: ReadonlySet<string>;
+  /** Packets it sent. 0: it was only spoken to, or spoken of. */
+  readonly packets: number;
+  /** A group or everybody: the far end of a conversation, never told as a host. */
+  readonly isGroup: boolean;
+  /** Of its first packet, or of the first one that named it. */
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly facts: ReadonlyMap<string, FactView>;
@@ -51,6 +58,7 @@ export interface ConversationView {
   readonly clientAddress: Ends;
   readonly serverAddress: Ends;
   readonly transport: 'tcp' | 'udp' | 'ethernet';
+  /** The server's. Without ports: EtherType, the DSAP, or the IP protocol number. */
   readonly port: number;
   readonly protocol: string;
   readonly packets: number;
@@ -88,6 +96,8 @@ export interface EventView {
 export interface Sightings {
   /** A host nobody had seen in this run. */
   host?(host: HostView): void;
+  /** `gone` turned out to be `host`: everything known of it is now known of that one. */
+  joined?(host: HostView, gone: HostView): void;
   /** It gained an address (also its first ones), or gave one up to another host. */
   address?(host: HostView, address: string, isGained: boolean): void;
   /** Two hosts claim one IP on one network at the same time (ARP or traffic). */

@@ -94,6 +94,8 @@ interface About {
   /** The documents the decoder follows, with their versions. */
   readonly specification: string;
   readonly carriage: readonly [Carriage, ...Carriage[]];
+  /** Wraps what others say: a conversation bears the name of what is inside, once that is known. */
+  readonly isEnvelope?: boolean;
   /**
    * Who speaks, where the bytes alone can tell. On TCP asked only when no handshake was seen, until
    * it answers; elsewhere of every message whose ports do not tell, since either side may ask.

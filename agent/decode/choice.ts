@@ -1,0 +1,84 @@
+/** Which protocol is spoken: by the number the carrier gives, else by what the first bytes look like. */
+import {
+  type Carriage,
+  type Carrier,
+  FOREIGN,
+  MORE,
+  type Protocol,
+} from '../../protocols/contract/protocol.ts';
+
+export interface Candidate {
+  readonly protocol: Protocol;
+  readonly carriage: Carriage;
+}
+
+interface Shelf {
+  readonly byKey: Map<number, Candidate[]>;
+  /** Carriages with a signature and no number. */
+  readonly bySignature: Candidate[];
+}
+
+export class Choice {
+  private readonly shelves = new Map<Carrier, Shelf>();
+
+  constructor(protocols: readonly Protocol[]) {
+    for (const protocol of protocols)
+      for (const carriage of protocol.carriage) this.file({ protocol, carriage });
+  }
+
+  /** Whether a carriage names that number, so that traffic on it is looked at from the first byte. */
+  knows(by: Carrier, key: number): boolean {
+    return this.shelves.get(by)?.byKey.has(key) ?? false;
+  }
+
+  /**
+   * Who speaks these bytes. One that needs more bytes to tell is taken where its number says so; a
+   * number whose protocols all find the bytes foreign still names the first of them, so that what
+   * is wrong there is counted as its own. `isStart` is false where the bytes may begin in mid-message.
+   */
+  of(
+    by: Carrier,
+    key: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isStart = true,
+  ): Candidate | undefined {
+    const shelf = this.shelves.get(by);
+    if (shelf === undefined) return undefined;
+    const named = shelf.byKey.get(key);
+    if (named !== undefined) {
+      for (const candidate of named) if (fits(candidate, bytes, start, end)) return candidate;
+    }
+    for (const candidate of shelf.bySignature) {
+      if (candidate.carriage.signature!(bytes, start, end) <= 0) continue;
+      if (fits(candidate, bytes, start, end)) return candidate;
+    }
+    const first = named?.find(({ carriage }) => carriage.signature === undefined);
+    return isStart || first?.carriage.resume !== undefined ? first : undefined;
+  }
+
+  private file(candidate: Candidate): void {
+    const { by, at, signature } = candidate.carriage;
+    let shelf = this.shelves.get(by);
+    if (shelf === undefined) {
+      shelf = { byKey: new Map(), bySignature: [] };
+      this.shelves.set(by, shelf);
+    }
+    for (const key of at ?? []) {
+      const named = shelf.byKey.get(key);
+      if (named === undefined) shelf.byKey.set(key, [candidate]);
+      else named.push(candidate);
+    }
+    if (at === undefined && signature !== undefined) shelf.bySignature.push(candidate);
+  }
+}
+
+function fits({ carriage }: Candidate, bytes: Uint8Array, start: number, end: number): boolean {
+  const { signature, frame } = carriage;
+  if (carriage.at !== undefined && signature !== undefined && signature(bytes, start, end) < 0)
+    return false;
+  if (signature !== undefined && signature(bytes, start, end) === MORE) return false;
+  const size = frame === undefined ? 1 : frame(bytes, start, end);
+  return size !== FOREIGN;
+}

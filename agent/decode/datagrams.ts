@@ -1,0 +1,124 @@
+/** What comes in one piece: UDP datagrams, and frames and packets that carry a protocol directly. */
+import {
+  type Carrier,
+  type Direction,
+  FOREIGN,
+  type Protocol,
+} from '../../protocols/contract/protocol.ts';
+import type { Counters } from '../counters.ts';
+import type { Dissector } from './dissect.ts';
+import type { Flow } from './flow.ts';
+import type { Observer } from './recorder.ts';
+import type { Side, Talk } from './talk.ts';
+
+const TRIES = 4; // datagrams looked at before a flow counts as unreadable
+const HEADER = 8;
+const REGISTERED = 1024;
+
+export class Datagrams {
+  private readonly dissector: Dissector;
+  private readonly observer: Observer;
+  private readonly counters: Counters;
+
+  constructor(dissector: Dissector, observer: Observer, counters: Counters) {
+    this.dissector = dissector;
+    this.observer = observer;
+    this.counters = counters;
+  }
+
+  udp(flow: Flow, side: Side, bytes: Uint8Array, start: number, end: number): void {
+    const size = (bytes[start + 4]! << 8) | bytes[start + 5]!;
+    // Zero stands for a jumbogram, or for what offload filled in too late.
+    if (size !== 0 && (size < HEADER || size > end - start) && !this.dissector.isCut)
+      this.counters.anomaly('udp', 'inconsistent', 'length');
+    const stop = size >= HEADER ? Math.min(end, start + size) : end;
+    const from = side === 0 ? flow.port0 : flow.port1;
+    const to = side === 0 ? flow.port1 : flow.port0;
+    if (!flow.isCounted) {
+      flow.isCounted = true;
+      const { choice } = this.dissector;
+      flow.isSure = choice.knows('udp', from) !== choice.knows('udp', to);
+      const client = this.clientOf(side, 'udp', from, to);
+      if (client !== flow.client) {
+        flow.client = client;
+        flow.tally.receivedBytes = flow.tally.sentBytes;
+        flow.tally.sentBytes = 0;
+      }
+    }
+    if (start + HEADER < stop) this.read(flow, side, 'udp', to, from, bytes, start + HEADER, stop);
+  }
+
+  /** Who asks, judged by the numbers alone: the end whose port has a meaning is asked. */
+  clientOf(side: Side, carrier: 'tcp' | 'udp', from: number, to: number): Side {
+    const { choice } = this.dissector;
+    const other: Side = side === 0 ? 1 : 0;
+    if (choice.knows(carrier, to)) return side;
+    if (choice.knows(carrier, from)) return other;
+    if (from < REGISTERED && to >= REGISTERED) return other;
+    if (carrier === 'tcp' && to >= REGISTERED && from < to) return other;
+    return side;
+  }
+
+  read(
+    flow: Flow,
+    side: Side,
+    carrier: Carrier,
+    key: number,
+    otherKey: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    if (flow.isOpaque) return;
+    let { talk } = flow;
+    if (talk === undefined) {
+      talk = this.choose(flow, carrier, key, otherKey, bytes, start, end);
+      if (talk === undefined) return;
+    }
+    const { direction } = talk.protocol;
+    let spoken: Direction = side === talk.client ? 'request' : 'response';
+    if (!flow.isSure) {
+      const told = direction?.(bytes, start, end);
+      if (told !== undefined) spoken = told;
+      else if (carrier !== 'udp') spoken = 'request';
+      if ((spoken === 'request') !== (side === talk.client)) talk = this.reverse(flow, talk);
+    }
+    this.dissector.side = side;
+    const at = this.dissector.hear(talk, spoken, bytes, start, end);
+    if (at === FOREIGN || at === end) return;
+    if (this.dissector.isCut) this.dissector.cut++;
+    else this.counters.anomaly(talk.protocol.name, 'truncated', 'frame');
+  }
+
+  private reverse(flow: Flow, talk: Talk): Talk {
+    if (flow.reverse !== undefined) return flow.reverse;
+    const { protocol, carriage } = talk as { protocol: Protocol; carriage: Talk['carriage'] };
+    const reverse = this.dissector.open({ protocol, carriage }, flow);
+    reverse.client = flow.client === 0 ? 1 : 0;
+    flow.reverse = reverse;
+    return reverse;
+  }
+
+  private choose(
+    flow: Flow,
+    carrier: Carrier,
+    key: number,
+    otherKey: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): Talk | undefined {
+    const { choice } = this.dissector;
+    const isFirstKnown = choice.knows(carrier, key) || !choice.knows(carrier, otherKey);
+    const candidate = choice.of(carrier, isFirstKnown ? key : otherKey, bytes, start, end);
+    if (candidate !== undefined) {
+      flow.talk = this.dissector.open(candidate, flow);
+      return flow.talk;
+    }
+    if (++flow.tries >= TRIES) {
+      flow.isOpaque = true;
+      this.observer.opaque(flow);
+    }
+    return undefined;
+  }
+}

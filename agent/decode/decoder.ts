@@ -1,0 +1,139 @@
+/** One packet after another: link layer, network layer, fragments, copies; what is left goes to the flows. */
+import type { Protocol } from '../../protocols/contract/protocol.ts';
+import type { Packet } from '../capture/source.ts';
+import type { Counters } from '../counters.ts';
+import { Stations } from './addresses.ts';
+import { Dissector } from './dissect.ts';
+import { ETHERNET, LOGICAL_LINK } from './flow.ts';
+import { Flows } from './flows.ts';
+import { Fragments } from './fragments.ts';
+import { Ip } from './ip.ts';
+import { EtherType, Link, LLC, SHORT, UNKNOWN } from './link.ts';
+import { Networks } from './networks.ts';
+import type { Observer } from './recorder.ts';
+import { Transport } from './transport.ts';
+
+const FLOWS = 32_768;
+const STATIONS = 32_768;
+const SWEEP_EVERY = 5; // seconds of packet time
+
+export class Decoder {
+  readonly dissector: Dissector;
+  readonly stations: Stations;
+  readonly flows: Flows;
+  readonly networks = new Networks();
+  readonly fragments = new Fragments();
+  readonly transport: Transport;
+  private readonly counters: Counters;
+  private readonly link = new Link();
+  private readonly ip = new Ip();
+  private sweptSecond = 0;
+
+  constructor(protocols: readonly Protocol[], observer: Observer, counters: Counters) {
+    this.counters = counters;
+    this.dissector = new Dissector(protocols, observer);
+    this.stations = new Stations(STATIONS, (station) => observer.stationGone(station));
+    this.flows = new Flows(FLOWS, (flow) => this.transport.end(flow));
+    this.transport = new Transport(this.dissector, this.flows, this.stations, observer, counters);
+  }
+
+  packet(packet: Packet): void {
+    const { bytes, start, end, time } = packet;
+    const { counters, link } = this;
+    const { clock } = this.dissector;
+    counters.packets++;
+    counters.bytes += packet.wireLength;
+    counters.link(packet.linkType);
+    const isCut = packet.wireLength > end - start;
+    if (isCut) counters.cut++;
+    this.dissector.isCut = isCut;
+    clock.time[0] = time;
+    clock.frame = packet.frame;
+    const second = Math.floor(time / 1_000_000);
+    if (second !== clock.second) this.advance(second);
+    const type = link.read(bytes, start, end, packet.linkType);
+    if (link.isGroup) counters.groupPackets++;
+    else counters.unicastPackets++;
+    const network = this.networks.at(packet.interface, link.vlan);
+    this.transport.wireLength = packet.wireLength;
+    if (type === EtherType.ipv4) this.ip4(bytes, network);
+    else if (type === EtherType.ipv6) this.ip6(bytes, network);
+    else this.notIp(type, bytes, network);
+  }
+
+  /** The clock goes on though nothing arrives: what waits for an answer gives up. Microseconds. */
+  tick(time: number): void {
+    const { clock } = this.dissector;
+    clock.time[0] = time;
+    this.advance(Math.floor(time / 1_000_000));
+  }
+
+  /** Nothing more will come: every flow is over. */
+  close(): void {
+    for (const flow of this.flows) this.transport.end(flow);
+    this.counters.cutMessages = this.dissector.cut;
+  }
+
+  private advance(second: number): void {
+    const { clock } = this.dissector;
+    const step = second - this.sweptSecond;
+    clock.second = second;
+    if (step < 0) this.transport.copies.forget();
+    if (step >= 0 && step < SWEEP_EVERY) return;
+    this.sweptSecond = second;
+    this.dissector.sweep();
+    if (this.fragments.used > 0) this.fragments.sweep(second);
+  }
+
+  private ip4(bytes: Uint8Array, network: number): void {
+    const { ip, link } = this;
+    if (!ip.read4(bytes, link.start, link.end)) return this.bad('ipv4', bytes, network);
+    if (ip.isShort && !this.dissector.isCut)
+      this.counters.anomaly('ipv4', 'truncated', 'total length');
+    if (ip.isFragment) this.fragment('ipv4', bytes, network);
+    else this.transport.ip4(ip, link, network, bytes);
+  }
+
+  private ip6(bytes: Uint8Array, network: number): void {
+    const { ip, link } = this;
+    if (!ip.read6(bytes, link.start, link.end)) return this.bad('ipv6', bytes, network);
+    if (ip.isShort && !this.dissector.isCut)
+      this.counters.anomaly('ipv6', 'truncated', 'payload length');
+    if (ip.isFragment) this.fragment('ipv6', bytes, network);
+    else this.transport.ip6(ip, link, network, bytes);
+  }
+
+  private bad(protocol: string, bytes: Uint8Array, network: number): void {
+    const { flaw, field } = this.ip;
+    if (flaw === 'truncated' && this.dissector.isCut) this.dissector.cut++;
+    else this.counters.anomaly(protocol, flaw!, field);
+    this.notIp(UNKNOWN, bytes, network);
+  }
+
+  private fragment(protocol: string, bytes: Uint8Array, network: number): void {
+    const { ip, link, transport } = this;
+    if (ip.isShort || this.dissector.isCut) return transport.alone(ip, link, network);
+    const joined = this.fragments.add(ip, network, bytes, this.dissector.clock.second);
+    if (joined === 'overlap') this.counters.anomaly(protocol, 'inconsistent', 'fragment overlap');
+    if (joined === 'excessive') this.counters.anomaly(protocol, 'excessive', 'fragment');
+    if (joined !== 'whole') return transport.alone(ip, link, network);
+    const whole = this.fragments.bytes;
+    ip.start = 0;
+    ip.end = whole.length;
+    ip.protocol = this.fragments.protocol;
+    if (ip.version === 4) transport.ip4(ip, link, network, whole);
+    else transport.ip6(ip, link, network, whole);
+  }
+
+  /** ARP, LLDP, GOOSE, spanning tree and whatever else has no IP. */
+  private notIp(type: number, bytes: Uint8Array, network: number): void {
+    const { link, transport } = this;
+    if (type === SHORT) {
+      if (!this.dissector.isCut) this.counters.anomaly('ethernet', 'truncated', 'header');
+      return;
+    }
+    if (type === LLC) transport.frame(link, network, LOGICAL_LINK, link.key, bytes);
+    else if (type >= 0 && link.hasMacs) transport.frame(link, network, ETHERNET, type, bytes);
+    else if (link.hasMacs) transport.silent(link, network);
+  }
+}

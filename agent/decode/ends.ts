@@ -1,0 +1,137 @@
+/** Who sent a packet and whom it was sent to: looked up once for a flow, compared for each packet. */
+import type { Station, Stations } from './addresses.ts';
+import type { Flow } from './flow.ts';
+import type { Ip } from './ip.ts';
+import type { Link } from './link.ts';
+import type { Observer } from './recorder.ts';
+import type { Side } from './talk.ts';
+
+export class Ends {
+  private readonly stations: Stations;
+  private readonly observer: Observer;
+
+  constructor(stations: Stations, observer: Observer) {
+    this.stations = stations;
+    this.observer = observer;
+  }
+
+  ofPacket(flow: Flow, side: Side, ip: Ip, link: Link, network: number, time: Float64Array): void {
+    const sender = side === 0 ? flow.station0 : flow.station1;
+    if (
+      sender === undefined ||
+      sender.macLow !== link.sourceLow ||
+      sender.macHigh !== link.sourceHigh ||
+      sender.ip0 !== ip.source0 ||
+      sender.ip3 !== ip.source3 ||
+      sender.packets === 0 ||
+      sender.owner === undefined
+    ) {
+      const found = this.senderOf(ip, link, network, time);
+      if (side === 0) flow.station0 = found;
+      else flow.station1 = found;
+    } else {
+      sender.packets++;
+      sender.lastSeen = time[0]!;
+    }
+    if ((side === 0 ? flow.station1 : flow.station0) !== undefined) return;
+    const hearer = this.hearerOf(ip, link, network, time);
+    if (side === 0) flow.station1 = hearer;
+    else flow.station0 = hearer;
+  }
+
+  ofFrame(flow: Flow, side: Side, link: Link, network: number, time: Float64Array): void {
+    const sender = side === 0 ? flow.station0 : flow.station1;
+    if (sender === undefined || sender.owner === undefined || sender.packets === 0) {
+      const found = this.senderOfFrame(link, network, time);
+      if (side === 0) flow.station0 = found;
+      else flow.station1 = found;
+    } else {
+      sender.packets++;
+      sender.lastSeen = time[0]!;
+    }
+    if ((side === 0 ? flow.station1 : flow.station0) !== undefined) return;
+    this.mac(network, true, link.targetHigh, link.targetLow);
+    const hearer = this.known(time);
+    if (side === 0) flow.station1 = hearer;
+    else flow.station0 = hearer;
+  }
+
+  senderOf(ip: Ip, link: Link, network: number, time: Float64Array): Station {
+    this.mac(network, link.hasMacs && isSender(link), link.sourceHigh, link.sourceLow);
+    const { key } = this.stations;
+    if (isSource(ip)) {
+      key.version = ip.version === 4 ? 4 : 6;
+      key.ip0 = ip.source0;
+      key.ip1 = ip.source1;
+      key.ip2 = ip.source2;
+      key.ip3 = ip.source3;
+    }
+    return this.sent(time);
+  }
+
+  senderOfFrame(link: Link, network: number, time: Float64Array): Station {
+    this.mac(network, isSender(link), link.sourceHigh, link.sourceLow);
+    return this.sent(time);
+  }
+
+  private hearerOf(ip: Ip, link: Link, network: number, time: Float64Array): Station {
+    const isGroup = link.isGroup && !isGroupIp(ip);
+    this.mac(network, link.hasMacs && (isGroup || !link.isGroup), link.targetHigh, link.targetLow);
+    const { key } = this.stations;
+    if (key.macHigh === 0 && key.macLow === 0) key.hasMac = false;
+    key.version = ip.version === 4 ? 4 : 6;
+    key.ip0 = ip.target0;
+    key.ip1 = ip.target1;
+    key.ip2 = ip.target2;
+    key.ip3 = ip.target3;
+    return this.known(time);
+  }
+
+  /** Begins the key with a MAC and no IP. */
+  private mac(network: number, hasMac: boolean, high: number, low: number): void {
+    const { key } = this.stations;
+    key.network = network;
+    key.hasMac = hasMac;
+    key.macHigh = hasMac ? high : 0;
+    key.macLow = hasMac ? low : 0;
+    key.version = 0;
+    key.ip0 = 0;
+    key.ip1 = 0;
+    key.ip2 = 0;
+    key.ip3 = 0;
+  }
+
+  private sent(time: Float64Array): Station {
+    const station = this.stations.at(time[0]!);
+    station.packets++;
+    station.lastSeen = time[0]!;
+    if (station.owner === undefined || station.packets === 1) this.observer.station(station);
+    return station;
+  }
+
+  private known(time: Float64Array): Station {
+    const station = this.stations.at(time[0]!);
+    if (station.owner === undefined) this.observer.station(station);
+    return station;
+  }
+}
+
+/** Zeros and group addresses send nothing. */
+function isSender(link: Link): boolean {
+  return (link.sourceHigh & 0x100) === 0 && (link.sourceHigh !== 0 || link.sourceLow !== 0);
+}
+
+function isSource(ip: Ip): boolean {
+  if (isZero(ip)) return false;
+  const first = ip.source0 >>> 24;
+  return ip.version === 4 ? first < 224 && first !== 0 : first !== 0xff;
+}
+
+function isZero(ip: Ip): boolean {
+  return ip.source0 === 0 && ip.source1 === 0 && ip.source2 === 0 && ip.source3 === 0;
+}
+
+function isGroupIp(ip: Ip): boolean {
+  const first = ip.target0 >>> 24;
+  return ip.version === 4 ? first >= 224 && first < 240 : first === 0xff;
+}

@@ -1,0 +1,94 @@
+/** Two ends, what passed between them, and how far it was read. Flows are reused: nobody keeps one. */
+import type { Station } from './addresses.ts';
+import type { Stream } from './stream.ts';
+import type { Between, Side, Talk } from './talk.ts';
+import { Tally } from './tally.ts';
+
+/** IP protocol number, or one of these. */
+export const ETHERNET = 0x100;
+export const LOGICAL_LINK = 0x101;
+
+export class Flow implements Between {
+  readonly slot: number;
+  transport = 0;
+  /** Ports of side 0 and side 1; EtherType or LLC key in both where there are none. */
+  port0 = 0;
+  port1 = 0;
+  station0: Station | undefined = undefined;
+  station1: Station | undefined = undefined;
+  lastSeen = 0;
+  /** Who asks. `isSure`: a handshake or the protocol said so. */
+  client: Side = 0;
+  isSure = false;
+  /** Bit 0: side 0 was heard; bit 1: side 1. */
+  heard = 0;
+  /** More than a SYN was seen. */
+  isCounted = false;
+  /** Both directions were seen, and counted. */
+  isBothWays = false;
+  tally: Tally = new Tally();
+  /** The picture's: which conversation this flow is part of. */
+  conversation: unknown = undefined;
+
+  /** What is spoken; undefined while nobody knows. */
+  talk: Talk | undefined = undefined;
+  /** The same protocol with the other side asking. */
+  reverse: Talk | undefined = undefined;
+  /** Nobody here speaks it: payload is not looked at. */
+  isOpaque = false;
+  tries = 0;
+
+  /** Next sequence number of each side, and whether it is known: bit 0, bit 1. */
+  next0 = 0;
+  next1 = 0;
+  isKnown = 0;
+  /** After a gap, or begun in the middle: bit 0, bit 1. */
+  isLost = 0;
+  /** What does not fit the straight way: an unfinished message, segments that came too early. */
+  stream0: Stream | undefined = undefined;
+  stream1: Stream | undefined = undefined;
+  /** FINs seen: bit 0, bit 1. */
+  finished = 0;
+
+  /** IPv4 identification each side used last, and whether it ever changed: what a copy is told by. */
+  id0 = -1;
+  id1 = -1;
+  changesIds = 0;
+
+  constructor(slot: number) {
+    this.slot = slot;
+  }
+
+  begin(transport: number, port0: number, port1: number, time: number): void {
+    this.transport = transport;
+    this.port0 = port0;
+    this.port1 = port1;
+    this.station0 = undefined;
+    this.station1 = undefined;
+    this.client = 0;
+    this.isSure = false;
+    this.heard = 0;
+    this.isCounted = false;
+    this.isBothWays = false;
+    this.tally = new Tally();
+    this.tally.firstSeen = time;
+    this.conversation = undefined;
+    this.id0 = -1;
+    this.id1 = -1;
+    this.changesIds = 0;
+    this.restart();
+  }
+
+  /** Another connection between the same ports. */
+  restart(): void {
+    this.talk = undefined;
+    this.reverse = undefined;
+    this.isOpaque = false;
+    this.tries = 0;
+    this.isKnown = 0;
+    this.isLost = 0;
+    this.stream0 = undefined;
+    this.stream1 = undefined;
+    this.finished = 0;
+  }
+}

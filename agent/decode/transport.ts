@@ -1,0 +1,306 @@
+/** Packets to flows: who speaks, which protocol, in which direction; TCP's signals. RFC 9293, RFC 768. */
+import type { Counters } from '../counters.ts';
+import type { Stations } from './addresses.ts';
+import { Copies, digestOf } from './copies.ts';
+import { Datagrams } from './datagrams.ts';
+import type { Dissector } from './dissect.ts';
+import { Ends } from './ends.ts';
+import { ETHERNET, type Flow } from './flow.ts';
+import type { Flows } from './flows.ts';
+import { type Ip, IpProtocol, word } from './ip.ts';
+import type { Link } from './link.ts';
+import type { Observer } from './recorder.ts';
+import type { Side } from './talk.ts';
+import { TcpStreams } from './tcp-stream.ts';
+
+const Flag = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
+const TRIES = 6; // segments looked at before a flow counts as unreadable
+const NAMED_TRIES = 64; // the same where its port says what it should be
+
+export class Transport {
+  readonly copies: Copies;
+  readonly streams: TcpStreams;
+  /** Of the packet being read, on the wire. */
+  wireLength = 0;
+  private readonly dissector: Dissector;
+  private readonly flows: Flows;
+  private readonly observer: Observer;
+  private readonly counters: Counters;
+  private readonly ends: Ends;
+  private readonly datagrams: Datagrams;
+
+  constructor(
+    dissector: Dissector,
+    flows: Flows,
+    stations: Stations,
+    observer: Observer,
+    counters: Counters,
+  ) {
+    this.dissector = dissector;
+    this.flows = flows;
+    this.observer = observer;
+    this.counters = counters;
+    this.copies = new Copies(flows);
+    this.streams = new TcpStreams(dissector);
+    this.ends = new Ends(stations, observer);
+    this.datagrams = new Datagrams(dissector, observer, counters);
+  }
+
+  ip4(ip: Ip, link: Link, network: number, bytes: Uint8Array): void {
+    const { source0, target0, start, end, protocol } = ip;
+    const { time } = this.dissector.clock;
+    const hasPorts = protocol === IpProtocol.tcp || protocol === IpProtocol.udp;
+    const size = end - start;
+    if (size < 8) return this.tooShort(ip, link, network);
+    const from = hasPorts ? (bytes[start]! << 8) | bytes[start + 1]! : 0;
+    const to = hasPorts ? (bytes[start + 2]! << 8) | bytes[start + 3]! : 0;
+    const side: Side = source0 < target0 || (source0 === target0 && from <= to) ? 0 : 1;
+    const digest = digestOf(ip, link, from, to, bytes);
+    if (ip.id !== 0 && this.copies.isCopy(digest, side, time)) {
+      this.counters.duplicates++;
+      return;
+    }
+    const meta = (network << 9) | protocol;
+    const flow =
+      side === 0
+        ? this.flows.at(meta, (from << 16) | to, source0, target0, time)
+        : this.flows.at(meta, (to << 16) | from, target0, source0, time);
+    this.copies.remember(digest, flow.slot, time);
+    if (side === 0) {
+      if (flow.id0 !== ip.id && flow.id0 >= 0) flow.changesIds |= 1;
+      flow.id0 = ip.id;
+    } else {
+      if (flow.id1 !== ip.id && flow.id1 >= 0) flow.changesIds |= 2;
+      flow.id1 = ip.id;
+    }
+    this.packet(flow, side, ip, link, network, bytes);
+  }
+
+  ip6(ip: Ip, link: Link, network: number, bytes: Uint8Array): void {
+    const { start, end, protocol } = ip;
+    const hasPorts = protocol === IpProtocol.tcp || protocol === IpProtocol.udp;
+    if (end - start < 8) return this.tooShort(ip, link, network);
+    const from = hasPorts ? (bytes[start]! << 8) | bytes[start + 1]! : 0;
+    const to = hasPorts ? (bytes[start + 2]! << 8) | bytes[start + 3]! : 0;
+    const source = fold(ip.source0, ip.source1, ip.source2, ip.source3);
+    const target = fold(ip.target0, ip.target1, ip.target2, ip.target3);
+    const side: Side =
+      ip.source3 < ip.target3 ||
+      (ip.source3 === ip.target3 && (source < target || (source === target && from <= to)))
+        ? 0
+        : 1;
+    const meta = (network << 9) | protocol;
+    const { time } = this.dissector.clock;
+    const flow =
+      side === 0
+        ? this.flows.find(meta, (from << 16) | to, ip.source3, ip.target3, source, target, time)
+        : this.flows.find(meta, (to << 16) | from, ip.target3, ip.source3, target, source, time);
+    this.packet(flow, side, ip, link, network, bytes);
+  }
+
+  /** A frame without IP that somebody here may read: `key` is its EtherType or what LLC names it by. */
+  frame(link: Link, network: number, transport: number, key: number, bytes: Uint8Array): void {
+    const { sourceHigh, sourceLow, targetHigh, targetLow } = link;
+    const carrier = transport === ETHERNET ? 'ethernet' : 'llc';
+    if (!link.hasMacs || !this.dissector.choice.knows(carrier, key)) {
+      if (link.hasMacs) this.silent(link, network);
+      return;
+    }
+    const side: Side =
+      sourceLow < targetLow || (sourceLow === targetLow && sourceHigh <= targetHigh) ? 0 : 1;
+    const meta = (network << 9) | transport;
+    const { time } = this.dissector.clock;
+    const port = key & 0xffff;
+    const ports = (port << 16) | port;
+    const flow =
+      side === 0
+        ? this.flows.find(meta, ports, sourceLow, targetLow, sourceHigh, targetHigh, time)
+        : this.flows.find(meta, ports, targetLow, sourceLow, targetHigh, sourceHigh, time);
+    this.ends.ofFrame(flow, side, link, network, time);
+    this.count(flow, side, time);
+    this.datagrams.read(flow, side, carrier, key, key, bytes, link.start, link.end);
+  }
+
+  /** A packet of which only the sender is of interest. */
+  alone(ip: Ip, link: Link, network: number): void {
+    this.ends.senderOf(ip, link, network, this.dissector.clock.time);
+  }
+
+  silent(link: Link, network: number): void {
+    this.ends.senderOfFrame(link, network, this.dissector.clock.time);
+  }
+
+  /** The flow is over: what it held is read, its questions lapse, and it joins its conversation. */
+  end(flow: Flow): void {
+    this.dissector.isCut = false;
+    if (flow.talk !== undefined) {
+      this.streams.close(flow);
+      this.dissector.close(flow.talk);
+      if (flow.reverse !== undefined) this.dissector.close(flow.reverse);
+    }
+    this.observer.flowGone(flow);
+    flow.restart();
+    flow.isOpaque = true;
+  }
+
+  private tooShort(ip: Ip, link: Link, network: number): void {
+    this.alone(ip, link, network);
+    if (this.dissector.isCut) return;
+    if (ip.protocol === IpProtocol.tcp) this.counters.anomaly('tcp', 'truncated', 'header');
+    if (ip.protocol === IpProtocol.udp) this.counters.anomaly('udp', 'truncated', 'header');
+  }
+
+  private packet(
+    flow: Flow,
+    side: Side,
+    ip: Ip,
+    link: Link,
+    network: number,
+    bytes: Uint8Array,
+  ): void {
+    const { time } = this.dissector.clock;
+    this.ends.ofPacket(flow, side, ip, link, network, time);
+    this.count(flow, side, time);
+    if (ip.protocol === IpProtocol.tcp) return this.tcp(flow, side, bytes, ip.start, ip.end);
+    if (ip.protocol === IpProtocol.udp)
+      return this.datagrams.udp(flow, side, bytes, ip.start, ip.end);
+    if (this.dissector.choice.knows('ip', ip.protocol))
+      this.datagrams.read(flow, side, 'ip', ip.protocol, ip.protocol, bytes, ip.start, ip.end);
+  }
+
+  private count(flow: Flow, side: Side, time: Float64Array): void {
+    const { tally } = flow;
+    if (flow.heard === 0) {
+      flow.client = side;
+      flow.heard = 1 << side;
+      this.observer.flow(flow);
+    } else if ((flow.heard & (1 << side)) === 0) flow.heard |= 1 << side;
+    flow.lastSeen = time[0]!;
+    tally.packets++;
+    tally.lastSeen = time[0]!;
+    if (side === flow.client) tally.sentBytes += this.wireLength;
+    else tally.receivedBytes += this.wireLength;
+  }
+
+  private tcp(flow: Flow, side: Side, bytes: Uint8Array, start: number, end: number): void {
+    if (end - start < 20) {
+      if (!this.dissector.isCut) this.counters.anomaly('tcp', 'truncated', 'header');
+      return;
+    }
+    const header = (bytes[start + 12]! >> 4) * 4;
+    const flags = bytes[start + 13]!;
+    const sequence = word(bytes, start + 4);
+    if (header < 20 || header > end - start) {
+      if (!this.dissector.isCut) this.counters.anomaly('tcp', 'illegal', 'data offset');
+      return;
+    }
+    if ((flags & (Flag.syn | Flag.fin | Flag.rst)) !== 0) this.signal(flow, side, flags, sequence);
+    else if (!flow.isCounted) this.established(flow, start, bytes, side);
+    else if (flow.heard === 3 && !flow.isBothWays) this.bothWays(flow);
+    if (flow.isOpaque) return;
+    const other: Side = side === 0 ? 1 : 0;
+    if ((other === 0 ? flow.stream0 : flow.stream1) !== undefined && (flags & Flag.ack) !== 0)
+      this.streams.acknowledged(flow, other, word(bytes, start + 8));
+    if (start + header === end) return;
+    if (flow.talk === undefined && !this.choose(flow, side, bytes, start + header, end)) return;
+    this.dissector.side = side;
+    this.streams.segment(flow, side, sequence, bytes, start + header, end);
+  }
+
+  private established(flow: Flow, start: number, bytes: Uint8Array, side: Side): void {
+    flow.isCounted = true;
+    this.counters.tcpFlows++;
+    if (flow.heard === 3) this.bothWays(flow);
+    if (!flow.isSure) {
+      const from = (bytes[start]! << 8) | bytes[start + 1]!;
+      const to = (bytes[start + 2]! << 8) | bytes[start + 3]!;
+      this.turnTo(flow, this.datagrams.clientOf(side, 'tcp', from, to));
+    }
+  }
+
+  private bothWays(flow: Flow): void {
+    flow.isBothWays = true;
+    this.counters.tcpBothWays++;
+  }
+
+  private signal(flow: Flow, side: Side, flags: number, sequence: number): void {
+    const bit = 1 << side;
+    const other: Side = side === 0 ? 1 : 0;
+    if ((flags & Flag.rst) !== 0) {
+      if (flow.talk !== undefined) this.finish(flow);
+      return;
+    }
+    if ((flags & Flag.fin) !== 0) {
+      flow.finished |= bit;
+      return;
+    }
+    const isAnswer = (flags & Flag.ack) !== 0;
+    const next = (sequence + 1) | 0;
+    const isRepeat = (flow.isKnown & bit) !== 0 && (side === 0 ? flow.next0 : flow.next1) === next;
+    if (!isAnswer && !isRepeat && (flow.talk !== undefined || flow.isKnown !== 0)) {
+      this.finish(flow);
+      flow.restart();
+    }
+    flow.isKnown |= bit;
+    flow.isLost &= ~bit;
+    if (side === 0) flow.next0 = next;
+    else flow.next1 = next;
+    this.turnTo(flow, isAnswer ? other : side);
+    flow.isSure = true;
+    if (!isAnswer) return;
+    const station = side === 0 ? flow.station0 : flow.station1;
+    this.observer.service(station!, IpProtocol.tcp, side === 0 ? flow.port0 : flow.port1);
+  }
+
+  /** One connection is over; the same ports may make another. */
+  private finish(flow: Flow): void {
+    const { talk } = flow;
+    if (talk === undefined) return;
+    this.streams.close(flow);
+    this.dissector.close(talk);
+    flow.talk = undefined;
+    flow.isKnown = 0;
+    flow.isOpaque = false;
+    flow.tries = 0;
+  }
+
+  private turnTo(flow: Flow, client: Side): void {
+    if (flow.client === client) return;
+    flow.client = client;
+    const { sentBytes, receivedBytes } = flow.tally;
+    if (flow.conversation !== undefined) return;
+    flow.tally.sentBytes = receivedBytes;
+    flow.tally.receivedBytes = sentBytes;
+  }
+
+  /** Finds out what is spoken; false as long as nobody knows. */
+  private choose(flow: Flow, side: Side, bytes: Uint8Array, start: number, end: number): boolean {
+    const { dissector } = this;
+    const isStart = (flow.isKnown & (1 << side)) !== 0;
+    const port = flow.client === 0 ? flow.port1 : flow.port0;
+    const other = flow.client === 0 ? flow.port0 : flow.port1;
+    let candidate = dissector.choice.of('tcp', port, bytes, start, end, isStart);
+    if (candidate === undefined && !flow.isSure && dissector.choice.knows('tcp', other))
+      candidate = dissector.choice.of('tcp', other, bytes, start, end, isStart);
+    if (candidate === undefined) {
+      const most = dissector.choice.knows('tcp', port) ? NAMED_TRIES : TRIES;
+      if (++flow.tries >= most) this.giveUp(flow);
+      return false;
+    }
+    const spoken = flow.isSure ? undefined : candidate.protocol.direction?.(bytes, start, end);
+    if (spoken !== undefined) this.turnTo(flow, spoken === 'request' ? side : side === 0 ? 1 : 0);
+    flow.talk = dissector.open(candidate, flow);
+    return true;
+  }
+
+  private giveUp(flow: Flow): void {
+    flow.isOpaque = true;
+    this.observer.opaque(flow);
+  }
+}
+
+function fold(a: number, b: number, c: number, d: number): number {
+  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ c, 0xc2b2ae35);
+  return Math.imul(hash ^ d, 0x27d4eb2f);
+}

@@ -1,0 +1,34 @@
+/** What an address says about who may share it. design.md 1.7: serial beats MAC beats IP. */
+
+/** VRRP (RFC 9568, 7.3), HSRP v1 and v2, GLBP: a MAC that several routers take turns to use. */
+const SHARED_MACS = /^(00:00:5e:00:0[12]|00:00:0c:07:ac|00:00:0c:9f:f|00:07:b4)/;
+
+export function isSharedMac(mac: string): boolean {
+  return SHARED_MACS.test(mac);
+}
+
+/** Two addresses a single device may well have on one network. */
+export function areNeighbours(a: string, b: string): boolean {
+  if (isLinkLocal(a) || isLinkLocal(b)) return true;
+  const isWide = a.includes(':');
+  if (isWide !== b.includes(':')) return true;
+  return subnetOf(a) === subnetOf(b);
+}
+
+/** Of its link alone: nobody forwards it. */
+export function isLinkLocal(ip: string): boolean {
+  return ip.startsWith('169.254.') || /^fe[89ab]/.test(ip);
+}
+
+/** `192.168.1.0/24`, `2001:db8:0:1::/64`: the size most networks have. */
+export function subnetOf(ip: string): string {
+  if (!ip.includes(':')) return `${ip.slice(0, ip.lastIndexOf('.'))}.0/24`;
+  const [head = '', tail] = ip.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail !== undefined) {
+    const missing = 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
+    for (let i = 0; i < missing; i++) groups.push('0');
+    if (tail !== '') groups.push(...tail.split(':'));
+  }
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}

@@ -1,0 +1,173 @@
+/** Who speaks which protocol to whom: all flows of one client to one port of one server are one. */
+import type { Station } from '../decode/addresses.ts';
+import { Tally } from '../decode/tally.ts';
+import type { Host } from './host.ts';
+import type { ConversationView, Ends, EventView, Sightings } from './sightings.ts';
+
+const MAX_CONVERSATIONS = 16_384;
+const MAX_OPERATIONS = 128; // names of one conversation
+
+/** An act of control, counted on. */
+export interface Act extends EventView {
+  count: number;
+  lastSeen: number;
+}
+
+interface Count {
+  count: number;
+}
+
+export class Conversation implements ConversationView {
+  readonly id: number;
+  readonly key: string;
+  readonly clientStation: Station;
+  readonly serverStation: Station;
+  readonly transport: 'tcp' | 'udp' | 'ethernet';
+  readonly port: number;
+  readonly protocol: string;
+  readonly tally = new Tally();
+  readonly acts = new Map<number, Act>();
+  lastAct: Act | undefined = undefined;
+  lastActKey = 0;
+  private readonly counts = new Map<string, Count>();
+  private lastName = '';
+  private lastCount: Count = { count: 0 };
+  private readonly ownerOfClient: Host;
+  private readonly ownerOfServer: Host;
+
+  constructor(id: number, key: string, ends: ConversationEnds) {
+    this.id = id;
+    this.key = key;
+    this.clientStation = ends.client;
+    this.serverStation = ends.server;
+    this.transport = ends.transport;
+    this.port = ends.port;
+    this.protocol = ends.protocol;
+    this.ownerOfClient = ends.client.owner as Host;
+    this.ownerOfServer = ends.server.owner as Host;
+  }
+
+  get client(): Host {
+    return (this.clientStation.owner as Host | undefined) ?? this.ownerOfClient;
+  }
+
+  get server(): Host {
+    return (this.serverStation.owner as Host | undefined) ?? this.ownerOfServer;
+  }
+
+  get clientAddress(): Ends {
+    return { ip: this.clientStation.ip, mac: this.clientStation.mac };
+  }
+
+  get serverAddress(): Ends {
+    return { ip: this.serverStation.ip, mac: this.serverStation.mac };
+  }
+
+  get packets(): number {
+    return this.tally.packets;
+  }
+
+  get bytes(): number {
+    return this.tally.sentBytes + this.tally.receivedBytes;
+  }
+
+  get sentBytes(): number {
+    return this.tally.sentBytes;
+  }
+
+  get receivedBytes(): number {
+    return this.tally.receivedBytes;
+  }
+
+  get firstSeen(): number {
+    return this.tally.firstSeen;
+  }
+
+  get lastSeen(): number {
+    return this.tally.lastSeen;
+  }
+
+  /** Made anew at each call. */
+  get operations(): ReadonlyMap<string, number> {
+    return new Map([...this.counts].map(([name, { count }]) => [name, count]));
+  }
+
+  /** True: it had not been heard here before. */
+  operation(name: string): boolean {
+    if (name === this.lastName) {
+      this.lastCount.count++;
+      return false;
+    }
+    const known = this.counts.get(name);
+    if (known === undefined && this.counts.size >= MAX_OPERATIONS) return false;
+    this.lastName = name;
+    this.lastCount = known ?? { count: 0 };
+    this.lastCount.count++;
+    if (known === undefined) this.counts.set(name, this.lastCount);
+    return known === undefined;
+  }
+}
+
+export interface ConversationEnds {
+  readonly client: Station;
+  readonly server: Station;
+  readonly transport: 'tcp' | 'udp' | 'ethernet';
+  readonly port: number;
+  readonly protocol: string;
+}
+
+export class Conversations {
+  readonly size = MAX_CONVERSATIONS;
+  evicted = 0;
+  private next = 0;
+  private readonly all = new Map<string, Conversation>();
+  private readonly sightings: Sightings;
+  private readonly gone: (conversation: Conversation) => void;
+
+  constructor(sightings: Sightings, gone: (conversation: Conversation) => void) {
+    this.sightings = sightings;
+    this.gone = gone;
+  }
+
+  get used(): number {
+    return this.all.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<Conversation> {
+    return this.all.values();
+  }
+
+  of(ends: ConversationEnds, passed: Tally): Conversation {
+    const { client, server, transport, port, protocol } = ends;
+    const from = client.ip ?? client.mac ?? '';
+    const to = server.ip ?? server.mac ?? '';
+    const key = `${client.network} ${from} ${to} ${transport} ${port} ${protocol}`;
+    let conversation = this.all.get(key);
+    const isNew = conversation === undefined;
+    if (conversation === undefined) {
+      if (this.all.size >= MAX_CONVERSATIONS) this.evict();
+      conversation = new Conversation(this.next++, key, ends);
+      conversation.tally.firstSeen = passed.firstSeen;
+      this.all.set(key, conversation);
+    }
+    conversation.tally.add(passed);
+    if (passed.lastSeen > conversation.tally.lastSeen)
+      conversation.tally.lastSeen = passed.lastSeen;
+    if (isNew) this.sightings.conversation?.(conversation);
+    return conversation;
+  }
+
+  /** Of the oldest few, the one that is longest silent. */
+  private evict(): void {
+    let worst: Conversation | undefined;
+    let looked = 0;
+    for (const conversation of this.all.values()) {
+      if (worst === undefined || conversation.lastSeen < worst.lastSeen) worst = conversation;
+      if (++looked === 16) break;
+    }
+    if (worst === undefined) return;
+    this.evicted++;
+    this.all.delete(worst.key);
+    this.gone(worst);
+  }
+}

@@ -1,0 +1,71 @@
+/** What hosts state of themselves and of each other: kept with who said it, when, and in which packet. */
+import { attributes } from '../../protocols/messages/attributes.table.ts';
+import type { Attribute } from '../../protocols/messages/fact.ts';
+import type { Fact, Host } from './host.ts';
+import type { Sightings } from './sightings.ts';
+
+const MAX_FACTS = 500; // of one host
+const MAX_ALL = 131_072;
+const MAX_VALUE = 256;
+const MAX_PART = 64;
+
+export interface Statement {
+  readonly attribute: Attribute;
+  readonly value: string;
+  readonly part: string | undefined;
+  readonly protocol: string;
+  readonly method: 'passive' | 'active';
+  readonly time: number;
+  readonly frame: number;
+  /** The address it was stated under. */
+  readonly ip: string | undefined;
+}
+
+export class Facts {
+  readonly size = MAX_ALL;
+  used = 0;
+  /** Facts there was no room for. */
+  refused = 0;
+  private readonly sightings: Sightings;
+
+  constructor(sightings: Sightings) {
+    this.sightings = sightings;
+  }
+
+  /** A value is compared only with itself: same protocol, attribute and part. */
+  state(host: Host, said: Statement): void {
+    const value = said.value.slice(0, MAX_VALUE);
+    if (value === '') return;
+    const part = said.part?.slice(0, MAX_PART);
+    const key = `${said.protocol}/${said.attribute}/${part ?? ''}`;
+    const known = host.facts.get(key);
+    if (known !== undefined && known.value === value) {
+      known.lastSeen = said.time;
+      return;
+    }
+    if (known === undefined && !this.hasRoom(host)) return;
+    const fact: Fact = {
+      attribute: said.attribute,
+      value,
+      part,
+      class: attributes[said.attribute],
+      protocol: said.protocol,
+      method: said.method,
+      firstSeen: said.time,
+      lastSeen: said.time,
+      frame: said.frame,
+      ip: said.ip,
+    };
+    host.facts.set(key, fact);
+    this.sightings.fact?.(host, fact, known?.value);
+  }
+
+  private hasRoom(host: Host): boolean {
+    if (host.facts.size >= MAX_FACTS || this.used >= MAX_ALL) {
+      this.refused++;
+      return false;
+    }
+    this.used++;
+    return true;
+  }
+}

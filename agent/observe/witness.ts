@@ -1,0 +1,276 @@
+/** Hears what the decoder sees and reads, and writes it into the picture under the right host. */
+import type { Deed, Place } from '../../protocols/contract/protocol.ts';
+import type { Span } from '../../protocols/contract/span.ts';
+import type { EventKind, Outcome } from '../../protocols/messages/control-event.ts';
+import type { Attribute } from '../../protocols/messages/fact.ts';
+import type { Counters } from '../counters.ts';
+import type { Station } from '../decode/addresses.ts';
+import type { Dissector } from '../decode/dissect.ts';
+import { IpProtocol } from '../decode/ip.ts';
+import type { Observer } from '../decode/recorder.ts';
+import type { Between, Talk } from '../decode/talk.ts';
+import { type ControlLog, Told } from './control-log.ts';
+import type { Conversation, Conversations } from './conversations.ts';
+import type { Facts } from './facts.ts';
+import type { Host } from './host.ts';
+import type { Hosts } from './hosts.ts';
+import type { Sightings } from './sightings.ts';
+
+const ENVELOPES = 16; // messages after which an envelope names the conversation itself
+const MAX_SERVICES = 256; // of one host
+const HEX_HEAD = 64;
+
+export interface WitnessParts {
+  readonly hosts: Hosts;
+  readonly facts: Facts;
+  readonly conversations: Conversations;
+  readonly log: ControlLog;
+  readonly counters: Counters;
+  readonly sightings: Sightings;
+  readonly vendorOf: ((protocol: string, id: string) => string | undefined) | undefined;
+  readonly onFault: ((protocol: string, error: unknown, hexHead: string) => void) | undefined;
+}
+
+/** What an envelope said before anybody knew what is inside. */
+interface Early {
+  readonly envelope: string;
+  readonly operations: string[];
+  messages: number;
+}
+
+export class Witness implements Observer {
+  private readonly parts: WitnessParts;
+  private readonly told = new Told();
+  private readonly early = new Map<Between, Early>();
+  private readonly faulty = new Set<string>();
+  private dissector!: Dissector;
+
+  constructor(parts: WitnessParts) {
+    this.parts = parts;
+  }
+
+  /** Whom the words come from is asked of the dissector. */
+  hear(dissector: Dissector): void {
+    this.dissector = dissector;
+  }
+
+  station(station: Station): void {
+    this.parts.hosts.station(station);
+  }
+
+  stationGone(station: Station): void {
+    this.parts.hosts.stationGone(station);
+  }
+
+  flow(): void {}
+
+  opaque(flow: Between): void {
+    this.name(flow, '');
+  }
+
+  flowGone(flow: Between): void {
+    const early = this.early.get(flow);
+    if (flow.conversation === undefined) {
+      const isTransport = flow.transport === IpProtocol.tcp || flow.transport === IpProtocol.udp;
+      if (early !== undefined) this.name(flow, early.envelope);
+      else if (isTransport && (flow.heard === 3 || flow.transport === IpProtocol.udp))
+        this.name(flow, '');
+    }
+    this.early.delete(flow);
+  }
+
+  service(station: Station, transport: number, port: number): void {
+    this.serve(station, transport === IpProtocol.tcp ? 'tcp' : 'udp', port, '');
+  }
+
+  unnamed(talk: Talk): void {
+    const { flow } = talk;
+    if (flow === undefined) return;
+    const speaker = nameGiver(talk);
+    if (speaker.protocol.isEnvelope === true && this.wait(talk).messages++ < ENVELOPES) return;
+    this.name(flow, speaker.protocol.name);
+  }
+
+  operation(name: string): void {
+    const talk = this.dissector.speaking!;
+    const flow = talk.flow!;
+    const { conversation } = flow;
+    if (conversation !== undefined) return this.count(conversation as Conversation, name);
+    const speaker = nameGiver(talk);
+    if (speaker.protocol.isEnvelope !== true)
+      return this.count(this.name(flow, speaker.protocol.name), name);
+    const { operations } = this.wait(talk);
+    if (operations.length < ENVELOPES) operations.push(name);
+  }
+
+  fact(attribute: Attribute, value: string, place?: Place): void {
+    const { dissector } = this;
+    const talk = dissector.speaking!;
+    const flow = talk.flow!;
+    const isOther = place?.whose === 'hearer';
+    const station = (dissector.side === 0) !== isOther ? flow.station0! : flow.station1!;
+    const host = this.hostOf(station, place?.about);
+    if (host.isGroup) return;
+    const protocol = talk.protocol.name;
+    const said = {
+      attribute,
+      value,
+      part: place?.part,
+      protocol,
+      method: 'passive' as const,
+      time: this.time(),
+      frame: this.frame(),
+      ip: place?.about === undefined ? station.ip : undefined,
+    };
+    this.parts.facts.state(host, said);
+    if (attribute !== 'vendor-id') return;
+    const vendor = this.parts.vendorOf?.(protocol, value);
+    if (vendor !== undefined)
+      this.parts.facts.state(host, { ...said, attribute: 'vendor', value: vendor });
+  }
+
+  address(mac: string, ip: string): void {
+    if (!isUnicastMac(mac) || !isUnicastIp(ip)) return;
+    const { flow } = this.dissector.speaking!;
+    const station = this.dissector.side === 0 ? flow!.station0! : flow!.station1!;
+    this.parts.hosts.claim(station.network, mac, ip, this.time());
+  }
+
+  event(kind: EventKind, same: number, outcome: Outcome, deed: () => Deed): void {
+    const talk = this.dissector.speaking!;
+    const flow = talk.flow!;
+    const conversation =
+      (flow.conversation as Conversation | undefined) ??
+      this.name(flow, nameGiver(talk).protocol.name);
+    const { told } = this;
+    told.kind = kind;
+    told.protocol = talk.protocol.name;
+    told.same = same;
+    told.outcome = outcome;
+    told.time = this.time();
+    told.frame = this.frame();
+    told.isReversed = talk.client !== flow.client;
+    this.parts.log.tell(conversation, told, deed);
+  }
+
+  anomaly(protocol: string, flaw: string, field: string): void {
+    this.parts.counters.anomaly(protocol, flaw, field);
+    this.parts.sightings.anomaly?.(protocol, flaw, field);
+  }
+
+  unread(): void {}
+
+  fault(protocol: string, error: unknown, { bytes, start, end }: Span): void {
+    if (this.faulty.has(protocol)) return;
+    this.faulty.add(protocol);
+    let head = '';
+    for (let at = start; at < Math.min(end, start + HEX_HEAD); at++)
+      head += bytes[at]!.toString(16).padStart(2, '0');
+    this.parts.onFault?.(protocol, error, head);
+  }
+
+  private time(): number {
+    const { lapsing, clock } = this.dissector;
+    return lapsing === undefined ? clock.time[0]! : lapsing.second * 1_000_000;
+  }
+
+  private frame(): number {
+    const { lapsing, clock } = this.dissector;
+    return lapsing === undefined ? clock.frame : lapsing.frame;
+  }
+
+  private hostOf(station: Station, about: string | undefined): Host {
+    const { hosts } = this.parts;
+    if (about !== undefined) return hosts.named(station.network, about, this.time());
+    if (station.owner === undefined) hosts.station(station);
+    return hosts.of(station);
+  }
+
+  private count(conversation: Conversation, name: string): void {
+    if (conversation.operation(name)) this.parts.sightings.operation?.(conversation, name);
+  }
+
+  private wait({ flow, protocol }: Talk): Early {
+    let early = this.early.get(flow!);
+    if (early === undefined) {
+      early = { envelope: protocol.name, operations: [], messages: 0 };
+      this.early.set(flow!, early);
+    }
+    return early;
+  }
+
+  /** From now on the flow is part of a conversation in that protocol. */
+  private name(flow: Between, protocol: string): Conversation {
+    const isUp = flow.client === 0;
+    const client = isUp ? flow.station0! : flow.station1!;
+    const server = isUp ? flow.station1! : flow.station0!;
+    const port = isUp ? flow.port1 : flow.port0;
+    if (client.owner === undefined) this.parts.hosts.station(client);
+    if (server.owner === undefined) this.parts.hosts.station(server);
+    const transport = transportOf(flow.transport);
+    const conversation = this.parts.conversations.of(
+      { client, server, transport, port, protocol },
+      flow.tally,
+    );
+    flow.tally = conversation.tally;
+    flow.conversation = conversation;
+    if (transport !== 'ethernet' && server.packets > 0)
+      this.serve(server, transport, port, protocol);
+    const early = this.early.get(flow);
+    if (early !== undefined) {
+      this.early.delete(flow);
+      for (const operation of early.operations) this.count(conversation, operation);
+    }
+    return conversation;
+  }
+
+  private serve(station: Station, transport: 'tcp' | 'udp', port: number, protocol: string): void {
+    if (station.owner === undefined) this.parts.hosts.station(station);
+    const host = this.parts.hosts.of(station);
+    if (host.isGroup) return;
+    const key = `${transport}/${port}`;
+    const time = this.time();
+    const known = host.services.get(key);
+    if (known !== undefined) {
+      known.lastSeen = time;
+      if (protocol === '' || known.protocol === protocol) return;
+      known.protocol = protocol;
+      this.parts.sightings.service?.(host, known);
+      return;
+    }
+    if (host.services.size >= MAX_SERVICES) return;
+    const service = {
+      transport,
+      port,
+      protocol,
+      firstSeen: time,
+      lastSeen: time,
+      ip: station.ip,
+    };
+    host.services.set(key, service);
+    this.parts.sightings.service?.(host, service);
+  }
+}
+
+/** The outermost that is no envelope; else whoever speaks. */
+function nameGiver(talk: Talk): Talk {
+  let giver = talk;
+  for (let outer = talk.outer; outer !== undefined; outer = outer.outer)
+    if (outer.protocol.isEnvelope !== true) giver = outer;
+  return giver;
+}
+
+function transportOf(transport: number): 'tcp' | 'udp' | 'ethernet' {
+  if (transport === IpProtocol.tcp) return 'tcp';
+  return transport === IpProtocol.udp ? 'udp' : 'ethernet';
+}
+
+function isUnicastMac(mac: string): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 && mac !== '00:00:00:00:00:00';
+}
+
+function isUnicastIp(ip: string): boolean {
+  if (ip.includes(':')) return !ip.startsWith('ff') && ip !== '::';
+  const first = Number.parseInt(ip, 10);
+  return first > 0 && first < 224;
+}
