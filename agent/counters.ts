@@ -1,5 +1,5 @@
 /** What the agent counts: its only mutable statistics. Labels are constants of ours, never packet data. */
-import { linkTypeName } from './capture/link-types.table.ts';
+import { linkTypeName } from './decode/link-types.table.ts';
 import type { Coverage } from './decode/talk.ts';
 
 export interface Malformed {

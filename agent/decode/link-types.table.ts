@@ -1,0 +1,48 @@
+/** Names of LINKTYPE_ numbers (tcpdump.org/linktypes.html) as the analysis document and health print them. */
+const names: Readonly<Record<number, string>> = {
+  0: 'null',
+  1: 'ethernet',
+  6: 'token-ring',
+  7: 'arcnet',
+  9: 'ppp',
+  10: 'fddi',
+  12: 'raw',
+  14: 'raw',
+  50: 'ppp-hdlc',
+  51: 'ppp-ethernet',
+  100: 'atm',
+  101: 'raw',
+  104: 'cisco-hdlc',
+  105: 'wlan',
+  107: 'frame-relay',
+  108: 'loop',
+  113: 'linux-cooked',
+  117: 'pflog',
+  119: 'prism',
+  127: 'wlan-radiotap',
+  129: 'arcnet-linux',
+  143: 'docsis',
+  165: 'bacnet-ms-tp',
+  187: 'bluetooth-hci',
+  189: 'usb-linux',
+  192: 'ppi',
+  195: 'ieee802.15.4',
+  204: 'ppp-with-direction',
+  220: 'usb-linux-mmapped',
+  226: 'ipnet',
+  227: 'can',
+  228: 'ipv4',
+  229: 'ipv6',
+  230: 'ieee802.15.4-nofcs',
+  239: 'nflog',
+  249: 'usbpcap',
+  253: 'netlink',
+  274: 'ethernet-mpacket',
+  276: 'linux-cooked-v2',
+  283: 'ieee802.15.4-tap',
+};
+
+/** `ethernet`, or `linktype-147` where nobody here has a name for it. */
+export function linkTypeName(linkType: number): string {
+  return names[linkType] ?? `linktype-${linkType}`;
+}
