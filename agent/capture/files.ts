@@ -59,6 +59,13 @@ export class CaptureFiles implements SteppedSource {
     }
   }
 
+  /** Rejects with a CaptureError when one of the files cannot even be opened. */
+  async check(): Promise<void> {
+    for (const path of this.#paths) {
+      if (path !== '-') await (await FileFeed.open(path)).close();
+    }
+  }
+
   async step(sink: PacketSink, most: number): Promise<boolean> {
     if (this.#isStopped) return false;
     if (this.#reading === undefined) return this.#openNext();

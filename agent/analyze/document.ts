@@ -1,0 +1,251 @@
+/**
+ * The analysis document (`plumbline-analysis/1`): what captures hold, as one value to print as JSON.
+ * Same picture in, same bytes out: everything is ordered by what it says, not by when it was met.
+ */
+import type { CaptureWarning } from '../capture/source.ts';
+import type { Counters } from '../counters.ts';
+import { behavioursOf } from '../observe/behaviour.ts';
+import { makerOf } from '../observe/makers.ts';
+import { roleOf } from '../observe/roles.ts';
+import type {
+  ConversationView,
+  Ends,
+  EventView,
+  FactView,
+  HostView,
+} from '../observe/sightings.ts';
+import { addressOrder } from './address-order.ts';
+import { assetIds } from './asset-id.ts';
+import { instant } from './instant.ts';
+
+/** What the document is made of: `Picture` gives it. */
+export interface Pictured {
+  readonly counters: Counters;
+  hosts(): Iterable<HostView>;
+  conversations(): Iterable<ConversationView>;
+  events(): Iterable<EventView>;
+}
+
+export interface AnalysisDocument {
+  readonly format: 'plumbline-analysis/1';
+  readonly capture: {
+    readonly files: readonly string[];
+    /** Every record read. */
+    readonly packets: number;
+    readonly bytes: number;
+    /** Absent where there is no packet. */
+    readonly first?: string;
+    readonly last?: string;
+    readonly linkTypes: readonly string[];
+    readonly warnings: readonly string[];
+  };
+  readonly anomalies: readonly AnalysisAnomaly[];
+  readonly assets: readonly AnalysisAsset[];
+  readonly conversations: readonly AnalysisConversation[];
+  readonly events: readonly AnalysisEvent[];
+}
+
+export interface AnalysisAnomaly {
+  readonly protocol: string;
+  readonly flaw: string;
+  readonly field: string;
+  readonly count: number;
+}
+
+export interface AnalysisAsset {
+  readonly id: string;
+  readonly macs: readonly string[];
+  readonly ips: readonly string[];
+  readonly vendor?: string;
+  readonly role: string;
+  readonly roleReason: string;
+  readonly facts: readonly AnalysisFact[];
+  readonly services: readonly {
+    readonly transport: 'tcp' | 'udp';
+    readonly port: number;
+    /** Empty while nobody knows. */
+    readonly protocol: string;
+  }[];
+}
+
+export interface AnalysisFact extends Omit<FactView, 'firstSeen' | 'lastSeen' | 'part'> {
+  readonly part?: string;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+}
+
+export interface AnalysisEnd {
+  readonly ip?: string;
+  readonly mac?: string;
+}
+
+export interface AnalysisConversation {
+  readonly client: AnalysisEnd;
+  readonly server: AnalysisEnd;
+  readonly transport: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly operations: Readonly<Record<string, number>>;
+}
+
+export interface AnalysisEvent {
+  readonly time: string;
+  readonly frame: number;
+  readonly kind: string;
+  readonly protocol: string;
+  readonly source: AnalysisEnd;
+  readonly target: AnalysisEnd;
+  readonly part?: string;
+  /** `accepted`, `unanswered`, `unknown` or `refused: <code>`: a refused stop is not a stop. */
+  readonly outcome: string;
+  /** How often within its conversation. */
+  readonly count: number;
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+export interface CaptureTold {
+  readonly files: readonly string[];
+  readonly warnings: readonly CaptureWarning[];
+  /** Packets lost before they were written, as the capture itself says. */
+  readonly lost: number;
+}
+
+export function analysisOf(picture: Pictured, told: CaptureTold): AnalysisDocument {
+  const conversations = [...picture.conversations()];
+  const events = [...picture.events()];
+  return {
+    format: 'plumbline-analysis/1',
+    capture: captureOf(picture.counters, told),
+    anomalies: picture.counters.malformed().map(anomalyOf),
+    assets: assetsOf(picture, conversations, events),
+    conversations: conversations.map(conversationOf).sort(conversationOrder),
+    events: events.map(eventOf).sort((a, b) => a.frame - b.frame || order(a.kind, b.kind)),
+  };
+}
+
+function captureOf(counters: Counters, { files, warnings, lost }: CaptureTold) {
+  const { packets, bytes, firstTime, lastTime } = counters;
+  const texts = warnings.map((warning) => warningText(warning, files.length > 1));
+  if (lost > 0) texts.push(`${lost} packets were lost before they could be written`);
+  return {
+    files,
+    packets,
+    bytes,
+    ...(packets > 0 ? { first: instant(firstTime), last: instant(lastTime) } : {}),
+    linkTypes: [...counters.linkTypes().keys()],
+    warnings: texts,
+  };
+}
+
+function warningText({ file, packet, offset, text }: CaptureWarning, isNamed: boolean): string {
+  const where = packet === 0 && offset === 0 ? '' : ` after packet ${packet} (byte ${offset})`;
+  return `${isNamed && !text.startsWith(file) ? `${file}: ` : ''}${text}${where}`;
+}
+
+function anomalyOf({ protocol, flaw, field, count }: AnalysisAnomaly): AnalysisAnomaly {
+  return { protocol, flaw, field, count };
+}
+
+/** Hosts that spoke, and those only spoken of, if something is known of them. */
+function assetsOf(
+  picture: Pictured,
+  conversations: readonly ConversationView[],
+  events: readonly EventView[],
+): AnalysisAsset[] {
+  const hosts = [...picture.hosts()].filter(
+    ({ isGroup, packets, facts }) => !isGroup && (packets > 0 || facts.size > 0),
+  );
+  const behaviours = behavioursOf(conversations, events);
+  const ids = assetIds(hosts);
+  const assets = hosts.map((host) => {
+    const { role, reason } = roleOf(host, behaviours.get(host));
+    const vendor = makerOf(host);
+    return {
+      id: ids.get(host)!,
+      macs: [...host.macs].sort(order),
+      ips: [...host.ips].sort(addressOrder),
+      ...(vendor === undefined ? {} : { vendor }),
+      role,
+      roleReason: reason,
+      facts: [...host.facts.values()].map(factOf),
+      services: [...host.services.values()]
+        .map(({ transport, port, protocol }) => ({ transport, port, protocol }))
+        .sort((a, b) => order(a.transport, b.transport) || a.port - b.port),
+    };
+  });
+  return assets.sort(assetOrder);
+}
+
+function factOf({ attribute, value, part, protocol, method, frame, ...fact }: FactView) {
+  return {
+    attribute,
+    value,
+    ...(part === undefined ? {} : { part }),
+    class: fact.class,
+    protocol,
+    method,
+    firstSeen: instant(fact.firstSeen),
+    lastSeen: instant(fact.lastSeen),
+    frame,
+  };
+}
+
+function conversationOf(conversation: ConversationView): AnalysisConversation {
+  const { clientAddress, serverAddress, transport, port, protocol, packets, bytes } = conversation;
+  return {
+    client: endOf(clientAddress),
+    server: endOf(serverAddress),
+    transport,
+    port,
+    protocol,
+    packets,
+    bytes,
+    operations: Object.fromEntries([...conversation.operations].sort(([a], [b]) => order(a, b))),
+  };
+}
+
+function eventOf(event: EventView): AnalysisEvent {
+  const { kind, protocol, conversation, part, outcome, detail, count, firstSeen, frame } = event;
+  return {
+    time: instant(firstSeen),
+    frame,
+    kind,
+    protocol,
+    source: endOf(conversation.clientAddress),
+    target: endOf(conversation.serverAddress),
+    ...(part === undefined ? {} : { part }),
+    outcome: typeof outcome === 'string' ? outcome : `refused: ${outcome.refused}`,
+    count,
+    detail: { ...detail },
+  };
+}
+
+function endOf({ ip, mac }: Ends): AnalysisEnd {
+  return { ...(ip === undefined ? {} : { ip }), ...(mac === undefined ? {} : { mac }) };
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function assetOrder(a: AnalysisAsset, b: AnalysisAsset): number {
+  return (
+    addressOrder(a.ips[0] ?? '', b.ips[0] ?? '') ||
+    order(a.macs[0] ?? '', b.macs[0] ?? '') ||
+    order(a.id, b.id)
+  );
+}
+
+function conversationOrder(a: AnalysisConversation, b: AnalysisConversation): number {
+  return (
+    addressOrder(a.client.ip ?? '', b.client.ip ?? '') ||
+    addressOrder(a.server.ip ?? '', b.server.ip ?? '') ||
+    order(a.client.mac ?? '', b.client.mac ?? '') ||
+    order(a.server.mac ?? '', b.server.mac ?? '') ||
+    order(a.transport, b.transport) ||
+    a.port - b.port ||
+    order(a.protocol, b.protocol)
+  );
+}

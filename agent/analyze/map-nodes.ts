@@ -1,0 +1,183 @@
+/**
+ * Who talks to whom as nodes and edges a person can still tell apart: hosts of one role that talk
+ * to the same others become one node when there are too many to draw each.
+ */
+import { roles } from '../observe/roles.table.ts';
+import type {
+  AnalysisAsset,
+  AnalysisConversation,
+  AnalysisDocument,
+  AnalysisEnd,
+} from './document.ts';
+
+export type Band = 4 | 3 | 'network' | 2 | 1 | 0 | 'unplaced';
+
+export interface MapNode {
+  readonly members: readonly AnalysisAsset[];
+  readonly role: string;
+  readonly band: Band;
+}
+
+export interface MapEdge {
+  /** Index of the node that asks. */
+  readonly from: number;
+  readonly to: number;
+  /** Packets by protocol. */
+  readonly protocols: ReadonlyMap<string, number>;
+  readonly packets: number;
+  /** Control events, repeats included. */
+  readonly events: number;
+}
+
+export interface NodesAndEdges {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+}
+
+const MOST_IN_BAND = 16;
+
+type Grouping = (asset: AnalysisAsset, peers: string) => string;
+
+/** From the finest to the coarsest; each band takes the first that is few enough. */
+const groupings: readonly Grouping[] = [
+  ({ id }) => id,
+  ({ role, vendor }, peers) => `${role} ${vendor ?? ''} ${peers}`,
+  ({ role }, peers) => `${role} ${peers}`,
+  ({ role, ips }) => `${role} ${subnetOf(ips[0])}`,
+  ({ role }) => role,
+];
+
+export function nodesAndEdges(document: AnalysisDocument): NodesAndEdges {
+  const { assets } = document;
+  const find = finder(assets);
+  const pairs = pairsOf(document, find);
+  const peers = peersOf(assets, pairs);
+  const nodes = [...bandsOf(assets)].flatMap(([band, members]) => grouped(band, members, peers));
+  const nodeOf = new Map<AnalysisAsset, number>();
+  for (const [index, { members }] of nodes.entries()) {
+    for (const member of members) nodeOf.set(member, index);
+  }
+  return { nodes, edges: joined(pairs, nodeOf) };
+}
+
+interface Pair {
+  readonly client: AnalysisAsset;
+  readonly server: AnalysisAsset;
+  readonly protocol: string;
+  readonly packets: number;
+  readonly events: number;
+}
+
+function pairsOf(
+  document: AnalysisDocument,
+  find: (end: AnalysisEnd) => AnalysisAsset | undefined,
+) {
+  const pairs: Pair[] = [];
+  const add = (from: AnalysisEnd, to: AnalysisEnd, what: Omit<Pair, 'client' | 'server'>) => {
+    const [client, server] = [find(from), find(to)];
+    if (client !== undefined && server !== undefined && client !== server) {
+      pairs.push({ client, server, ...what });
+    }
+  };
+  for (const conversation of document.conversations) {
+    const { client, server, packets } = conversation;
+    add(client, server, { protocol: protocolName(conversation), packets, events: 0 });
+  }
+  for (const { source, target, protocol, count } of document.events) {
+    add(source, target, { protocol, packets: 0, events: count });
+  }
+  return pairs;
+}
+
+/** What nobody could name is `other`. */
+export function protocolName({ protocol }: Pick<AnalysisConversation, 'protocol'>): string {
+  return protocol === '' ? 'other' : protocol;
+}
+
+/** Which asset an end is: by IP and MAC, else by either alone. */
+export function finder(
+  assets: readonly AnalysisAsset[],
+): (end: AnalysisEnd) => AnalysisAsset | undefined {
+  const byIp = new Map<string, AnalysisAsset[]>();
+  const byMac = new Map<string, AnalysisAsset>();
+  for (const asset of assets) {
+    for (const ip of asset.ips) byIp.set(ip, [...(byIp.get(ip) ?? []), asset]);
+    for (const mac of asset.macs) if (!byMac.has(mac)) byMac.set(mac, asset);
+  }
+  return ({ ip, mac }) => {
+    if (ip === undefined) return mac === undefined ? undefined : byMac.get(mac);
+    const holders = byIp.get(ip) ?? [];
+    return holders.find(({ macs }) => mac !== undefined && macs.includes(mac)) ?? holders[0];
+  };
+}
+
+/** Everybody an asset talks to, as one text to compare. */
+function peersOf(
+  assets: readonly AnalysisAsset[],
+  pairs: readonly Pair[],
+): ReadonlyMap<AnalysisAsset, string> {
+  const peers = new Map<AnalysisAsset, Set<string>>(assets.map((asset) => [asset, new Set()]));
+  for (const { client, server, protocol } of pairs) {
+    peers.get(client)!.add(`>${server.id} ${protocol}`);
+    peers.get(server)!.add(`<${client.id} ${protocol}`);
+  }
+  return new Map([...peers].map(([asset, set]) => [asset, [...set].sort().join()]));
+}
+
+function bandsOf(assets: readonly AnalysisAsset[]): Map<Band, AnalysisAsset[]> {
+  const bands = new Map<Band, AnalysisAsset[]>(
+    ([4, 3, 'network', 2, 1, 0, 'unplaced'] as const).map((band) => [band, []]),
+  );
+  for (const asset of assets) bands.get(bandOf(asset.role))!.push(asset);
+  return bands;
+}
+
+export function bandOf(role: string): Band {
+  const level = roles[role as keyof typeof roles]?.level;
+  if (level !== undefined) return level;
+  return role === 'unknown' ? 'unplaced' : 'network';
+}
+
+function grouped(
+  band: Band,
+  members: readonly AnalysisAsset[],
+  peers: ReadonlyMap<AnalysisAsset, string>,
+): MapNode[] {
+  let groups = new Map<string, AnalysisAsset[]>();
+  for (const grouping of groupings) {
+    groups = new Map();
+    for (const member of members) {
+      const key = grouping(member, peers.get(member) ?? '');
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [member]);
+      else group.push(member);
+    }
+    if (groups.size <= MOST_IN_BAND) break;
+  }
+  return [...groups.values()].map((group) => ({ members: group, role: group[0]!.role, band }));
+}
+
+function joined(pairs: readonly Pair[], nodeOf: ReadonlyMap<AnalysisAsset, number>): MapEdge[] {
+  const edges = new Map<
+    string,
+    { from: number; to: number; protocols: Map<string, number>; packets: number; events: number }
+  >();
+  for (const { client, server, protocol, packets, events } of pairs) {
+    const [from, to] = [nodeOf.get(client)!, nodeOf.get(server)!];
+    if (from === to) continue;
+    const key = `${from} ${to}`;
+    const edge = edges.get(key) ?? { from, to, protocols: new Map(), packets: 0, events: 0 };
+    edges.set(key, edge);
+    edge.packets += packets;
+    edge.events += events;
+    edge.protocols.set(protocol, (edge.protocols.get(protocol) ?? 0) + packets);
+  }
+  return [...edges.values()];
+}
+
+function subnetOf(ip: string | undefined): string {
+  if (ip === undefined) return '';
+  return ip.includes(':')
+    ? ip.split(':').slice(0, 4).join(':')
+    : ip.split('.').slice(0, 3).join('.');
+}

@@ -1,0 +1,30 @@
+/** Who made a host, from the best of what it states and what its addresses say. */
+import type { HostView } from './sightings.ts';
+import { vendorOf as registeredTo, vendorOfObjectId } from './vendors.ts';
+
+/** Its own words, then numbers registered for its maker, then its MAC address. */
+export function makerOf(host: HostView): string | undefined {
+  let byNumber: string | undefined;
+  for (const { attribute, value, protocol } of host.facts.values()) {
+    if (attribute === 'vendor') return value;
+    byNumber ??= numbered(attribute, value, protocol);
+  }
+  if (byNumber !== undefined) return byNumber;
+  for (const mac of host.macs) {
+    const maker = registeredTo('mac', mac);
+    if (maker !== undefined) return maker;
+  }
+  return undefined;
+}
+
+/** The name behind a vendor number that a protocol told; undefined where nobody knows it. */
+export function vendorOf(protocol: string, id: string): string | undefined {
+  if (protocol === 'ethernet-ip' || protocol === 'cip') return registeredTo('cip', id);
+  if (protocol.startsWith('profinet')) return registeredTo('profinet', id);
+  return protocol === 'snmp' ? registeredTo('snmp', id) : undefined;
+}
+
+function numbered(attribute: string, value: string, protocol: string): string | undefined {
+  if (attribute === 'object-id') return vendorOfObjectId(value);
+  return attribute === 'vendor-id' ? vendorOf(protocol, value) : undefined;
+}
