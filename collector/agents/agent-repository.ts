@@ -32,7 +32,7 @@ export class AgentRepository {
   async page(
     { sort, limit, after, offset = 0, site }: AgentSelection,
     now: Instant,
-  ): Promise<{ rows: readonly AgentRow[]; next: string | null; total: number } | undefined> {
+  ): Promise<{ rows: AgentRow[]; next: string | null; total: number } | undefined> {
     const order = orderOf(sort);
     const from = after === undefined ? sql<boolean>`true` : behind(order, after);
     if (from === undefined) return undefined;

@@ -18,7 +18,7 @@ export class AgentService {
   async page(
     actor: Actor,
     selection: AgentSelection,
-  ): Promise<{ items: readonly AgentRow[]; next: string | null; total?: number }> {
+  ): Promise<{ items: AgentRow[]; next: string | null; total?: number }> {
     authorise(actor, 'read');
     const page = await this.#store.read(({ agentList }) => agentList.page(selection, this.#now()));
     if (page === undefined) throw new AppError('invalid-cursor');

@@ -26,8 +26,8 @@ export interface DriftAct {
 }
 
 export type DriftRecord = DriftDetail & {
-  readonly evidence: readonly EvidenceRow[];
-  readonly acts: readonly DriftAct[];
+  readonly evidence: EvidenceRow[];
+  readonly acts: DriftAct[];
 };
 
 export class DriftDecisions {
@@ -44,7 +44,7 @@ export class DriftDecisions {
     actor: Actor,
     filter: DriftFilter,
     selection: DriftSelection,
-  ): Promise<{ items: readonly DriftRow[]; next: string | null; total?: number }> {
+  ): Promise<{ items: DriftRow[]; next: string | null; total?: number }> {
     authorise(actor, 'read');
     return this.#store.read(async ({ driftList }) => {
       const page = await driftList.page(filter, selection);

@@ -60,7 +60,7 @@ export class DriftListRepository {
   async page(
     filter: DriftFilter,
     { sort, limit, after, offset = 0 }: DriftSelection,
-  ): Promise<{ rows: readonly DriftRow[]; next: string | null } | undefined> {
+  ): Promise<{ rows: DriftRow[]; next: string | null } | undefined> {
     const order = orderOf(sort);
     const from = after === undefined ? sql<boolean>`true` : behind(order, after);
     if (from === undefined) return undefined;
@@ -93,7 +93,7 @@ export class DriftListRepository {
     return { ...summary, detail: detail ?? {}, techniques, phase, subject };
   }
 
-  async evidence(drift: string): Promise<readonly EvidenceRow[]> {
+  async evidence(drift: string): Promise<EvidenceRow[]> {
     const { rows } = await sql<EvidenceRow>`
       SELECT frame::float8 AS frame, at, link_type AS "linkType", length, bytes
       FROM drift_evidence WHERE drift = ${drift}::uuid ORDER BY at, frame, position

@@ -51,7 +51,7 @@ export interface EvidenceRow {
 
 export interface DriftDetail extends DriftRow {
   readonly detail: Readonly<Record<string, string | number>>;
-  readonly techniques: readonly string[];
+  readonly techniques: string[];
   readonly phase: 'learning' | 'settling' | 'monitoring';
   readonly subject: Party;
 }

@@ -60,7 +60,7 @@ export class AssetListRepository {
   async page(
     filter: AssetFilter,
     { sort, limit, after, offset = 0 }: AssetSelection,
-  ): Promise<{ rows: readonly AssetRow[]; next: string | null } | undefined> {
+  ): Promise<{ rows: AssetRow[]; next: string | null } | undefined> {
     const order = orderOf(sort);
     const from = after === undefined ? sql<boolean>`true` : behind(order, after);
     if (from === undefined) return undefined;

@@ -39,7 +39,7 @@ export class AssetPageRepository {
     this.#db = db;
   }
 
-  async addresses(asset: string): Promise<readonly AddressRow[]> {
+  async addresses(asset: string): Promise<AddressRow[]> {
     const { rows } = await sql<AddressRow>`
       SELECT kind, value, nullif(network, '') AS network, last_seen AS "lastSeen"
       FROM identifier WHERE asset = ${asset}::uuid AND kind IN ('ip', 'mac')
@@ -47,7 +47,7 @@ export class AssetPageRepository {
     return rows;
   }
 
-  async services(asset: string): Promise<readonly ServiceRow[]> {
+  async services(asset: string): Promise<ServiceRow[]> {
     const { rows } = await sql<ServiceRow>`
       SELECT transport, port, protocol FROM service WHERE asset = ${asset}::uuid
       ORDER BY transport, port LIMIT 1000`.execute(this.#db);
@@ -55,7 +55,7 @@ export class AssetPageRepository {
   }
 
   /** Which agent heard which protocol of it, newest first; the empty protocol is the host itself. */
-  async sightings(asset: string): Promise<readonly SightingRow[]> {
+  async sightings(asset: string): Promise<SightingRow[]> {
     const { rows } = await sql<SightingRow>`
       SELECT asset.site || '/' || agent AS agent, protocol, max(last) AS "lastSeen",
         sum(n)::bigint AS count
@@ -68,7 +68,7 @@ export class AssetPageRepository {
    * A value was last proven when it was last stated: whenever its source stated the same set of
    * facts again, `seen` moved on and `fact` did not.
    */
-  async facts(asset: string): Promise<readonly FactRow[]> {
+  async facts(asset: string): Promise<FactRow[]> {
     const { rows } = await sql<FactRow>`
       SELECT attribute, part, value, class, protocol, method, asset.site || '/' || agent AS agent,
         frame::float8 AS frame, fact.first_seen AS "firstSeen", since,
@@ -85,7 +85,7 @@ export class AssetPageRepository {
   async history(
     asset: string,
     { attribute, from, to, limit, after }: HistorySelection,
-  ): Promise<{ rows: readonly FactChangeRow[]; next: string | null } | undefined> {
+  ): Promise<{ rows: FactChangeRow[]; next: string | null } | undefined> {
     const older = after === undefined ? sql<boolean>`true` : behind(newestFirst, after);
     if (older === undefined) return undefined;
     const only = attribute === undefined ? sql`true` : sql`attribute = ${attribute}`;
@@ -107,7 +107,7 @@ export class AssetPageRepository {
   }
 
   /** The conversations it had, busiest peers last heard first; at most `limit`. */
-  async peers(asset: string, limit: number): Promise<readonly PeerRow[]> {
+  async peers(asset: string, limit: number): Promise<PeerRow[]> {
     const { rows } = await sql<PeerRow>`
       WITH spoken AS (
         (SELECT 'client' AS "as", server AS peer, server_address AS address, conversation.*

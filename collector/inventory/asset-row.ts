@@ -46,9 +46,9 @@ export interface SightingRow {
 
 export interface AssetDetail extends AssetRow {
   readonly roleReason: string | null;
-  readonly addresses: readonly AddressRow[];
-  readonly services: readonly ServiceRow[];
-  readonly seen: readonly SightingRow[];
+  readonly addresses: AddressRow[];
+  readonly services: ServiceRow[];
+  readonly seen: SightingRow[];
 }
 
 export interface FactRow {

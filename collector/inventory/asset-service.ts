@@ -28,7 +28,7 @@ export class AssetService {
     actor: Actor,
     filter: AssetFilter,
     selection: AssetSelection,
-  ): Promise<{ items: readonly AssetRow[]; next: string | null; total?: number }> {
+  ): Promise<{ items: AssetRow[]; next: string | null; total?: number }> {
     authorise(actor, 'read');
     return this.#store.read(async ({ assetList }) => {
       const page = await assetList.page(filter, selection);
@@ -70,7 +70,12 @@ export class AssetService {
     });
   }
 
-  facts(actor: Actor, id: string): Promise<readonly FactRow[]> {
+  /** The asset an id stands for today. Throws `not-found`. */
+  standing(actor: Actor, id: string): Promise<string> {
+    return this.#of(actor, id, async (asset) => asset);
+  }
+
+  facts(actor: Actor, id: string): Promise<FactRow[]> {
     return this.#of(actor, id, (asset, { assetPage }) => assetPage.facts(asset));
   }
 
@@ -78,7 +83,7 @@ export class AssetService {
     actor: Actor,
     id: string,
     selection: HistorySelection,
-  ): Promise<{ items: readonly FactChangeRow[]; next: string | null }> {
+  ): Promise<{ items: FactChangeRow[]; next: string | null }> {
     return this.#of(actor, id, async (asset, { assetPage }) => {
       const page = await assetPage.history(asset, selection);
       if (page === undefined) throw new AppError('invalid-cursor');
@@ -89,7 +94,7 @@ export class AssetService {
   async peers(
     actor: Actor,
     id: string,
-  ): Promise<{ items: readonly PeerRow[]; isComplete: boolean }> {
+  ): Promise<{ items: PeerRow[]; isComplete: boolean }> {
     const items = await this.#of(actor, id, (asset, { assetPage }) =>
       assetPage.peers(asset, MOST_PEERS + 1),
     );

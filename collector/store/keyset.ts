@@ -100,17 +100,23 @@ export function addressKey(column: string): Key {
 
 const LAST_ADDRESS = "'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'::inet";
 
-/** A query of the words somebody typed: each has to begin a word of the row. Undefined: there are none. */
+/**
+ * A query of what somebody typed: each word has to begin a word of the row; what is joined by marks
+ * (`10.0.0.1`, `151-8AB`) has to stand there in this order. Undefined: there are no words in it.
+ */
 export function wordQuery(text: string): string | undefined {
-  const words = text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
-  if (words.length === 0) return undefined;
-  return words
-    .slice(0, 16)
-    .map((word) => `'${word}':*`)
-    .join(' & ');
+  const terms = text.toLowerCase().split(/\s+/).slice(0, MOST_WORDS).map(phrase);
+  const said = terms.filter((term) => term !== '');
+  return said.length === 0 ? undefined : said.join(' & ');
+}
+
+const MOST_WORDS = 16;
+
+/** Letters and digits alone get into the query: nothing typed is an operator. */
+function phrase(term: string): string {
+  const words = term.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const quoted = words.slice(0, MOST_WORDS).map((word) => `'${word}'`);
+  return quoted.length === 0 ? '' : `${quoted.join(' <-> ')}:*`;
 }
 
 /** What `wordQuery` is held against: the same splitting, done by the database. */

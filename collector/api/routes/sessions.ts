@@ -1,0 +1,87 @@
+/** The first password, signing in, who am I, signing out. */
+import * as z from 'zod';
+import { callerIn, giveCookie, takeCookie } from '../auth.ts';
+import { Login, Session, Setup, SetupState } from '../contract/session.ts';
+import type { Api } from '../server.ts';
+import type { Services } from '../services.ts';
+import { refused } from './refused.ts';
+
+const tags = ['session'];
+
+export function sessionRoutes(api: Api, { users }: Services, isSecure: boolean): void {
+  const config = { isOpen: true };
+
+  api.get(
+    '/api/v1/setup',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Whether nobody has a password yet',
+        security: [],
+        response: { 200: SetupState },
+      },
+    },
+    async () => ({ isNeeded: !(await users.isSetUp()) }),
+  );
+
+  api.post(
+    '/api/v1/setup',
+    {
+      config,
+      schema: {
+        tags,
+        summary: "Set the administrator's password with the one-time link, and sign in",
+        security: [],
+        body: Setup,
+        response: { 200: Session, ...refused },
+      },
+    },
+    async ({ body, ip }, reply) => {
+      const signedIn = await users.setUp(body.token, body.password, ip);
+      giveCookie(reply, signedIn, isSecure);
+      const { name: user, role, expiresAt } = signedIn;
+      return { user, role, expiresAt };
+    },
+  );
+
+  api.post(
+    '/api/v1/session',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Sign in',
+        security: [],
+        body: Login,
+        response: { 200: Session, ...refused },
+      },
+    },
+    async ({ body, ip }, reply) => {
+      const signedIn = await users.signIn(body.user, body.password, ip);
+      giveCookie(reply, signedIn, isSecure);
+      const { name: user, role, expiresAt } = signedIn;
+      return { user, role, expiresAt };
+    },
+  );
+
+  api.get(
+    '/api/v1/session',
+    { schema: { tags, summary: 'Who is asking', response: { 200: Session, ...refused } } },
+    async (request) => {
+      const { name: user, role, expiresAt } = callerIn(request);
+      return { user, role, expiresAt };
+    },
+  );
+
+  api.delete(
+    '/api/v1/session',
+    { schema: { tags, summary: 'Sign out', response: { 204: z.undefined(), ...refused } } },
+    async (request, reply) => {
+      const caller = callerIn(request);
+      if (caller.secret !== undefined) await users.signOut(caller.secret, caller, request.ip);
+      takeCookie(reply, isSecure);
+      return reply.code(204).send(undefined);
+    },
+  );
+}

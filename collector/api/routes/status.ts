@@ -1,0 +1,77 @@
+/** Is it alive, is it ready, what does it count, what does it speak. */
+import * as z from 'zod';
+import { callerIn } from '../auth.ts';
+import type { LiveHub } from '../live-hub.ts';
+import { linesOf, type Metric, type RequestMetrics } from '../metrics.ts';
+import type { Api } from '../server.ts';
+
+const Status = z.object({ status: z.enum(['ok', 'unavailable']) });
+
+interface Counted {
+  readonly isReady: () => Promise<boolean>;
+  readonly metrics: () => Iterable<Metric>;
+  readonly requests: RequestMetrics;
+  readonly hub: LiveHub;
+  /** When it began, milliseconds since 1970. */
+  readonly started: number;
+}
+
+export function statusRoutes(api: Api, counted: Counted): void {
+  const config = { isOpen: true, rateLimit: false };
+  const tags = ['status'];
+
+  api.get(
+    '/health',
+    {
+      config,
+      schema: { tags, summary: 'The process is alive', security: [], response: { 200: Status } },
+    },
+    async () => ({ status: 'ok' as const }),
+  );
+
+  api.get(
+    '/ready',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Database, broker and ingest do their work',
+        security: [],
+        response: { 200: Status, 503: Status },
+      },
+    },
+    async (_, reply) => {
+      const isReady = await counted.isReady().catch(() => false);
+      return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'unavailable' });
+    },
+  );
+
+  api.get('/metrics', { schema: { tags, summary: 'Prometheus text' } }, async (request, reply) => {
+    callerIn(request);
+    const lines = [...counted.requests.lines(), ...own(counted), ...others(counted)];
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(`${lines.join('\n')}\n`);
+  });
+
+  api.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => api.swagger());
+}
+
+function* own({ hub, started }: Counted): Generator<string> {
+  const { rss } = process.memoryUsage();
+  const gauges: readonly (readonly [string, string, number])[] = [
+    ['live_listeners', 'Open live connections.', hub.listeners],
+    ['resident_memory_bytes', 'Memory of the process.', rss],
+    ['start_time_seconds', 'When the process began, since 1970.', started / 1000],
+  ];
+  for (const [name, help, value] of gauges)
+    yield* linesOf({ name, help, type: 'gauge', values: [{ value }] });
+  yield* linesOf({
+    name: 'live_folded_total',
+    help: 'News that slow readers got folded.',
+    type: 'counter',
+    values: [{ value: hub.folded }],
+  });
+}
+
+function* others({ metrics }: Counted): Generator<string> {
+  for (const metric of metrics()) yield* linesOf(metric);
+}

@@ -1,0 +1,58 @@
+/** What the edge needs of the collector, and of its surroundings. */
+import type { FastifyBaseLogger } from 'fastify';
+import { AgentService } from '../agents/agent-service.ts';
+import { DriftDecisions } from '../drift/drift-decisions.ts';
+import { AssetService } from '../inventory/asset-service.ts';
+import type { Store } from '../store/store.ts';
+import { UserService } from '../users/user-service.ts';
+import type { LiveFeed } from './live-feed.ts';
+import type { Metric } from './metrics.ts';
+
+export interface ApiSettings {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** PEM texts. Without them the API speaks http: for loopback, or behind a proxy that ends TLS. */
+  readonly tls?: { readonly key: string; readonly certificate: string };
+  /** Where browsers find it, when that is not the address it listens on: `https://plumbline.example`. */
+  readonly publicUrl?: string;
+  /** An administrator's API token for automation, at least 24 characters. */
+  readonly bootstrapToken?: string;
+  readonly requestsPerMinute?: number;
+}
+
+export interface ApiSurroundings {
+  readonly store: Store;
+  readonly feed: LiveFeed;
+  readonly settings: ApiSettings;
+  readonly log: FastifyBaseLogger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly random: (size: number) => Uint8Array;
+  readonly newId: () => string;
+  /** The built pages; undefined: there are none. */
+  readonly webRoot?: string;
+  /** Whether database, broker and ingest do their work. */
+  readonly isReady: () => Promise<boolean>;
+  /** What the other stages count; read at each scrape. */
+  readonly metrics: () => Iterable<Metric>;
+  /** Told the one-time link while nobody has a password. It is a secret: show it, do not log it. */
+  readonly onSetupLink: (link: string) => void;
+}
+
+export interface Services {
+  readonly assets: AssetService;
+  readonly drift: DriftDecisions;
+  readonly agents: AgentService;
+  readonly users: UserService;
+}
+
+export function servicesOf({ store, now, random, newId }: ApiSurroundings): Services {
+  const instant = () => new Date(now()).toISOString() as never;
+  return {
+    assets: new AssetService(store),
+    drift: new DriftDecisions(store, instant),
+    agents: new AgentService(store, instant),
+    users: new UserService({ store, now, random, newId }),
+  };
+}

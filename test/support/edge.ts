@@ -1,0 +1,108 @@
+/** The API on a database of the test's own, with a clock and a feed that the test moves. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { PGlite, types } from '@electric-sql/pglite';
+import { Kysely, PostgresDialect } from 'kysely';
+import { pino } from 'pino';
+import type { LiveNews } from '../../collector/api/live-feed.ts';
+import { type Api, buildApi } from '../../collector/api/server.ts';
+import { type ApiSurroundings, servicesOf } from '../../collector/api/services.ts';
+import type { Tables } from '../../collector/store/database.ts';
+import { migrate } from '../../collector/store/migrate.ts';
+import { Store } from '../../collector/store/store.ts';
+
+export const TOKEN = 'a-token-of-thirty-two-characters';
+export const START = Date.parse('2026-01-10T00:00:00.000Z');
+
+export async function ownDatabase() {
+  const pg = await PGlite.create({
+    parsers: {
+      [types.TIMESTAMPTZ]: (text) => new Date(text).toISOString(),
+      [types.INT8]: Number,
+    },
+  });
+  let turn = Promise.resolve();
+  const connect = async () => {
+    const before = turn;
+    let release = () => {};
+    turn = new Promise((resolve) => {
+      release = () => resolve();
+    });
+    await before;
+    const query = async (sql: string, parameters: readonly unknown[]) => {
+      const { affectedRows, rows } = await pg.query(sql, [...parameters]);
+      return { command: 'SELECT' as const, rowCount: affectedRows ?? 0, rows };
+    };
+    return { query, release: () => release() };
+  };
+  const pool = { connect, end: async () => {} };
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as never }) });
+  await migrate(db, randomUUID);
+  const run = async (sql: string) => void (await pg.exec(sql));
+  const rows = async <Row>(sql: string) => (await pg.query<Row>(sql)).rows;
+  return { db, run, rows, close: () => pg.close() };
+}
+
+export type OwnDatabase = Awaited<ReturnType<typeof ownDatabase>>;
+
+export interface Edge {
+  readonly api: Api;
+  readonly services: ReturnType<typeof servicesOf>;
+  readonly surroundings: ApiSurroundings;
+  readonly links: string[];
+  /** Moves the clock. */
+  later(ms: number): void;
+  tell(...news: LiveNews[]): void;
+  /** Asks as the automation token, an administrator's. */
+  get(path: string): Promise<{ status: number; body: unknown; headers: Record<string, unknown> }>;
+  close(): Promise<void>;
+}
+
+export async function edgeOn(
+  { db }: Pick<OwnDatabase, 'db'>,
+  changed: Partial<ApiSurroundings> = {},
+): Promise<Edge> {
+  let now = START;
+  const listeners = new Set<(news: readonly LiveNews[]) => void>();
+  const links: string[] = [];
+  const surroundings: ApiSurroundings = {
+    store: new Store(db),
+    feed: {
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    settings: { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000 },
+    log: pino({ level: 'silent' }),
+    now: () => now,
+    random: (size) => randomBytes(size),
+    newId: randomUUID,
+    isReady: async () => true,
+    metrics: () => [],
+    onSetupLink: (link) => links.push(link),
+    ...changed,
+  };
+  const services = servicesOf(surroundings);
+  const api = await buildApi(surroundings, services);
+  await services.users.setBootstrapToken(TOKEN);
+  return {
+    api,
+    services,
+    surroundings,
+    links,
+    later(ms) {
+      now += ms;
+    },
+    tell(...news) {
+      for (const listener of listeners) listener(news);
+    },
+    async get(path) {
+      const headers = { authorization: `Bearer ${TOKEN}` };
+      const answer = await api.inject({ method: 'GET', url: path, headers });
+      const isJson = /json/.test(String(answer.headers['content-type']));
+      const body = isJson ? answer.json() : answer.body;
+      return { status: answer.statusCode, body, headers: answer.headers };
+    },
+    close: () => api.close(),
+  };
+}
