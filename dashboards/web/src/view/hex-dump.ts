@@ -16,7 +16,7 @@ export function bytesOf(base64: string): Uint8Array {
   }
 }
 
-/** Only printable ASCII is shown as text: everything else, markup of a terminal included, is a dot. */
+/** Only printable ASCII is shown as text, everything else is a dot. */
 export function hexRows(bytes: Uint8Array): HexRow[] {
   const rows: HexRow[] = [];
   for (let at = 0; at < bytes.length; at += WIDTH) {

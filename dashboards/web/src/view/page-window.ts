@@ -26,6 +26,10 @@ export interface Arrival {
  */
 export function arrivals(head: readonly Arrival[], seen: readonly Arrival[]): number {
   const known = new Set(seen.map(({ id }) => id));
-  const newest = seen.reduce((latest, { at }) => (at > latest ? at : latest), '');
+  const newest =
+    seen
+      .map(({ at }) => at)
+      .sort()
+      .at(-1) ?? '';
   return head.filter(({ id, at }) => !known.has(id) && at >= newest).length;
 }

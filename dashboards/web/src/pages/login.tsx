@@ -1,0 +1,62 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Session } from '../../../../collector/api/contract/session.ts';
+import { ApiError, api } from '../api-client.ts';
+import { text } from '../messages/catalogue.ts';
+import { DoorPage } from '../parts/door-page.tsx';
+import { sentenceOf } from '../parts/notice.tsx';
+
+interface LoginPageProps {
+  readonly onSignedIn: (session: Session) => void;
+}
+
+export function LoginPage({ onSignedIn }: LoginPageProps) {
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const { data: setup } = useQuery({ queryKey: ['setup'], queryFn: api.setupState });
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      onSignedIn(
+        await api.login({ user: String(form.get('user')), password: String(form.get('password')) }),
+      );
+    } catch (error) {
+      const isRefused = error instanceof ApiError && error.status === 401;
+      setProblem(isRefused ? text.session.failed : sentenceOf(error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <DoorPage title={text.session.title}>
+      {setup?.isNeeded ? <p className="hint">{text.session.setupNeeded}</p> : null}
+      <form onSubmit={submit}>
+        <TextInput
+          label={text.session.user}
+          name="user"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          data-autofocus
+          autoFocus
+        />
+        <PasswordInput
+          label={text.session.password}
+          name="password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          error={problem}
+        />
+        <Button type="submit" fullWidth loading={isBusy}>
+          {text.session.submit}
+        </Button>
+      </form>
+    </DoorPage>
+  );
+}
