@@ -1,0 +1,110 @@
+/** Commands of the DF1 Protocol and Command Set, Rockwell Automation 1770-6.5.16, chapter 7. */
+export const Command = {
+  protectedWrite: 0x00,
+  protectedBitWrite: 0x02,
+  unprotectedBitWrite: 0x05,
+  diagnostics: 0x06,
+  unprotectedWrite: 0x08,
+  typed: 0x0f,
+} as const;
+
+/** Functions of command 0F. */
+export const TypedFunction = {
+  wordRangeWrite: 0x00,
+  bitWrite: 0x02,
+  disableForces: 0x07,
+  setCpuMode: 0x3a,
+  enableForces: 0x41,
+  downloadAll: 0x50,
+  downloadCompleted: 0x52,
+  uploadAll: 0x53,
+  uploadCompleted: 0x55,
+  restart: 0x0a,
+  initializeMemory: 0x57,
+  typedWrite: 0x67,
+  changeMode: 0x80,
+  applyPortConfiguration: 0x8f,
+  readModifyWrite: 0x26,
+  readModifyWriteN: 0x79,
+  logicalWrite2: 0xa9,
+  logicalWrite3: 0xaa,
+  maskedLogicalWrite3: 0xab,
+} as const;
+
+export const DIAGNOSTIC_STATUS = 0x03;
+
+const ofCommand: ReadonlyMap<number, string> = new Map([
+  [0x00, 'protected-write'],
+  [0x01, 'unprotected-read'],
+  [0x02, 'protected-bit-write'],
+  [0x05, 'unprotected-bit-write'],
+  [0x06, 'diagnostics'],
+  [0x07, 'mode'],
+  [0x08, 'unprotected-write'],
+]);
+
+const ofFunction: ReadonlyMap<number, string> = new Map([
+  [0x00, 'word-range-write'],
+  [0x01, 'word-range-read'],
+  [0x02, 'bit-write'],
+  [0x07, 'disable-forces'],
+  [0x11, 'get-edit-resource'],
+  [0x12, 'return-edit-resource'],
+  [0x17, 'read-bytes-physical'],
+  [0x18, 'write-bytes-physical'],
+  [0x26, 'read-modify-write'],
+  [0x29, 'read-section-size'],
+  [0x3a, 'set-cpu-mode'],
+  [0x41, 'enable-forces'],
+  [0x50, 'download-all'],
+  [0x52, 'download-completed'],
+  [0x53, 'upload-all'],
+  [0x55, 'upload-completed'],
+  [0x57, 'initialize-memory'],
+  [0x67, 'typed-write'],
+  [0x68, 'typed-read'],
+  [0x79, 'read-modify-write'],
+  [0x80, 'change-mode'],
+  [0x8f, 'apply-port-configuration'],
+  [0xa1, 'protected-typed-logical-read'],
+  [0xa2, 'protected-typed-logical-read'],
+  [0xa9, 'protected-typed-logical-write'],
+  [0xaa, 'protected-typed-logical-write'],
+  [0xab, 'protected-typed-logical-masked-write'],
+]);
+
+/** `function` is -1 for a command that has none. */
+export function operationOf(command: number, functionCode: number): string {
+  if (command === Command.typed) return ofFunction.get(functionCode) ?? 'typed-command';
+  return ofCommand.get(command) ?? 'command';
+}
+
+/** File types of logical addresses: 1770-6.5.16, "PLC and SLC data types". */
+export const fileTypes: ReadonlyMap<number, string> = new Map([
+  [0x82, 'O'],
+  [0x83, 'I'],
+  [0x84, 'S'],
+  [0x85, 'B'],
+  [0x86, 'T'],
+  [0x87, 'C'],
+  [0x88, 'R'],
+  [0x89, 'N'],
+  [0x8a, 'F'],
+  [0x8b, 'O'],
+  [0x8c, 'I'],
+  [0x8d, 'ST'],
+  [0x8e, 'A'],
+  [0x91, 'L'],
+]);
+
+/** What function 80 puts a processor into. */
+export const modes: Readonly<Record<number, string>> = {
+  1: 'program',
+  6: 'run',
+  7: 'test',
+  8: 'test',
+  9: 'test',
+};
+
+/** What function 3A does: the two lowest bits. */
+export const cpuModes: readonly string[] = ['program', 'test', 'run', 'run'];
