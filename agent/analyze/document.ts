@@ -148,14 +148,15 @@ function anomalyOf({ protocol, flaw, field, count }: AnalysisAnomaly): AnalysisA
   return { protocol, flaw, field, count };
 }
 
-/** Hosts that spoke, and those only spoken of, if something is known of them. */
+/** Hosts that spoke, for themselves or for others, and those only spoken of, if something is known of them. */
 function assetsOf(
   picture: Pictured,
   conversations: readonly ConversationView[],
   events: readonly EventView[],
 ): AnalysisAsset[] {
   const hosts = [...picture.hosts()].filter(
-    ({ isGroup, packets, facts }) => !isGroup && (packets > 0 || facts.size > 0),
+    ({ isGroup, isRouter, packets, facts }) =>
+      !isGroup && (packets > 0 || isRouter || facts.size > 0),
   );
   const behaviours = behavioursOf(conversations, events);
   const ids = assetIds(hosts);

@@ -75,7 +75,12 @@ function placed(
     }
     top += height + BAND_GAP;
   }
-  return { height: top - BAND_GAP + 8, bands, nodes: out, edges };
+  return {
+    height: top, // the last gap stays: arcs within a band hang into it
+    bands,
+    nodes: out,
+    edges,
+  };
 }
 
 function indexesOf(nodes: readonly MapNode[], band: Band): number[] {

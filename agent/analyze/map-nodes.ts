@@ -35,14 +35,24 @@ export interface NodesAndEdges {
 }
 
 const MOST_IN_BAND = 16;
+const MOST_SINGLED_OUT = 6; // in a band, of those that control events touched
 
-type Grouping = (asset: AnalysisAsset, peers: string) => string;
+/** Whom an asset talks to: all of them as one text to compare, and the one it talks to most. */
+interface Company {
+  readonly all: string;
+  readonly main: string;
+  readonly hasEvents: boolean;
+}
+
+type Grouping = (asset: AnalysisAsset, company: Company) => string;
 
 /** From the finest to the coarsest; each band takes the first that is few enough. */
 const groupings: readonly Grouping[] = [
   ({ id }) => id,
-  ({ role, vendor }, peers) => `${role} ${vendor ?? ''} ${peers}`,
-  ({ role }, peers) => `${role} ${peers}`,
+  ({ role, vendor }, { all }) => `${role} ${vendor ?? ''} ${all}`,
+  ({ role }, { all }) => `${role} ${all}`,
+  ({ role, vendor }, { main }) => `${role} ${vendor ?? ''} ${main}`,
+  ({ role }, { main }) => `${role} ${main}`,
   ({ role, ips }) => `${role} ${subnetOf(ips[0])}`,
   ({ role }) => role,
 ];
@@ -51,8 +61,10 @@ export function nodesAndEdges(document: AnalysisDocument): NodesAndEdges {
   const { assets } = document;
   const find = finder(assets);
   const pairs = pairsOf(document, find);
-  const peers = peersOf(assets, pairs);
-  const nodes = [...bandsOf(assets)].flatMap(([band, members]) => grouped(band, members, peers));
+  const companies = companiesOf(assets, pairs);
+  const nodes = [...bandsOf(assets)].flatMap(([band, members]) =>
+    grouped(band, members, companies),
+  );
   const nodeOf = new Map<AnalysisAsset, number>();
   for (const [index, { members }] of nodes.entries()) {
     for (const member of members) nodeOf.set(member, index);
@@ -111,17 +123,28 @@ export function finder(
   };
 }
 
-/** Everybody an asset talks to, as one text to compare. */
-function peersOf(
+function companiesOf(
   assets: readonly AnalysisAsset[],
   pairs: readonly Pair[],
-): ReadonlyMap<AnalysisAsset, string> {
-  const peers = new Map<AnalysisAsset, Set<string>>(assets.map((asset) => [asset, new Set()]));
-  for (const { client, server, protocol } of pairs) {
-    peers.get(client)!.add(`>${server.id} ${protocol}`);
-    peers.get(server)!.add(`<${client.id} ${protocol}`);
+): ReadonlyMap<AnalysisAsset, Company> {
+  const packets = new Map(assets.map((asset) => [asset, new Map<string, number>()]));
+  const touched = new Set<AnalysisAsset>();
+  const count = (asset: AnalysisAsset, peer: string, more: number) => {
+    const peers = packets.get(asset)!;
+    peers.set(peer, (peers.get(peer) ?? 0) + more);
+  };
+  for (const { client, server, protocol, packets: more, events } of pairs) {
+    count(client, `>${server.id} ${protocol}`, more);
+    count(server, `<${client.id} ${protocol}`, more);
+    if (events > 0) touched.add(client).add(server);
   }
-  return new Map([...peers].map(([asset, set]) => [asset, [...set].sort().join()]));
+  return new Map(
+    [...packets].map(([asset, peers]) => {
+      const sorted = [...peers].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+      const all = [...peers.keys()].sort().join();
+      return [asset, { all, main: sorted[0]?.[0] ?? '', hasEvents: touched.has(asset) }];
+    }),
+  );
 }
 
 function bandsOf(assets: readonly AnalysisAsset[]): Map<Band, AnalysisAsset[]> {
@@ -141,13 +164,15 @@ export function bandOf(role: string): Band {
 function grouped(
   band: Band,
   members: readonly AnalysisAsset[],
-  peers: ReadonlyMap<AnalysisAsset, string>,
+  companies: ReadonlyMap<AnalysisAsset, Company>,
 ): MapNode[] {
+  const touched = members.filter((member) => companies.get(member)!.hasEvents);
+  const singled = new Set(touched.length > MOST_SINGLED_OUT ? [] : touched);
   let groups = new Map<string, AnalysisAsset[]>();
   for (const grouping of groupings) {
     groups = new Map();
     for (const member of members) {
-      const key = grouping(member, peers.get(member) ?? '');
+      const key = singled.has(member) ? member.id : grouping(member, companies.get(member)!);
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [member]);
       else group.push(member);

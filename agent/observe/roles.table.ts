@@ -191,7 +191,7 @@ export const rules: readonly RoleRule[] = [
   { role: 'server', serves: ['dhcp', 'dns', 'ntp', 67, 53, 123] },
   states(
     'pc',
-    /\b(windows (xp|7|8|10|11|2000|nt)|microsoft windows|msft|macos|ubuntu|desktop|laptop)\b/i,
+    /\b(windows (xp|7|8|10|11|2000|nt)|microsoft windows|msft|macos|ubuntu|desktop|laptop|vostro|optiplex|latitude|thinkpad|thinkcentre|elitebook|prodesk|probook)\b/i,
     described,
   ),
   { role: 'pc', serves: [445, 139, 135, 3389, 5900] },
@@ -214,9 +214,10 @@ export const rules: readonly RoleRule[] = [
       /^(rockwell automation|allen-bradley|telemecanique|schneider electric|omron|mitsubishi electric|beckhoff|wago|phoenix contact|siemens)/i,
     serves: [102, 502, 44818, 9600, 48898, 80],
   },
+  { role: 'server', maker: /^super ?micro/i },
   {
     role: 'pc',
     maker:
-      /^(vmware|dell|hewlett packard|lenovo|intel corp|micro-star|asustek|giga-byte|realtek|pcs systemtechnik|microsoft|apple|quanta|wistron|liteon|foxconn)/i,
+      /^(vmware|dell|hewlett packard|lenovo|intel corp|micro-star|asustek|giga-byte|realtek|pcs systemtechnik|microsoft|apple|quanta|wistron|liteon|foxconn|hon hai|lcfc)/i,
   },
 ];

@@ -18,7 +18,11 @@ export function roleOf(host: HostView, behaviour: Behaviour = quiet): RoleFindin
     const reason = reasonOf(rule, host, behaviour, maker);
     if (reason !== undefined) return { role: rule.role, level: roles[rule.role].level, reason };
   }
-  return { role: 'unknown', level: undefined, reason: 'nothing it states or does tells' };
+  return {
+    role: 'unknown',
+    level: undefined,
+    reason: 'states nothing and does nothing that tells',
+  };
 }
 
 type Condition = (
