@@ -14,8 +14,11 @@ type Phase = Health['phase'];
 type Json<Value extends object> = JSONColumnType<Value, string, string>;
 type Detail = Readonly<Record<string, string | number>>;
 
-/** Anything of ours that left: `drift`, `asset`. */
-export type OutboxKind = 'drift' | 'asset';
+/**
+ * What left: a `drift` (body: the record without packets); `asset`, one a batch (body: `{ arrived,
+ * changed }`, ids); `agent` (body: `{ agent, what }`, `what` is `health` or `status`).
+ */
+export type OutboxKind = 'drift' | 'asset' | 'agent';
 
 export interface Tables {
   /** `store`: id made with the database; `schema`: see migrate.ts. */
@@ -45,7 +48,7 @@ export interface Tables {
     received: Instant;
   };
   /**
-   * The columns up to `is_router` are the best ranked facts and the newest addresses, kept for
+   * The columns up to `addresses` are the best ranked facts and the newest addresses, kept for
    * lists. `last_seen` is coarse: right to the hour; `seen` is exact. `addresses` counts MACs and
    * IPs. A merged asset stays, with `merged_into`, so that the merge can be undone; lists leave it out.
    */
@@ -65,7 +68,6 @@ export interface Tables {
     mac: string | null;
     ip: string | null;
     addresses: Generated<number>;
-    is_router: Generated<boolean>;
     first_seen: Instant;
     last_seen: Instant;
     merged_into: string | null;
@@ -81,7 +83,7 @@ export interface Tables {
     last_seen: Instant;
   };
   /**
-   * When an agent last heard an asset speak a protocol from an address (`network mac ip`). The row
+   * When an agent last heard an asset speak a protocol from an address (`mac ip network`). The row
    * with an empty protocol is the host itself. `said` is a digest of which facts were stated, `told`
    * of their values too: a fact whose `said` is equal was last proven at `last`.
    */
@@ -220,6 +222,8 @@ export interface Tables {
     first_received: Instant;
     received: Instant;
     resolved: Instant | null;
+    /** The asset was first seen on the site when this began: new to the inventory, not to the agent alone. */
+    is_new_to_site: boolean;
   };
   drift_evidence: {
     drift: string;

@@ -19,7 +19,7 @@ export async function up(db: Connection): Promise<void> {
     sql`CREATE TABLE asset (
       id uuid PRIMARY KEY, site text NOT NULL, name text, vendor text, model text, order_code text,
       serial text, firmware text, role text, role_reason text, level real, network text, mac text,
-      ip inet, addresses integer NOT NULL DEFAULT 0, is_router boolean NOT NULL DEFAULT false,
+      ip inet, addresses integer NOT NULL DEFAULT 0,
       first_seen timestamptz NOT NULL, last_seen timestamptz NOT NULL, merged_into uuid)
       WITH (fillfactor = 80)`,
     ...['name', 'vendor', 'model', 'role', 'level', 'ip', 'first_seen'].map(

@@ -3,6 +3,7 @@ import type { Connection } from '../database.ts';
 import { up as inventory } from './0001-inventory.ts';
 import { up as drift } from './0002-drift.ts';
 import { up as people } from './0003-people.ts';
+import { up as lists } from './0004-lists.ts';
 
 export interface Migration {
   readonly name: string;
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   { name: '0001-inventory', up: inventory },
   { name: '0002-drift', up: drift },
   { name: '0003-people', up: people },
+  { name: '0004-lists', up: lists },
 ];

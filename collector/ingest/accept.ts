@@ -1,0 +1,249 @@
+/** Nothing lost, nothing twice: a batch is applied once, in one transaction, and acknowledged only then. design.md §5. */
+import { crc32 } from 'node:zlib';
+import {
+  type Acknowledgement,
+  type BatchHeader,
+  FIRST_DIGEST,
+  readBatch,
+} from '../../protocols/messages/envelope.ts';
+import type { Message } from '../../protocols/messages/message.ts';
+import type { Instant } from '../../protocols/messages/names.ts';
+import type { Recollection } from '../inventory/recollection.ts';
+import { type Repositories, type Store, stateOf } from '../store/store.ts';
+import { apply } from './apply.ts';
+import { chain, placeOf } from './series.ts';
+import type { Position, Rejected, Sender } from './stream-repository.ts';
+import { messageOf, recordsOf } from './unpack.ts';
+
+export interface Acceptance {
+  readonly store: Store;
+  readonly storeId: string;
+  readonly recollection: Recollection;
+  readonly newId: () => string;
+  readonly now: () => Instant;
+}
+
+/** `busy`: another collector has this agent's row. `unreadable`: nothing says what to acknowledge. */
+export type Accepted =
+  | { readonly is: 'busy' | 'unreadable' }
+  | {
+      readonly is: 'answered';
+      readonly acknowledgement: Acknowledgement;
+      readonly taken: number;
+      readonly rejected: number;
+    };
+
+interface Read {
+  readonly header: BatchHeader;
+  readonly body: Uint8Array;
+  readonly records: readonly Uint8Array[];
+  readonly digests: readonly string[];
+}
+
+/** Answers what to tell the agent. Rejects only when the database cannot be written: then nothing is acknowledged. */
+export async function accept(
+  sender: Sender,
+  bytes: Uint8Array,
+  acceptance: Acceptance,
+): Promise<Accepted> {
+  const batch = readBatch(bytes);
+  if ('problem' in batch) {
+    await reject(sender, bytes, batch.problem, acceptance);
+    return { is: 'unreadable' };
+  }
+  const { header, body } = batch;
+  const unpacked = recordsOf(header, body);
+  const read: Read | string =
+    'problem' in unpacked
+      ? unpacked.problem
+      : { header, body, records: unpacked.records, digests: chain(header.prev, unpacked.records) };
+  let isCareful = false;
+  for (;;) {
+    try {
+      return await acceptance.store.transaction((repositories) =>
+        take(sender, header, read, { ...acceptance, repositories, isCareful }),
+      );
+    } catch (error) {
+      if (stateOf(error) === LOCK_NOT_AVAILABLE) return { is: 'busy' };
+      if (isCareful || !isPoison(error)) throw error;
+      isCareful = true;
+    }
+  }
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** What another try cannot better: bad data, broken rules, a statement or a program that is wrong. */
+function isPoison(error: unknown): boolean {
+  const state = stateOf(error);
+  if (state !== undefined) return /^(22|23|42)/.test(state);
+  return error instanceof TypeError || error instanceof RangeError;
+}
+
+interface Taking extends Acceptance {
+  readonly repositories: Repositories;
+  /** Message by message where need be: one of them cannot be stored. */
+  readonly isCareful: boolean;
+}
+
+async function take(
+  sender: Sender,
+  header: BatchHeader,
+  read: Read | string,
+  taking: Taking,
+): Promise<Accepted> {
+  const { streams } = taking.repositories;
+  const position = await hold(sender, header, taking);
+  const { through, digest } = position;
+  const answer = { epoch: header.epoch, through, digest, store: taking.storeId };
+  const last = header.first + header.count - 1;
+  const stay = { is: 'answered', taken: 0, rejected: 0 } as const;
+  if (last <= through) return { ...stay, acknowledgement: answer };
+
+  const need = through + 1;
+  if (typeof read === 'string') {
+    await streams.reject([rejected(sender, header, null, read, new Uint8Array(), taking)]);
+    return { ...stay, acknowledgement: { ...answer, need } };
+  }
+  const place = placeOf(header, read.digests, position);
+  if (place.is === 'gap' && position.isCurrent) {
+    return { ...stay, acknowledgement: { ...answer, need } };
+  }
+  if (place.is !== 'next') return { ...stay, acknowledgement: answer };
+  const done = await commit(sender, read, place.from, taking);
+  return { ...stay, ...done, acknowledgement: { ...answer, ...done.to } };
+}
+
+/** The agent's series, locked; begun when it is new. */
+async function hold(sender: Sender, { epoch }: BatchHeader, taking: Taking): Promise<Position> {
+  const { streams } = taking.repositories;
+  const position = await streams.lock(sender, epoch);
+  if (position) return position;
+  await streams.begin(sender, epoch, FIRST_DIGEST, taking.now());
+  const begun = await streams.lock(sender, epoch);
+  if (begun === undefined) throw new Error('a series that was begun is not there');
+  return begun;
+}
+
+async function commit(sender: Sender, read: Read, from: number, taking: Taking) {
+  const { header, body, records, digests } = read;
+  const received = taking.now();
+  const fresh: { readonly message: Message; readonly at: number }[] = [];
+  const refused: Rejected[] = [];
+  for (const [place, record] of records.entries()) {
+    if (place < from) continue;
+    const parsed = messageOf(record);
+    if ('message' in parsed) fresh.push({ message: parsed.message, at: place });
+    else refused.push(rejected(sender, header, place, parsed.problem, record, taking));
+  }
+  const poisoned = await store({ sender, read, received, taking }, fresh);
+  const all = [...refused, ...poisoned];
+  await taking.repositories.streams.reject(all);
+  const to = endOf(header, digests, fresh[0]?.message);
+  const { streams } = taking.repositories;
+  if (from === 0) await streams.keep(sender, header, body, { ...to, received });
+  else await streams.keep(sender, ...rest(read, from), { ...to, received });
+  return { to, taken: records.length - from, rejected: all.length };
+}
+
+/** A batch without what is committed of it. */
+function rest({ header, records, digests }: Read, from: number): [BatchHeader, Uint8Array] {
+  const lines = records.slice(from).flatMap((record) => [LINE_FEED, record]);
+  const body = Buffer.concat(lines.slice(1));
+  const [first, count] = [header.first + from, header.count - from];
+  const prev = digests[from - 1] as string;
+  return [{ ...header, first, count, prev, crc: crc32(body), encoding: 'none' }, body];
+}
+
+const LINE_FEED = Buffer.from('\n');
+
+/** Messages that are gone for ever stand as one record for all of them. */
+function endOf({ first, count }: BatchHeader, digests: readonly string[], only?: Message) {
+  if (
+    count === 1 &&
+    only?.type === 'lost' &&
+    only.digest &&
+    only.from === first &&
+    only.to >= first
+  ) {
+    return { through: only.to, digest: only.digest };
+  }
+  return { through: first + count - 1, digest: digests.at(-1) as string };
+}
+
+interface Storing {
+  readonly sender: Sender;
+  readonly read: Read;
+  readonly received: Instant;
+  readonly taking: Taking;
+}
+
+/** Applies what it can. Carefully: halves that fail are tried apart, down to the one that is to blame. */
+async function store(
+  storing: Storing,
+  fresh: readonly { readonly message: Message; readonly at: number }[],
+): Promise<readonly Rejected[]> {
+  const { sender, read, received, taking } = storing;
+  const { repositories, newId, recollection, isCareful } = taking;
+  const applying = { ...sender, epoch: read.header.epoch, received, newId, recollection };
+  const messages = fresh.map(({ message }) => message);
+  if (!isCareful) {
+    await apply(applying, messages, repositories);
+    return [];
+  }
+  await repositories.streams.savepoint();
+  try {
+    await apply(applying, messages, repositories);
+    await repositories.streams.release();
+    return [];
+  } catch (error) {
+    if (!isPoison(error)) throw error;
+    await repositories.streams.rollBack();
+    const [only] = fresh;
+    if (fresh.length === 1 && only) {
+      const reason = (error as Error).message.slice(0, 500);
+      const record = read.records[only.at] as Uint8Array;
+      const row = rejected(sender, read.header, only.at, reason, record, taking);
+      return [{ ...row, state: stateOf(error) ?? '' }];
+    }
+    const half = Math.ceil(fresh.length / 2);
+    return [
+      ...(await store(storing, fresh.slice(0, half))),
+      ...(await store(storing, fresh.slice(half))),
+    ];
+  }
+}
+
+function rejected(
+  { site, agent }: Sender,
+  { epoch, first }: BatchHeader,
+  place: number | null,
+  reason: string,
+  body: Uint8Array,
+  { now }: Taking,
+): Rejected {
+  const number = first + (place ?? 0);
+  return { site, agent, epoch, number, received: now(), reason, state: null, body };
+}
+
+async function reject(
+  { site, agent }: Sender,
+  bytes: Uint8Array,
+  reason: string,
+  { store, now }: Acceptance,
+): Promise<void> {
+  const body = bytes.subarray(0, MOST_KEPT);
+  const row = {
+    site,
+    agent,
+    epoch: null,
+    number: null,
+    received: now(),
+    reason,
+    state: null,
+    body,
+  };
+  await store.transaction(({ streams }) => streams.reject([row]));
+}
+
+const MOST_KEPT = 64 * 1024;

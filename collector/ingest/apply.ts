@@ -1,0 +1,130 @@
+/** Each noun takes its messages of the whole batch at once; hosts first, so that the rest finds them. */
+import type {
+  Conversation,
+  Departure,
+  Event,
+  Health,
+  Lost,
+  Message,
+  Observation,
+} from '../../protocols/messages/message.ts';
+import type { Epoch, Host } from '../../protocols/messages/names.ts';
+import { attribute } from '../drift/attribute.ts';
+import { type Absorbed, absorb, type Heard } from '../inventory/absorb.ts';
+import { converse, namesOf, record } from '../inventory/traffic.ts';
+import type { Departing } from '../store/outbox-repository.ts';
+import type { Repositories } from '../store/store.ts';
+
+export interface Applying extends Heard {
+  readonly epoch: Epoch;
+}
+
+interface Sorted {
+  readonly observations: Observation[];
+  readonly conversations: Conversation[];
+  readonly events: Event[];
+  readonly departures: Departure[];
+  readonly healths: Health[];
+  readonly losses: Lost[];
+}
+
+export async function apply(
+  applying: Applying,
+  messages: readonly Message[],
+  repositories: Repositories,
+): Promise<void> {
+  const { site, agent, received, newId } = applying;
+  const { observations, conversations, events, departures, healths, losses } = sorted(messages);
+  const absorbed = [await absorb(applying, observations, repositories)];
+  const parties = [
+    ...departures.flatMap(({ subject, difference: { by } }) => (by ? [subject, by] : [subject])),
+    ...events.flatMap(({ source, target }) => [source, target]),
+  ];
+  const others = conversations.flatMap(({ client, server }) => [client, server]);
+  if (parties.length + others.length > 0) {
+    let name = await namesOf(applying, [...parties, ...others], repositories);
+    const unheard = glimpses(departures, events).filter(({ host }) => name(host) === null);
+    if (unheard.length > 0) {
+      absorbed.push(await absorb(applying, unheard, repositories));
+      name = await namesOf(applying, [...parties, ...others], repositories);
+    }
+    await converse(applying, conversations, name, repositories);
+    await record(applying, events, name, repositories);
+    await attribute({ site, agent, received, newId, name }, departures, repositories);
+  }
+  await repositories.health.report(site, agent, healths);
+  await lose(applying, losses, repositories);
+  await repositories.outbox.add(received, news(applying, absorbed, healths.length > 0));
+}
+
+function sorted(messages: readonly Message[]): Sorted {
+  const of: Sorted = {
+    ...{ observations: [], conversations: [], events: [] },
+    ...{ departures: [], healths: [], losses: [] },
+  };
+  for (const message of messages) {
+    switch (message.type) {
+      case 'observation':
+        of.observations.push(message);
+        break;
+      case 'conversation':
+        of.conversations.push(message);
+        break;
+      case 'event':
+        of.events.push(message);
+        break;
+      case 'difference':
+        of.departures.push(message);
+        break;
+      case 'health':
+        of.healths.push(message);
+        break;
+      case 'lost':
+        of.losses.push(message);
+        break;
+    }
+  }
+  return of;
+}
+
+/** Who is spoken of before anybody reported it: a difference may be quicker than its observation. */
+function glimpses(departures: readonly Departure[], events: readonly Event[]): Observation[] {
+  const seen = (host: Host, from: Observation['from'], to: Observation['to']): Observation => ({
+    ...{ type: 'observation', host, from, to, services: [], facts: [] },
+  });
+  return [
+    ...departures.map(({ subject, difference: { latest } }) => seen(subject, latest, latest)),
+    ...events.flatMap(({ source, target, from, to }) => [
+      seen(source, from, to),
+      seen(target, from, to),
+    ]),
+  ];
+}
+
+async function lose(
+  { site, agent, epoch, received }: Applying,
+  losses: readonly Lost[],
+  { streams }: Repositories,
+): Promise<void> {
+  await streams.lose(
+    losses.map(({ from: first, to: last, reason, at }) => ({
+      ...{ site, agent, epoch, first, last, reason, at, received },
+    })),
+  );
+}
+
+function news(
+  { site, agent, newId }: Applying,
+  absorbed: readonly Absorbed[],
+  hasHealth: boolean,
+): readonly Departing[] {
+  const arrived = absorbed.flatMap((one) => one.arrived);
+  const changed = absorbed.flatMap((one) => one.changed);
+  const rows: Departing[] = [];
+  if (arrived.length + changed.length > 0) {
+    rows.push({ event: newId(), site, kind: 'asset', body: { arrived, changed } });
+  }
+  if (hasHealth)
+    rows.push({ event: newId(), site, kind: 'agent', body: { agent, what: 'health' } });
+  return rows;
+}

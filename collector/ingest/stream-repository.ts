@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import type { Acknowledgement, BatchHeader } from '../../protocols/messages/envelope.ts';
+import type { AgentId, Epoch, Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { Connection } from '../store/database.ts';
+
+export interface Sender {
+  readonly site: SiteId;
+  readonly agent: AgentId;
+}
+
+/** How far a series is committed. A superseded one goes on, but nobody asks for what it lacks. */
+export interface Position {
+  readonly through: number;
+  readonly digest: string;
+  readonly isCurrent: boolean;
+}
+
+export interface Rejected extends Sender {
+  readonly epoch: string | null;
+  readonly number: number | null;
+  readonly received: Instant;
+  readonly reason: string;
+  /** SQLSTATE, where the database refused it. */
+  readonly state: string | null;
+  readonly body: Uint8Array;
+}
+
+export interface Gap extends Sender {
+  readonly epoch: Epoch;
+  readonly first: number;
+  readonly last: number;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly received: Instant;
+}
+
+/** The numbered messages of each agent, how far they are committed, and what could not be. */
+export class StreamRepository {
+  readonly #db: Connection;
+
+  constructor(db: Connection) {
+    this.#db = db;
+  }
+
+  /** Locked until the transaction ends. Fails with 55P03 when another collector has it. */
+  async lock({ site, agent }: Sender, epoch: Epoch): Promise<Position | undefined> {
+    const { rows } = await sql<Position>`
+      SELECT through, digest, ordinal = (
+        SELECT max(ordinal) FROM agent_stream AS every
+        WHERE every.site = ${site} AND every.agent = ${agent}) AS "isCurrent"
+      FROM agent_stream WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}
+      FOR UPDATE NOWAIT`.execute(this.#db);
+    return rows[0];
+  }
+
+  /** Begins a series, and with the first one the agent's record. `digest` stands before message 1. */
+  async begin(
+    { site, agent }: Sender,
+    epoch: Epoch,
+    digest: string,
+    received: Instant,
+  ): Promise<void> {
+    await sql`INSERT INTO agent (site, agent, first_seen) VALUES (${site}, ${agent}, ${received})
+      ON CONFLICT (site, agent) DO NOTHING`.execute(this.#db);
+    await sql`
+      INSERT INTO agent_stream (site, agent, epoch, ordinal, through, digest, received)
+      SELECT ${site}, ${agent}, ${epoch}, coalesce(max(ordinal), 0) + 1, 0, ${digest},
+        ${received}::timestamptz
+      FROM agent_stream WHERE site = ${site} AND agent = ${agent}
+      ON CONFLICT (site, agent, epoch) DO NOTHING`.execute(this.#db);
+  }
+
+  /** Keeps the messages of a batch as they travelled and raises the position, in one statement. */
+  async keep(
+    { site, agent }: Sender,
+    header: BatchHeader,
+    body: Uint8Array,
+    to: { readonly through: number; readonly digest: string; readonly received: Instant },
+  ): Promise<void> {
+    await sql`
+      WITH raised AS (
+        UPDATE agent_stream SET through = ${to.through}, digest = ${to.digest},
+          received = ${to.received}::timestamptz
+        WHERE site = ${site} AND agent = ${agent} AND epoch = ${header.epoch})
+      INSERT INTO message (received, site, agent, epoch, first, count, prev, digest, encoding, body)
+      VALUES (${to.received}, ${site}, ${agent}, ${header.epoch}, ${header.first}, ${header.count},
+        ${header.prev}, ${to.digest}, ${header.encoding}, ${body})`.execute(this.#db);
+  }
+
+  async reject(rows: readonly Rejected[]): Promise<void> {
+    for (const { site, agent, epoch, number, received, reason, state, body } of rows) {
+      await sql`
+        INSERT INTO quarantine (site, agent, epoch, number, received, reason, state, body)
+        VALUES (${site}, ${agent}, ${epoch}, ${number}, ${received}, ${reason}, ${state}, ${body})
+      `.execute(this.#db);
+    }
+  }
+
+  async lose(gaps: readonly Gap[]): Promise<void> {
+    for (const { site, agent, epoch, first, last, reason, at, received } of gaps) {
+      await sql`
+        INSERT INTO coverage_gap (site, agent, epoch, first, last, reason, at, received)
+        VALUES (${site}, ${agent}, ${epoch}, ${first}, ${last}, ${reason}, ${at}, ${received})
+      `.execute(this.#db);
+    }
+  }
+
+  /** The newest series of every agent, as they are to be acknowledged again at a start. */
+  async positions(): Promise<readonly (Sender & Omit<Acknowledgement, 'store'>)[]> {
+    const { rows } = await sql<Sender & Omit<Acknowledgement, 'store'>>`
+      SELECT DISTINCT ON (site, agent) site, agent, epoch, through, digest
+      FROM agent_stream ORDER BY site, agent, ordinal DESC`.execute(this.#db);
+    return rows;
+  }
+
+  /** Made with the database. */
+  async storeId(): Promise<string> {
+    const { rows } = await sql<{ value: string }>`
+      SELECT value FROM meta WHERE name = 'store'`.execute(this.#db);
+    return rows[0]?.value ?? '';
+  }
+
+  async savepoint(): Promise<void> {
+    await sql`SAVEPOINT attempt`.execute(this.#db);
+  }
+
+  async rollBack(): Promise<void> {
+    await sql`ROLLBACK TO SAVEPOINT attempt`.execute(this.#db);
+  }
+
+  async release(): Promise<void> {
+    await sql`RELEASE SAVEPOINT attempt`.execute(this.#db);
+  }
+}

@@ -1,0 +1,101 @@
+/** Recognised sightings to the rows they leave. Pure, but for the order of what it is given. */
+import type { Instant } from '../../protocols/messages/names.ts';
+import type { Arrival, Presence } from './asset-repository.ts';
+import type { FactWrite, KnownFact, StatedOf } from './changes.ts';
+import { keyOf } from './changes.ts';
+import type { Utterance } from './seen-repository.ts';
+import { later, type Sighting, type Statement } from './sighting.ts';
+import { SUMMARY, type Summary, summaryOf } from './summary.ts';
+
+/** A sighting whose asset is known, with the statements of it that are news. */
+export interface Recognised {
+  readonly sighting: Sighting;
+  readonly asset: string;
+  readonly statements: readonly Statement[];
+  readonly isStranger: boolean;
+}
+
+export interface Present {
+  readonly sighting: Sighting;
+  readonly asset: string;
+}
+
+export function utterance(
+  asset: string,
+  { address, self, to, n }: Sighting,
+  { protocol, said, told, facts }: Statement,
+): Utterance {
+  let last: Instant | undefined;
+  for (const fact of facts) last = last === undefined ? fact.last : later(last, fact.last);
+  return { asset, address, protocol, said, told, self: self.told, last: last ?? to, n };
+}
+
+/** Old facts are only told again to who may not know them yet. */
+export function statedOf(recognised: readonly Recognised[]): readonly StatedOf[] {
+  return recognised.flatMap(({ asset, sighting, statements, isStranger }) => [
+    ...statements.flatMap(({ said, facts }) => facts.map((fact) => ({ ...fact, asset, said }))),
+    ...sighting.volatile.map((fact) => ({ ...fact, asset, said: 0 })),
+    ...(isStranger ? sighting.stale.map((fact) => ({ ...fact, asset, said: 0 })) : []),
+  ]);
+}
+
+/** When each asset was seen, from its first sighting to its last. */
+export function spans(present: readonly Present[]): readonly Arrival[] {
+  const found = new Map<string, Arrival>();
+  for (const { asset, sighting } of present) {
+    const before = found.get(asset);
+    const isEarlier = before === undefined || sighting.from < before.from;
+    found.set(asset, {
+      asset,
+      from: isEarlier ? sighting.from : before.from,
+      to: before === undefined ? sighting.to : later(before.to, sighting.to),
+    });
+  }
+  return [...found.values()];
+}
+
+/** One row an asset; its newest sighting speaks. */
+export function presences(present: readonly Present[]): readonly Presence[] {
+  const whole = new Map(spans(present).map((span) => [span.asset, span]));
+  const found = new Map<string, Presence>();
+  for (const { asset, sighting } of present.toSorted((one, other) => order(one, other))) {
+    const { host, role, roleReason, level } = sighting;
+    const before = found.get(asset);
+    found.set(asset, {
+      asset,
+      from: whole.get(asset)?.from ?? sighting.from,
+      to: whole.get(asset)?.to ?? sighting.to,
+      network: host.network,
+      mac: host.mac ?? before?.mac ?? null,
+      role: role ?? before?.role ?? null,
+      roleReason: role === null ? (before?.roleReason ?? null) : roleReason,
+      level: level ?? before?.level ?? null,
+    });
+  }
+  return [...found.values()];
+}
+
+const order = ({ sighting: one }: Present, { sighting: other }: Present) =>
+  one.to === other.to ? 0 : one.to < other.to ? -1 : 1;
+
+/** An asset that lost an address: what a list shows of it is looked up again. */
+export const absence = (asset: string): Presence => ({
+  ...{ asset, from: null, to: null, network: null, mac: null },
+  ...{ role: null, roleReason: null, level: null },
+});
+
+/** The lines of the assets whose summary these writes may change. */
+export function summariesOf(
+  known: readonly KnownFact[],
+  writes: readonly FactWrite[],
+): readonly Summary[] {
+  const isShown = ({ part, attribute }: KnownFact) => part === '' && SUMMARY.includes(attribute);
+  const changed = new Set(writes.filter(isShown).map(({ asset }) => asset));
+  const facts = new Map<string, KnownFact>();
+  for (const fact of [...known, ...writes]) {
+    if (changed.has(fact.asset) && isShown(fact)) facts.set(keyOf(fact), fact);
+  }
+  const own = new Map<string, KnownFact[]>();
+  for (const fact of facts.values()) own.set(fact.asset, [...(own.get(fact.asset) ?? []), fact]);
+  return [...own].map(([asset, of]) => summaryOf(asset, of));
+}

@@ -1,0 +1,123 @@
+/** Who each host is that nobody recognised at a glance, and what changes hands by it. csms.md §3.3. */
+import type { Instant } from '../../protocols/messages/names.ts';
+import type { Claim } from './asset-repository.ts';
+import { type Held, type Identifier, isEqual, type Known, resolve } from './identity.ts';
+import { later, type Sighting } from './sighting.ts';
+
+export interface Meeting {
+  /** Asset by place in the list; undefined: nobody can say who that is. */
+  readonly assets: readonly (string | undefined)[];
+  readonly arrivals: readonly string[];
+  readonly claims: readonly Claim[];
+  /** Serials that their holder states no longer. */
+  readonly gone: readonly Identifier[];
+  /** Assets that lost an identifier to another one. */
+  readonly bereft: readonly string[];
+  /** To be done first; then all is looked at again. */
+  readonly merges: readonly { winner: string; loser: string; reason: string }[];
+}
+
+/** `known`: every holder of any claim. What comes later in the list counts as newer where times are equal. */
+export function meet(
+  sightings: readonly Sighting[],
+  known: readonly Known[],
+  newId: () => string,
+): Meeting {
+  const people = new People(known);
+  const assets: (string | undefined)[] = [];
+  const arrivals: string[] = [];
+  const merges = new Map<string, Meeting['merges'][number]>();
+
+  for (const sighting of sightings) {
+    if (sighting.claims.length === 0) {
+      assets.push(undefined); // only a shared address
+      continue;
+    }
+    const found = resolve(sighting.claims, people.near(sighting.claims));
+    if (found?.merge) {
+      const { loser, reason } = found.merge;
+      merges.set(loser.asset, { winner: found.holder.asset, loser: loser.asset, reason });
+    }
+    const asset = found?.holder.asset ?? newId();
+    if (found === undefined) arrivals.push(asset);
+    assets.push(asset);
+    people.give(asset, sighting);
+  }
+  return {
+    assets,
+    arrivals,
+    claims: [...people.claims.values()],
+    gone: [...people.gone.values()],
+    bereft: [...people.bereft],
+    merges: [...merges.values()],
+  };
+}
+
+const textOf = ({ kind, network, value }: Identifier) => `${kind}\t${network}\t${value}`;
+
+/** Who holds what, as it changes while the list is gone through. */
+class People {
+  readonly claims = new Map<string, Claim>();
+  readonly gone = new Map<string, Identifier>();
+  readonly bereft = new Set<string>();
+  readonly #known = new Map<
+    string,
+    { asset: string; identifiers: Held[]; apart: readonly string[] }
+  >();
+  readonly #holder = new Map<string, string>();
+
+  constructor(known: readonly Known[]) {
+    for (const { asset, identifiers, apart } of known) {
+      this.#known.set(asset, { asset, identifiers: [...identifiers], apart });
+      for (const identifier of identifiers) this.#holder.set(textOf(identifier), asset);
+    }
+  }
+
+  /** The holders of these identifiers. */
+  near(identifiers: readonly Identifier[]): readonly Known[] {
+    const assets = new Set(identifiers.map((identifier) => this.#holder.get(textOf(identifier))));
+    return [...assets].flatMap((asset) => this.#known.get(asset ?? '') ?? []);
+  }
+
+  give(asset: string, { claims, from, to }: Sighting): void {
+    const own = this.#known.get(asset) ?? { asset, identifiers: [], apart: [] };
+    this.#known.set(asset, own);
+    for (const claim of claims) {
+      const isFree =
+        this.#take(own, claim, to) && (claim.kind !== 'serial' || this.#swap(own, claim, to));
+      if (!isFree) continue;
+      const key = textOf(claim);
+      const mine = own.identifiers.find((identifier) => isEqual(identifier, claim));
+      const last = mine ? later(mine.last, to) : to;
+      if (mine) own.identifiers.splice(own.identifiers.indexOf(mine), 1);
+      own.identifiers.push({ ...claim, last });
+      this.#holder.set(key, asset);
+      this.gone.delete(key);
+      this.claims.set(key, { ...claim, asset, from, to: last });
+    }
+  }
+
+  /** From whoever has it. False when that one was proven later, or a person parted the two. */
+  #take({ asset }: { asset: string }, claim: Identifier, to: Instant): boolean {
+    const holder = this.#known.get(this.#holder.get(textOf(claim)) ?? '');
+    const held = holder?.identifiers.find((identifier) => isEqual(identifier, claim));
+    if (holder === undefined || held === undefined || holder.asset === asset) return true;
+    if (held.last > to || holder.apart.includes(asset)) return false;
+    holder.identifiers.splice(holder.identifiers.indexOf(held), 1);
+    this.bereft.add(holder.asset);
+    return true;
+  }
+
+  /** A device has one serial: the newest. False when this one came too late. */
+  #swap(own: { identifiers: Held[] }, claim: Identifier, to: Instant): boolean {
+    const other = own.identifiers.find((held) => held.kind === 'serial' && !isEqual(held, claim));
+    if (other === undefined) return true;
+    if (other.last > to) return false;
+    own.identifiers.splice(own.identifiers.indexOf(other), 1);
+    const key = textOf(other);
+    this.#holder.delete(key);
+    this.claims.delete(key);
+    this.gone.set(key, other);
+    return true;
+  }
+}

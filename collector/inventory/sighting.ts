@@ -1,0 +1,157 @@
+/**
+ * An observation as the rows it may leave. Digests tell whether anything but the time is new: `said`
+ * is which facts were stated, `told` their values too. Volatile facts are in neither.
+ */
+import { hash } from 'node:crypto';
+import type { Fact, FactClass } from '../../protocols/messages/fact.ts';
+import type { Observation, Service } from '../../protocols/messages/message.ts';
+import type { Host, Instant } from '../../protocols/messages/names.ts';
+import { type Identifier, identifiersOf } from './identity.ts';
+
+export interface Stated {
+  readonly attribute: string;
+  readonly part: string;
+  readonly protocol: string;
+  readonly value: string;
+  readonly class: FactClass;
+  readonly method: 'passive' | 'active';
+  readonly frame: number | null;
+  readonly first: Instant;
+  readonly last: Instant;
+}
+
+/** What one protocol said of a host. The protocol is empty in the statement about the host itself. */
+export interface Statement {
+  readonly protocol: string;
+  readonly said: number;
+  readonly told: number;
+  readonly facts: readonly Stated[];
+}
+
+export interface Sighting {
+  readonly host: Host;
+  /** `mac ip network`, with a hyphen for what is not known. */
+  readonly address: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** How many observations it stands for. */
+  readonly n: number;
+  readonly claims: readonly Identifier[];
+  readonly role: string | null;
+  readonly roleReason: string | null;
+  readonly level: number | null;
+  readonly services: readonly Service[];
+  readonly self: Statement;
+  readonly statements: readonly Statement[];
+  readonly volatile: readonly Stated[];
+  /** Known to the agent from before the interval: not proven again by it. */
+  readonly stale: readonly Stated[];
+}
+
+export const addressOf = ({ network, mac, ip }: Host) => `${mac ?? '-'} ${ip ?? '-'} ${network}`;
+
+export function sightingOf(observation: Observation): Sighting {
+  const { host, facts, from, to, role, roleReason, level, services } = observation;
+  const claims = identifiersOf(host, facts);
+  const spoken = new Map<string, Stated[]>();
+  const volatile: Stated[] = [];
+  const stale: Stated[] = [];
+  for (const fact of facts) {
+    if (fact.about !== undefined) continue; // said of another host: see `hearsay`
+    const stated = statedOf(fact, from, to);
+    if (fact.class === 'volatile') volatile.push(stated);
+    else if (stated.last < from) stale.push(stated);
+    else {
+      const before = spoken.get(fact.protocol);
+      if (before) before.push(stated);
+      else spoken.set(fact.protocol, [stated]);
+    }
+  }
+  const address = addressOf(host);
+  const heard = services.map(({ transport, port, protocol }) => `${transport} ${port} ${protocol}`);
+  const old = stale.map(({ protocol, attribute, part, value }) =>
+    [protocol, attribute, part, value].join('\t'),
+  );
+  const identity = [host.via, role, roleReason, level, ...claims.map(textOf)];
+  const self = [...identity, ...heard.sort(), ...old.sort()];
+  return {
+    ...{ host, address, from, to, n: 1, claims, services, volatile, stale },
+    role: role ?? null,
+    roleReason: roleReason ?? null,
+    level: level ?? null,
+    self: { protocol: '', said: 0, told: digest(self.join('\n')), facts: [] },
+    statements: [...spoken].map(([protocol, of]) => statementOf(protocol, of)),
+  };
+}
+
+function statedOf(fact: Fact, from: Instant, to: Instant): Stated {
+  return {
+    attribute: fact.attribute,
+    part: fact.part ?? '',
+    protocol: fact.protocol,
+    value: fact.value,
+    class: fact.class,
+    method: fact.method,
+    frame: fact.frame ?? null,
+    first: fact.firstSeen ?? from,
+    last: fact.lastSeen ?? to,
+  };
+}
+
+/** Of several values for one attribute and part the last one stated stands. */
+function statementOf(protocol: string, stated: readonly Stated[]): Statement {
+  const own = new Map<string, Stated>();
+  for (const fact of stated) own.set(`${fact.attribute}\t${fact.part}`, fact);
+  const keys = [...own.keys()].sort();
+  const facts = keys.map((key) => own.get(key) as Stated);
+  return {
+    protocol,
+    said: digest(keys.join('\n')),
+    told: digest(facts.map(({ value }, at) => `${keys[at]}\t${value}`).join('\n')),
+    facts,
+  };
+}
+
+const textOf = ({ kind, network, value }: Identifier) => `${kind}\t${network}\t${value}`;
+
+/** 52 bits: exact as a JavaScript number and as a bigint. A device gains nothing by a collision. */
+const digest = (text: string) => Number.parseInt(hash('sha1', text, 'hex').slice(0, 13), 16);
+
+/** Observations in rounds: an address once a round, in order; repeats that say nothing new are one. */
+export function roundsOf(observations: readonly Observation[]): readonly (readonly Sighting[])[] {
+  const rounds: Sighting[][] = [];
+  const latest = new Map<string, { round: number; at: number }>();
+  for (const observation of observations) {
+    const sighting = sightingOf(observation);
+    const before = latest.get(sighting.address);
+    const previous = before && rounds[before.round]?.[before.at];
+    if (before && previous && isRepeat(previous, sighting)) {
+      (rounds[before.round] as Sighting[])[before.at] = {
+        ...sighting,
+        from: earlier(previous.from, sighting.from),
+        to: later(previous.to, sighting.to),
+        n: previous.n + 1,
+      };
+      continue;
+    }
+    const round = before ? before.round + 1 : 0;
+    const row = rounds[round] ?? [];
+    rounds[round] = row;
+    latest.set(sighting.address, { round, at: row.push(sighting) - 1 });
+  }
+  return rounds;
+}
+
+function isRepeat(one: Sighting, other: Sighting): boolean {
+  return (
+    one.self.told === other.self.told &&
+    one.statements.length === other.statements.length &&
+    one.statements.every(
+      ({ protocol, told }, at) =>
+        other.statements[at]?.protocol === protocol && other.statements[at]?.told === told,
+    )
+  );
+}
+
+export const earlier = (one: Instant, other: Instant) => (one < other ? one : other);
+export const later = (one: Instant, other: Instant) => (one < other ? other : one);

@@ -1,0 +1,47 @@
+/** Brings a database to this program's tables, and refuses one that would lose what it acknowledged. */
+import { sql } from 'kysely';
+import type { Connection } from './database.ts';
+import { migrations } from './migrations/registry.ts';
+
+/** The database cannot be used, with the reason as a sentence. */
+export class UnfitDatabaseError extends Error {}
+
+const LOCK = 0x706c_756d; // "plum": two collectors may start at the same moment
+
+/** Runs what is missing, all of it or nothing. `newId` makes the store id of a new database. */
+export async function migrate(db: Connection, newId: () => string): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await sql`SELECT pg_advisory_xact_lock(${LOCK})`.execute(transaction);
+    await sql`CREATE TABLE IF NOT EXISTS migration (
+      name text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())`.execute(transaction);
+    const { rows } = await sql<{ name: string }>`SELECT name FROM migration`.execute(transaction);
+    const done = new Set(rows.map(({ name }) => name));
+    for (const { name, up } of migrations) {
+      if (done.delete(name)) continue;
+      await up(transaction);
+      await sql`INSERT INTO migration (name) VALUES (${name})`.execute(transaction);
+    }
+    const [unknown] = done;
+    if (unknown !== undefined) {
+      throw new UnfitDatabaseError(`the database is newer than this program: it has ${unknown}`);
+    }
+    await sql`INSERT INTO meta (name, value) VALUES ('store', ${newId()})
+      ON CONFLICT (name) DO NOTHING`.execute(transaction);
+  });
+}
+
+/** wire-and-store.md rules 12 and 13: no order without xid8, no acknowledgement without fsync. */
+export async function refuseUnfit(db: Connection): Promise<void> {
+  for (const setting of ['fsync', 'synchronous_commit'] as const) {
+    const { rows } = await sql<{ value: string }>`
+      SELECT current_setting(${setting}) AS value`.execute(db);
+    if (rows[0]?.value === 'off') {
+      throw new UnfitDatabaseError(`the database runs with ${setting}=off: a commit may be lost`);
+    }
+  }
+  try {
+    await sql`SELECT pg_current_xact_id() >= pg_snapshot_xmin(pg_current_snapshot())`.execute(db);
+  } catch {
+    throw new UnfitDatabaseError('the database has no transaction ids of type xid8');
+  }
+}

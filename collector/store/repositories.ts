@@ -1,0 +1,58 @@
+/** Every repository, bound to one connection. */
+import { AgentRepository } from '../agents/agent-repository.ts';
+import { DriftListRepository } from '../drift/drift-list-repository.ts';
+import { DriftRepository } from '../drift/drift-repository.ts';
+import { HealthRepository } from '../ingest/health-repository.ts';
+import { StreamRepository } from '../ingest/stream-repository.ts';
+import { AssetListRepository } from '../inventory/asset-list-repository.ts';
+import { AssetPageRepository } from '../inventory/asset-page-repository.ts';
+import { AssetRepository } from '../inventory/asset-repository.ts';
+import { FactRepository } from '../inventory/fact-repository.ts';
+import { MergeRepository } from '../inventory/merge-repository.ts';
+import { SeenRepository } from '../inventory/seen-repository.ts';
+import { TrafficRepository } from '../inventory/traffic-repository.ts';
+import { AuditRepository } from '../users/audit-repository.ts';
+import { UserRepository } from '../users/user-repository.ts';
+import type { Connection } from './database.ts';
+import { LeaseRepository } from './lease-repository.ts';
+import { OutboxRepository } from './outbox-repository.ts';
+
+export interface Repositories {
+  readonly outbox: OutboxRepository;
+  readonly leases: LeaseRepository;
+  readonly traffic: TrafficRepository;
+  readonly seen: SeenRepository;
+  readonly merges: MergeRepository;
+  readonly facts: FactRepository;
+  readonly assets: AssetRepository;
+  readonly streams: StreamRepository;
+  readonly health: HealthRepository;
+  readonly drifts: DriftRepository;
+  readonly agentList: AgentRepository;
+  readonly assetList: AssetListRepository;
+  readonly assetPage: AssetPageRepository;
+  readonly driftList: DriftListRepository;
+  readonly users: UserRepository;
+  readonly audit: AuditRepository;
+}
+
+export function repositoriesOn(db: Connection): Repositories {
+  return {
+    outbox: new OutboxRepository(db),
+    leases: new LeaseRepository(db),
+    traffic: new TrafficRepository(db),
+    seen: new SeenRepository(db),
+    merges: new MergeRepository(db),
+    facts: new FactRepository(db),
+    assets: new AssetRepository(db),
+    streams: new StreamRepository(db),
+    health: new HealthRepository(db),
+    drifts: new DriftRepository(db),
+    agentList: new AgentRepository(db),
+    assetList: new AssetListRepository(db),
+    assetPage: new AssetPageRepository(db),
+    driftList: new DriftListRepository(db),
+    users: new UserRepository(db),
+    audit: new AuditRepository(db),
+  };
+}
