@@ -17,8 +17,9 @@ export class Station {
   readonly ip2: number;
   readonly ip3: number;
   firstSeen: number;
-  /** When it last sent something; its first sight where it was only spoken to. */
-  lastSeen: number;
+  /** When it last sent something, or its first sight where it was only spoken to: seconds and the rest. */
+  second: number;
+  micros: number;
   /** Packets it sent: 0, it was only spoken to. */
   packets = 0;
   /** Whoever draws the picture keeps here whose station it is. */
@@ -35,7 +36,12 @@ export class Station {
     this.ip2 = key.ip2;
     this.ip3 = key.ip3;
     this.firstSeen = time;
-    this.lastSeen = time;
+    this.second = Math.floor(time / 1_000_000) | 0;
+    this.micros = (time - this.second * 1_000_000) | 0;
+  }
+
+  get lastSeen(): number {
+    return this.second * 1_000_000 + this.micros;
   }
 
   get mac(): string | undefined {
@@ -135,7 +141,7 @@ export class Stations {
 function isLess(a: Station, b: Station): boolean {
   const isIdleA = a.packets < 3;
   const isIdleB = b.packets < 3;
-  return isIdleA === isIdleB ? a.lastSeen < b.lastSeen : isIdleA;
+  return isIdleA === isIdleB ? a.second < b.second : isIdleA;
 }
 
 function isSame(station: Station, key: StationKey): boolean {

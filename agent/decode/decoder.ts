@@ -47,10 +47,9 @@ export class Decoder {
     const isCut = packet.wireLength > end - start;
     if (isCut) counters.cut++;
     this.dissector.isCut = isCut;
-    clock.time[0] = time;
-    clock.frame = packet.frame;
-    const second = Math.floor(time / 1_000_000);
-    if (second !== clock.second) this.advance(second);
+    const before = clock.second;
+    clock.set(time, packet.frame);
+    if (clock.second !== before) this.advance();
     const type = link.read(bytes, start, end, packet.linkType);
     if (link.isGroup) counters.groupPackets++;
     else counters.unicastPackets++;
@@ -64,8 +63,8 @@ export class Decoder {
   /** The clock goes on though nothing arrives: what waits for an answer gives up. Microseconds. */
   tick(time: number): void {
     const { clock } = this.dissector;
-    clock.time[0] = time;
-    this.advance(Math.floor(time / 1_000_000));
+    clock.set(time, clock.frame);
+    this.advance();
   }
 
   /** Nothing more will come: every flow is over. */
@@ -74,10 +73,9 @@ export class Decoder {
     this.counters.cutMessages = this.dissector.cut;
   }
 
-  private advance(second: number): void {
-    const { clock } = this.dissector;
+  private advance(): void {
+    const { second } = this.dissector.clock;
     const step = second - this.sweptSecond;
-    clock.second = second;
     if (step < 0) this.transport.copies.forget();
     if (step >= 0 && step < SWEEP_EVERY) return;
     this.sweptSecond = second;

@@ -5,6 +5,7 @@ import type { Ip } from './ip.ts';
 import type { Link } from './link.ts';
 import type { Observer } from './recorder.ts';
 import type { Side } from './talk.ts';
+import type { Clock } from './turn.ts';
 
 export class Ends {
   private readonly stations: Stations;
@@ -15,7 +16,7 @@ export class Ends {
     this.observer = observer;
   }
 
-  ofPacket(flow: Flow, side: Side, ip: Ip, link: Link, network: number, time: Float64Array): void {
+  ofPacket(flow: Flow, side: Side, ip: Ip, link: Link, network: number, clock: Clock): void {
     const sender = side === 0 ? flow.station0 : flow.station1;
     if (
       sender === undefined ||
@@ -26,37 +27,39 @@ export class Ends {
       sender.packets === 0 ||
       sender.owner === undefined
     ) {
-      const found = this.senderOf(ip, link, network, time);
+      const found = this.senderOf(ip, link, network, clock);
       if (side === 0) flow.station0 = found;
       else flow.station1 = found;
     } else {
       sender.packets++;
-      sender.lastSeen = time[0]!;
+      sender.second = clock.second;
+      sender.micros = clock.micros;
     }
     if ((side === 0 ? flow.station1 : flow.station0) !== undefined) return;
-    const hearer = this.hearerOf(ip, link, network, time);
+    const hearer = this.hearerOf(ip, link, network, clock);
     if (side === 0) flow.station1 = hearer;
     else flow.station0 = hearer;
   }
 
-  ofFrame(flow: Flow, side: Side, link: Link, network: number, time: Float64Array): void {
+  ofFrame(flow: Flow, side: Side, link: Link, network: number, clock: Clock): void {
     const sender = side === 0 ? flow.station0 : flow.station1;
     if (sender === undefined || sender.owner === undefined || sender.packets === 0) {
-      const found = this.senderOfFrame(link, network, time);
+      const found = this.senderOfFrame(link, network, clock);
       if (side === 0) flow.station0 = found;
       else flow.station1 = found;
     } else {
       sender.packets++;
-      sender.lastSeen = time[0]!;
+      sender.second = clock.second;
+      sender.micros = clock.micros;
     }
     if ((side === 0 ? flow.station1 : flow.station0) !== undefined) return;
     this.mac(network, true, link.targetHigh, link.targetLow);
-    const hearer = this.known(time);
+    const hearer = this.known(clock);
     if (side === 0) flow.station1 = hearer;
     else flow.station0 = hearer;
   }
 
-  senderOf(ip: Ip, link: Link, network: number, time: Float64Array): Station {
+  senderOf(ip: Ip, link: Link, network: number, clock: Clock): Station {
     this.mac(network, link.hasMacs && isSender(link), link.sourceHigh, link.sourceLow);
     const { key } = this.stations;
     if (isSource(ip)) {
@@ -66,15 +69,15 @@ export class Ends {
       key.ip2 = ip.source2;
       key.ip3 = ip.source3;
     }
-    return this.sent(time);
+    return this.sent(clock);
   }
 
-  senderOfFrame(link: Link, network: number, time: Float64Array): Station {
+  senderOfFrame(link: Link, network: number, clock: Clock): Station {
     this.mac(network, isSender(link), link.sourceHigh, link.sourceLow);
-    return this.sent(time);
+    return this.sent(clock);
   }
 
-  private hearerOf(ip: Ip, link: Link, network: number, time: Float64Array): Station {
+  private hearerOf(ip: Ip, link: Link, network: number, clock: Clock): Station {
     const isGroup = link.isGroup && !isGroupIp(ip);
     this.mac(network, link.hasMacs && (isGroup || !link.isGroup), link.targetHigh, link.targetLow);
     const { key } = this.stations;
@@ -84,7 +87,7 @@ export class Ends {
     key.ip1 = ip.target1;
     key.ip2 = ip.target2;
     key.ip3 = ip.target3;
-    return this.known(time);
+    return this.known(clock);
   }
 
   /** Begins the key with a MAC and no IP. */
@@ -101,16 +104,17 @@ export class Ends {
     key.ip3 = 0;
   }
 
-  private sent(time: Float64Array): Station {
-    const station = this.stations.at(time[0]!);
+  private sent(clock: Clock): Station {
+    const station = this.stations.at(clock.time[0]!);
     station.packets++;
-    station.lastSeen = time[0]!;
+    station.second = clock.second;
+    station.micros = clock.micros;
     if (station.owner === undefined || station.packets === 1) this.observer.station(station);
     return station;
   }
 
-  private known(time: Float64Array): Station {
-    const station = this.stations.at(time[0]!);
+  private known(clock: Clock): Station {
+    const station = this.stations.at(clock.time[0]!);
     if (station.owner === undefined) this.observer.station(station);
     return station;
   }

@@ -16,7 +16,15 @@ export class Flow implements Between {
   port1 = 0;
   station0: Station | undefined = undefined;
   station1: Station | undefined = undefined;
-  lastSeen = 0;
+  /** Number of the last packet. */
+  lastFrame = 0;
+  /** The key: network and transport, ports, addresses, and what is left of longer ones. */
+  meta = 0;
+  ports = 0;
+  address0 = 0;
+  address1 = 0;
+  more0 = 0;
+  more1 = 0;
   /** Who asks. `isSure`: a handshake or the protocol said so. */
   client: Side = 0;
   isSure = false;
@@ -59,10 +67,10 @@ export class Flow implements Between {
     this.slot = slot;
   }
 
-  begin(transport: number, port0: number, port1: number, time: number): void {
-    this.transport = transport;
-    this.port0 = port0;
-    this.port1 = port1;
+  begin(time: number): void {
+    this.transport = this.meta & 0x1ff;
+    this.port0 = this.ports >>> 16;
+    this.port1 = this.ports & 0xffff;
     this.station0 = undefined;
     this.station1 = undefined;
     this.client = 0;

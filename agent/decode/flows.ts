@@ -4,41 +4,51 @@
  */
 
 import { Flow } from './flow.ts';
+import type { Clock } from './turn.ts';
 
 const WAYS = 8;
-const STRIDE = 8; // words of a key kept for comparison: 32 bytes, half a cache line
 
 export class Flows {
   readonly size: number;
   used = 0;
   evicted = 0;
-  /** Whether the last look-up made a new flow. */
-  isNew = false;
   private readonly mask: number;
   private readonly tags: Int32Array;
-  private readonly keys: Int32Array;
   private readonly flows: (Flow | undefined)[];
   private readonly gone: (flow: Flow) => void;
+  /** Packets come in pairs: an answer behind its question. */
+  private last: Flow;
 
   /** `size` is a power of two. `gone` hears of each flow that is about to be forgotten. */
   constructor(size: number, gone: (flow: Flow) => void) {
     this.size = size;
     this.mask = size / WAYS - 1;
     this.tags = new Int32Array(size);
-    this.keys = new Int32Array(size * STRIDE);
     this.flows = new Array(size).fill(undefined);
     this.gone = gone;
+    this.last = new Flow(-1);
+    this.last.meta = -1; // no flow's
   }
 
   /**
    * The flow of a network (`meta`: network and transport), ports (side 0 above side 1) and two
    * addresses of one word each.
    */
-  at(meta: number, ports: number, address0: number, address1: number, time: Float64Array): Flow {
-    return this.find(meta, ports, address0, address1, 0, 0, time);
+  at(meta: number, ports: number, address0: number, address1: number, clock: Clock): Flow {
+    const { last } = this;
+    if (
+      last.ports === ports &&
+      last.address0 === address0 &&
+      last.address1 === address1 &&
+      last.meta === meta &&
+      last.more0 === 0 &&
+      last.more1 === 0
+    )
+      return last;
+    return this.find(meta, ports, address0, address1, 0, 0, clock);
   }
 
-  /** `more0` and `more1` stand for the rest of longer addresses: two independent hashes of it. */
+  /** `more0` and `more1` stand for the rest of longer addresses: a hash of it. */
   find(
     meta: number,
     ports: number,
@@ -46,39 +56,42 @@ export class Flows {
     address1: number,
     more0: number,
     more1: number,
-    time: Float64Array,
+    clock: Clock,
   ): Flow {
     let hash = Math.imul(address0, 0x9e3779b1) ^ Math.imul(address1 ^ more0, 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 15) ^ ports, 0xc2b2ae35) ^ meta ^ more1;
     hash = Math.imul(hash ^ (hash >>> 13), 0x27d4eb2f);
     hash = (hash ^ (hash >>> 16)) | 0x4000_0000; // never zero, which is an empty slot
-    const { keys, tags } = this;
+    const { flows, tags } = this;
     const bucket = (hash & this.mask) * WAYS;
     for (let slot = bucket; slot < bucket + WAYS; slot++) {
       if (tags[slot] !== hash) continue;
-      const at = slot * STRIDE;
+      const flow = flows[slot]!;
       if (
-        keys[at] === meta &&
-        keys[at + 1] === ports &&
-        keys[at + 2] === address0 &&
-        keys[at + 3] === address1 &&
-        keys[at + 4] === more0 &&
-        keys[at + 5] === more1
+        flow.ports === ports &&
+        flow.address0 === address0 &&
+        flow.address1 === address1 &&
+        flow.meta === meta &&
+        flow.more0 === more0 &&
+        flow.more1 === more1
       ) {
-        this.isNew = false;
-        return this.flows[slot]!;
+        this.last = flow;
+        return flow;
       }
     }
     const slot = this.room(bucket);
     tags[slot] = hash;
-    const at = slot * STRIDE;
-    keys[at] = meta;
-    keys[at + 1] = ports;
-    keys[at + 2] = address0;
-    keys[at + 3] = address1;
-    keys[at + 4] = more0;
-    keys[at + 5] = more1;
-    return this.begin(slot, meta, ports, time[0]!);
+    const flow = this.free(slot);
+    flow.meta = meta;
+    flow.ports = ports;
+    flow.address0 = address0;
+    flow.address1 = address1;
+    flow.more0 = more0;
+    flow.more1 = more1;
+    flow.begin(clock.time[0]!);
+    flow.lastFrame = clock.frame;
+    this.last = flow;
+    return flow;
   }
 
   /** The flow that stands there now. */
@@ -87,11 +100,10 @@ export class Flows {
   }
 
   *[Symbol.iterator](): IterableIterator<Flow> {
-    for (const [slot, flow] of this.flows.entries())
-      if (this.tags[slot] !== 0 && flow !== undefined) yield flow;
+    for (const flow of this.flows) if (flow !== undefined) yield flow;
   }
 
-  private begin(slot: number, meta: number, ports: number, time: number): Flow {
+  private free(slot: number): Flow {
     let flow = this.flows[slot];
     if (flow === undefined) {
       flow = new Flow(slot);
@@ -101,9 +113,6 @@ export class Flows {
       this.evicted++;
       this.gone(flow);
     }
-    flow.begin(meta & 0x1ff, ports >>> 16, ports & 0xffff, time);
-    flow.lastSeen = time;
-    this.isNew = true;
     return flow;
   }
 
@@ -122,5 +131,5 @@ export class Flows {
 function isLess(a: Flow, b: Flow): boolean {
   const isOneSidedA = a.heard !== 3;
   const isOneSidedB = b.heard !== 3;
-  return isOneSidedA === isOneSidedB ? a.lastSeen < b.lastSeen : isOneSidedA;
+  return isOneSidedA === isOneSidedB ? a.lastFrame < b.lastFrame : isOneSidedA;
 }

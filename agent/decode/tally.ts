@@ -6,11 +6,20 @@ export class Tally {
   /** Server to client. */
   receivedBytes = 0;
   firstSeen = 0;
-  lastSeen = 0;
+  /** When the last packet passed, in two small integers: a double a packet would cost a box. */
+  second = 0;
+  micros = 0;
+
+  get lastSeen(): number {
+    return this.second * 1_000_000 + this.micros;
+  }
 
   add(other: Tally): void {
     this.packets += other.packets;
     this.sentBytes += other.sentBytes;
     this.receivedBytes += other.receivedBytes;
+    if (other.lastSeen <= this.lastSeen) return;
+    this.second = other.second;
+    this.micros = other.micros;
   }
 }

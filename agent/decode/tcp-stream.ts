@@ -215,14 +215,14 @@ export class TcpStreams {
     while (stream.held.length > 0) {
       const next = side === 0 ? flow.next0 : flow.next1;
       const { sequence, bytes } = stream.held[0]!;
-      const ahead = (sequence - next) | 0;
-      if (ahead > 0) return;
+      const behind = (next - sequence) | 0; // never negated: -0 is no small integer
+      if (behind < 0) return;
       stream.held.shift();
       stream.heldSize -= bytes.length;
       this.kept -= bytes.length;
-      if (-ahead >= bytes.length) continue;
+      if (behind >= bytes.length) continue;
       setNext(flow, side, (sequence + bytes.length) | 0);
-      this.deliver(flow, side, bytes, -ahead, bytes.length);
+      this.deliver(flow, side, bytes, behind, bytes.length);
     }
   }
 }

@@ -12,6 +12,7 @@ import type { Link } from './link.ts';
 import type { Observer } from './recorder.ts';
 import type { Side } from './talk.ts';
 import { TcpStreams } from './tcp-stream.ts';
+import type { Clock } from './turn.ts';
 
 const Flag = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
 const TRIES = 6; // segments looked at before a flow counts as unreadable
@@ -48,7 +49,7 @@ export class Transport {
 
   ip4(ip: Ip, link: Link, network: number, bytes: Uint8Array): void {
     const { source0, target0, start, end, protocol } = ip;
-    const { time } = this.dissector.clock;
+    const { clock } = this.dissector;
     const hasPorts = protocol === IpProtocol.tcp || protocol === IpProtocol.udp;
     const size = end - start;
     if (size < 8) return this.tooShort(ip, link, network);
@@ -56,16 +57,16 @@ export class Transport {
     const to = hasPorts ? (bytes[start + 2]! << 8) | bytes[start + 3]! : 0;
     const side: Side = source0 < target0 || (source0 === target0 && from <= to) ? 0 : 1;
     const digest = digestOf(ip, link, from, to, bytes);
-    if (ip.id !== 0 && this.copies.isCopy(digest, side, time)) {
+    if (ip.id !== 0 && this.copies.isCopy(digest, side, clock.ticks)) {
       this.counters.duplicates++;
       return;
     }
     const meta = (network << 9) | protocol;
     const flow =
       side === 0
-        ? this.flows.at(meta, (from << 16) | to, source0, target0, time)
-        : this.flows.at(meta, (to << 16) | from, target0, source0, time);
-    this.copies.remember(digest, flow.slot, time);
+        ? this.flows.at(meta, (from << 16) | to, source0, target0, clock)
+        : this.flows.at(meta, (to << 16) | from, target0, source0, clock);
+    this.copies.remember(digest, flow.slot, clock.ticks);
     if (side === 0) {
       if (flow.id0 !== ip.id && flow.id0 >= 0) flow.changesIds |= 1;
       flow.id0 = ip.id;
@@ -90,11 +91,11 @@ export class Transport {
         ? 0
         : 1;
     const meta = (network << 9) | protocol;
-    const { time } = this.dissector.clock;
+    const { clock } = this.dissector;
     const flow =
       side === 0
-        ? this.flows.find(meta, (from << 16) | to, ip.source3, ip.target3, source, target, time)
-        : this.flows.find(meta, (to << 16) | from, ip.target3, ip.source3, target, source, time);
+        ? this.flows.find(meta, (from << 16) | to, ip.source3, ip.target3, source, target, clock)
+        : this.flows.find(meta, (to << 16) | from, ip.target3, ip.source3, target, source, clock);
     this.packet(flow, side, ip, link, network, bytes);
   }
 
@@ -109,25 +110,25 @@ export class Transport {
     const side: Side =
       sourceLow < targetLow || (sourceLow === targetLow && sourceHigh <= targetHigh) ? 0 : 1;
     const meta = (network << 9) | transport;
-    const { time } = this.dissector.clock;
+    const { clock } = this.dissector;
     const port = key & 0xffff;
     const ports = (port << 16) | port;
     const flow =
       side === 0
-        ? this.flows.find(meta, ports, sourceLow, targetLow, sourceHigh, targetHigh, time)
-        : this.flows.find(meta, ports, targetLow, sourceLow, targetHigh, sourceHigh, time);
-    this.ends.ofFrame(flow, side, link, network, time);
-    this.count(flow, side, time);
+        ? this.flows.find(meta, ports, sourceLow, targetLow, sourceHigh, targetHigh, clock)
+        : this.flows.find(meta, ports, targetLow, sourceLow, targetHigh, sourceHigh, clock);
+    this.ends.ofFrame(flow, side, link, network, clock);
+    this.count(flow, side, clock);
     this.datagrams.read(flow, side, carrier, key, key, bytes, link.start, link.end);
   }
 
   /** A packet of which only the sender is of interest. */
   alone(ip: Ip, link: Link, network: number): void {
-    this.ends.senderOf(ip, link, network, this.dissector.clock.time);
+    this.ends.senderOf(ip, link, network, this.dissector.clock);
   }
 
   silent(link: Link, network: number): void {
-    this.ends.senderOfFrame(link, network, this.dissector.clock.time);
+    this.ends.senderOfFrame(link, network, this.dissector.clock);
   }
 
   /** The flow is over: what it held is read, its questions lapse, and it joins its conversation. */
@@ -158,9 +159,9 @@ export class Transport {
     network: number,
     bytes: Uint8Array,
   ): void {
-    const { time } = this.dissector.clock;
-    this.ends.ofPacket(flow, side, ip, link, network, time);
-    this.count(flow, side, time);
+    const { clock } = this.dissector;
+    this.ends.ofPacket(flow, side, ip, link, network, clock);
+    this.count(flow, side, clock);
     if (ip.protocol === IpProtocol.tcp) return this.tcp(flow, side, bytes, ip.start, ip.end);
     if (ip.protocol === IpProtocol.udp)
       return this.datagrams.udp(flow, side, bytes, ip.start, ip.end);
@@ -168,16 +169,17 @@ export class Transport {
       this.datagrams.read(flow, side, 'ip', ip.protocol, ip.protocol, bytes, ip.start, ip.end);
   }
 
-  private count(flow: Flow, side: Side, time: Float64Array): void {
+  private count(flow: Flow, side: Side, clock: Clock): void {
     const { tally } = flow;
     if (flow.heard === 0) {
       flow.client = side;
       flow.heard = 1 << side;
       this.observer.flow(flow);
     } else if ((flow.heard & (1 << side)) === 0) flow.heard |= 1 << side;
-    flow.lastSeen = time[0]!;
+    flow.lastFrame = clock.frame;
     tally.packets++;
-    tally.lastSeen = time[0]!;
+    tally.second = clock.second;
+    tally.micros = clock.micros;
     if (side === flow.client) tally.sentBytes += this.wireLength;
     else tally.receivedBytes += this.wireLength;
   }

@@ -6,6 +6,7 @@ import type {
   Turn,
 } from '../../protocols/contract/protocol.ts';
 
+const WIDTH = 4;
 const OPEN = 8; // questions kept, a power of two: a flood of requests cannot grow a conversation
 
 /** When and where the message being read was captured. One object serves all turns of a decoder. */
@@ -14,7 +15,19 @@ export class Clock {
   readonly time = new Float64Array(1);
   /** The same in whole seconds: small enough for a plain integer. */
   second = 0;
+  /** Microseconds within the second. */
+  micros = 0;
+  /** The whole time modulo 2^32, signed: good for short differences. */
+  ticks = 0;
   frame = 0;
+
+  set(time: number, frame: number): void {
+    this.time[0] = time;
+    this.frame = frame;
+    this.second = Math.floor(time / 1_000_000) | 0;
+    this.micros = (time - this.second * 1_000_000) | 0;
+    this.ticks = time | 0;
+  }
 }
 
 /** A question nobody answered. */
@@ -35,13 +48,11 @@ export class LiveTurn implements Turn<unknown, unknown> {
   open = 0;
   askedSecond = 0;
   clock: Clock | undefined = undefined;
-  private ids: number[] | undefined = undefined;
-  private frames: number[] = [];
-  private seconds: number[] = [];
-  private questions: unknown[] = [];
+  /** Per question: id (32 bits of it), frame, second, and the question itself. */
+  private rows: unknown[] | undefined = undefined;
   private gone: Lapsed[] = [];
   private taken: unknown = undefined;
-  private takenId = 0;
+  private takenAt = 0;
   private isAnswered = false;
 
   constructor(protocol: Protocol, { by, framing }: Pick<Carriage, 'by' | 'framing'>) {
@@ -62,42 +73,45 @@ export class LiveTurn implements Turn<unknown, unknown> {
   }
 
   ask(id: number, question: unknown): void {
-    const slot = id & (OPEN - 1);
-    if (this.ids === undefined) this.prepare();
-    if (this.questions[slot] !== undefined) this.give(slot);
-    this.ids![slot] = id;
-    this.questions[slot] = question;
+    const at = (id & (OPEN - 1)) * WIDTH;
+    if (this.rows === undefined) this.rows = emptyRows();
+    const { rows } = this;
+    if (rows[at + 3] !== undefined) this.give(at);
+    rows[at] = id | 0;
+    rows[at + 3] = question;
     this.open++;
     if (this.clock === undefined) return;
-    this.frames[slot] = this.clock.frame;
-    this.seconds[slot] = this.clock.second;
+    rows[at + 1] = this.clock.frame;
+    rows[at + 2] = this.clock.second;
     this.askedSecond = this.clock.second;
   }
 
   asked(id: number): unknown {
-    const slot = id & (OPEN - 1);
-    if (this.ids === undefined || this.ids[slot] !== id) return undefined;
-    this.taken = this.questions[slot];
-    if (this.taken === undefined) return undefined;
-    this.takenId = id;
-    this.questions[slot] = undefined;
+    const at = (id & (OPEN - 1)) * WIDTH;
+    const { rows } = this;
+    if (rows === undefined || rows[at] !== (id | 0)) return undefined;
+    const question = rows[at + 3];
+    if (question === undefined) return undefined;
+    this.taken = question;
+    this.takenAt = at;
+    rows[at + 3] = undefined;
     this.open--;
-    return this.taken;
+    return question;
   }
 
   /** An answer that turned out malformed answers nothing: its question stays open. */
   giveBack(): void {
     if (this.taken === undefined) return;
-    const slot = this.takenId & (OPEN - 1);
-    if (this.questions[slot] === undefined) this.open++;
-    this.questions[slot] = this.taken;
+    if (this.rows![this.takenAt + 3] === undefined) this.open++;
+    this.rows![this.takenAt + 3] = this.taken;
     this.taken = undefined;
   }
 
   /** Whoever closes a conversation, or finds it silent too long, gives up what is still open. */
   giveUp(): void {
     if (this.open === 0) return;
-    for (let slot = 0; slot < OPEN; slot++) if (this.questions[slot] !== undefined) this.give(slot);
+    for (let at = 0; at < OPEN * WIDTH; at += WIDTH)
+      if (this.rows![at + 3] !== undefined) this.give(at);
   }
 
   /** Questions given up since the last call, and what that means. */
@@ -107,20 +121,20 @@ export class LiveTurn implements Turn<unknown, unknown> {
     return { questions, outcome: this.isAnswered ? 'unanswered' : 'unknown' };
   }
 
-  private give(slot: number): void {
+  private give(at: number): void {
+    const rows = this.rows!;
     this.gone.push({
-      question: this.questions[slot],
-      frame: this.frames[slot]!,
-      second: this.seconds[slot]!,
+      question: rows[at + 3],
+      frame: rows[at + 1] as number,
+      second: rows[at + 2] as number,
     });
-    this.questions[slot] = undefined;
+    rows[at + 3] = undefined;
     this.open--;
   }
+}
 
-  private prepare(): void {
-    this.ids = [0, 0, 0, 0, 0, 0, 0, 0];
-    this.frames = [0, 0, 0, 0, 0, 0, 0, 0];
-    this.seconds = [0, 0, 0, 0, 0, 0, 0, 0];
-    this.questions = new Array(OPEN).fill(undefined);
-  }
+function emptyRows(): unknown[] {
+  const rows: unknown[] = [];
+  for (let slot = 0; slot < OPEN; slot++) rows.push(0, 0, 0, undefined);
+  return rows;
 }

@@ -13,10 +13,6 @@ export interface Act extends EventView {
   lastSeen: number;
 }
 
-interface Count {
-  count: number;
-}
-
 export class Conversation implements ConversationView {
   readonly id: number;
   readonly key: string;
@@ -29,9 +25,9 @@ export class Conversation implements ConversationView {
   readonly acts = new Map<number, Act>();
   lastAct: Act | undefined = undefined;
   lastActKey = 0;
-  private readonly counts = new Map<string, Count>();
-  private lastName = '';
-  private lastCount: Count = { count: 0 };
+  /** Few names a conversation: comparing them one by one is faster than hashing. */
+  private readonly names: string[] = [];
+  private readonly counts: number[] = [];
   private readonly ownerOfClient: Host;
   private readonly ownerOfServer: Host;
 
@@ -89,22 +85,21 @@ export class Conversation implements ConversationView {
 
   /** Made anew at each call. */
   get operations(): ReadonlyMap<string, number> {
-    return new Map([...this.counts].map(([name, { count }]) => [name, count]));
+    return new Map(this.names.map((name, at) => [name, this.counts[at]!]));
   }
 
   /** True: it had not been heard here before. */
   operation(name: string): boolean {
-    if (name === this.lastName) {
-      this.lastCount.count++;
+    const { names, counts } = this;
+    for (let at = 0; at < names.length; at++) {
+      if (names[at] !== name) continue;
+      counts[at]!++;
       return false;
     }
-    const known = this.counts.get(name);
-    if (known === undefined && this.counts.size >= MAX_OPERATIONS) return false;
-    this.lastName = name;
-    this.lastCount = known ?? { count: 0 };
-    this.lastCount.count++;
-    if (known === undefined) this.counts.set(name, this.lastCount);
-    return known === undefined;
+    if (names.length >= MAX_OPERATIONS) return false;
+    names.push(name);
+    counts.push(1);
+    return true;
   }
 }
 
@@ -151,8 +146,6 @@ export class Conversations {
       this.all.set(key, conversation);
     }
     conversation.tally.add(passed);
-    if (passed.lastSeen > conversation.tally.lastSeen)
-      conversation.tally.lastSeen = passed.lastSeen;
     if (isNew) this.sightings.conversation?.(conversation);
     return conversation;
   }
