@@ -118,7 +118,7 @@ function answer(
 }
 
 function userdata(cursor: Cursor, dataSize: number, reference: number, turn: S7Turn): S7Message {
-  const body = readUserdata(cursor, dataSize, turn);
+  const body = readUserdata(cursor, dataSize, turn.state);
   const isAnswer = body.exchange === 'response';
   const question = isAnswer
     ? questionOf(turn, reference, (asked) => isSameService(asked.body, body))

@@ -1,8 +1,6 @@
 /** Userdata PDUs (ROSCTR 7): engineering and diagnosis. Layout: TShark 4.0, s7comm.param.userdata. */
 import type { Cursor } from '../contract/cursor.ts';
-import type { Turn } from '../contract/protocol.ts';
 import { type BlockInfo, readCounts, readInfo, readNumbers, typeOf } from './blocks.ts';
-import type { S7Message } from './decode.ts';
 import { Group, Userdata as Known, of, UserdataType } from './functions.table.ts';
 import { type Parts, whole } from './parts.ts';
 import { askedSzl, dateAndTime, readSzl, type Szl } from './szl.ts';
@@ -43,11 +41,7 @@ const DATA_HEADER = 4;
 const SHORT_HEAD = 4; // a request's parameters behind their length
 const OTHER: Content = { type: 'other' };
 
-export function readUserdata(
-  parameters: Cursor,
-  dataSize: number,
-  turn: Turn<S7State, S7Message>,
-): Userdata {
+export function readUserdata(parameters: Cursor, dataSize: number, state: S7State): Userdata {
   if (parameters.peek(0) !== 0) return modeTransition(parameters);
   parameters.require(parameters.u24() === HEAD, 'illegal', 'userdata');
   const outer = parameters.enter(parameters.u8());
@@ -73,9 +67,9 @@ export function readUserdata(
   parameters.skip(1); // transport size
   const enclosing = parameters.enter(parameters.u16());
   let content = OTHER;
-  if (exchange === 'request') content = asked(code, parameters, turn.state);
+  if (exchange === 'request') content = asked(code, parameters, state);
   else if (returned === SUCCESS) {
-    content = answered({ code, unit, isLast }, parameters, turn.state);
+    content = answered({ code, unit, isLast }, parameters, state);
   }
   parameters.leave(enclosing);
   return { ...head, content };
