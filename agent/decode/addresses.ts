@@ -57,10 +57,14 @@ export class Station {
   /** A group or everybody, by MAC or by IP. */
   get isGroup(): boolean {
     if (this.hasMac && (this.macHigh & 0x100) !== 0) return true;
-    const first = this.ip0 >>> 24;
-    if (this.version === 6) return first === 0xff;
-    return this.version === 4 && (first >= 224 || first === 0xff);
+    return this.version !== 0 && isGroupAddress(this.version, this.ip0);
   }
+}
+
+/** By the first word of an IP: multicast, or everybody. */
+export function isGroupAddress(version: number, word: number): boolean {
+  if (version === 6) return word >>> 24 === 0xff;
+  return word >>> 28 === 14 || word === -1;
 }
 
 /** Filled in by the decoder before `Stations.at`; the same object for every look-up. */

@@ -1,5 +1,5 @@
 /** Who sent a packet and whom it was sent to: looked up once for a flow, compared for each packet. */
-import type { Station, Stations } from './addresses.ts';
+import { isGroupAddress, type Station, type Stations } from './addresses.ts';
 import type { Flow } from './flow.ts';
 import type { Ip } from './ip.ts';
 import type { Link } from './link.ts';
@@ -78,7 +78,7 @@ export class Ends {
   }
 
   private hearerOf(ip: Ip, link: Link, network: number, clock: Clock): Station {
-    const isGroup = link.isGroup && !isGroupIp(ip);
+    const isGroup = link.isGroup && !isGroupAddress(ip.version, ip.target0);
     this.mac(network, link.hasMacs && (isGroup || !link.isGroup), link.targetHigh, link.targetLow);
     const { key } = this.stations;
     if (key.macHigh === 0 && key.macLow === 0) key.hasMac = false;
@@ -127,15 +127,10 @@ function isSender(link: Link): boolean {
 
 function isSource(ip: Ip): boolean {
   if (isZero(ip)) return false;
-  const first = ip.source0 >>> 24;
-  return ip.version === 4 ? first < 224 && first !== 0 : first !== 0xff;
+  if (ip.version === 4 && ip.source0 >>> 24 === 0) return false; // this network: nobody's address
+  return !isGroupAddress(ip.version, ip.source0);
 }
 
 function isZero(ip: Ip): boolean {
   return ip.source0 === 0 && ip.source1 === 0 && ip.source2 === 0 && ip.source3 === 0;
-}
-
-function isGroupIp(ip: Ip): boolean {
-  const first = ip.target0 >>> 24;
-  return ip.version === 4 ? first >= 224 && first < 240 : first === 0xff;
 }

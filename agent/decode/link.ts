@@ -7,8 +7,11 @@ import { word } from './ip.ts';
 export const LinkType = {
   null: 0,
   ethernet: 1,
+  ppp: 9,
   raw: 12, // as DLT_RAW, written by old programs
+  pppHdlc: 50,
   rawIp: 101,
+  ciscoHdlc: 104,
   loop: 108,
   linuxCooked: 113,
   ipv4: 228,
@@ -20,6 +23,9 @@ export const EtherType = {
   ipv4: 0x0800,
   vlan: 0x8100,
   ipv6: 0x86dd,
+  mpls: 0x8847,
+  mplsMulticast: 0x8848,
+  pppoeSession: 0x8864,
   providerVlan: 0x88a8,
   oldProviderVlan: 0x9100,
 } as const;
@@ -32,6 +38,9 @@ export const SHORT = -3;
 const FIRST_ETHERTYPE = 0x0600; // below: the length of an 802.3 frame
 const SNAP = 0xaa;
 const MAX_TAGS = 4;
+const MAX_LABELS = 8;
+const PPP_IPV4 = 0x0021;
+const PPP_IPV6 = 0x0057;
 
 /** The link layer of one frame; the same object for every frame. */
 export class Link {
@@ -81,12 +90,47 @@ export class Link {
       type = (bytes[this.start + 2]! << 8) | bytes[this.start + 3]!;
       this.start += 4;
     }
-    if (type >= FIRST_ETHERTYPE) {
-      this.type = type;
-      return type;
-    }
+    if (type >= FIRST_ETHERTYPE) return this.peeled(bytes, type);
     this.end = Math.min(this.end, this.start + type);
     return this.logical(bytes);
+  }
+
+  /** Takes off what providers put between Ethernet and IP. */
+  private peeled(bytes: Uint8Array, type: number): number {
+    this.type = type;
+    if (type === EtherType.pppoeSession) return this.pppoe(bytes);
+    if (type === EtherType.mpls || type === EtherType.mplsMulticast) return this.mpls(bytes);
+    return type;
+  }
+
+  /** RFC 2516, 4: a header of six bytes, then PPP. */
+  private pppoe(bytes: Uint8Array): number {
+    if (this.end - this.start < 8) return this.fail(SHORT);
+    const size = (bytes[this.start + 4]! << 8) | bytes[this.start + 5]!;
+    this.start += 6;
+    this.end = Math.min(this.end, this.start + size);
+    return this.ppp(bytes);
+  }
+
+  /** RFC 1661, 2, with the HDLC-like address and control of RFC 1662, or without. */
+  private ppp(bytes: Uint8Array): number {
+    if (bytes[this.start] === 0xff && bytes[this.start + 1] === 0x03) this.start += 2;
+    if (this.end - this.start < 2) return this.fail(SHORT);
+    const protocol = (bytes[this.start]! << 8) | bytes[this.start + 1]!;
+    this.start += 2;
+    if (protocol !== PPP_IPV4 && protocol !== PPP_IPV6) return this.fail(UNKNOWN);
+    return this.ip(bytes, this.start);
+  }
+
+  /** RFC 3032, 2.1; what lies below the last label is told by its first four bits. */
+  private mpls(bytes: Uint8Array): number {
+    for (let labels = 0; labels < MAX_LABELS; labels++) {
+      if (this.end - this.start < 5) return this.fail(SHORT);
+      const isLast = (bytes[this.start + 2]! & 1) !== 0;
+      this.start += 4;
+      if (isLast) return this.ip(bytes, this.start);
+    }
+    return this.fail(UNKNOWN);
   }
 
   /** IEEE 802.2; SNAP with an OUI of zero holds an EtherType. */
@@ -125,6 +169,11 @@ export class Link {
       case LinkType.null:
       case LinkType.loop:
         return end - start < 4 ? this.fail(SHORT) : this.ip(bytes, start + 4);
+      case LinkType.ppp:
+      case LinkType.pppHdlc:
+        return this.serial(bytes, start);
+      case LinkType.ciscoHdlc:
+        return end - start < 4 ? this.fail(SHORT) : this.hdlc(bytes, start);
       case LinkType.linuxCooked:
         return end - start < 16 ? this.fail(SHORT) : this.cooked(bytes, start, 0, 4, 6, 14, 16);
       case LinkType.linuxCooked2:
@@ -132,6 +181,22 @@ export class Link {
       default:
         return this.fail(UNKNOWN);
     }
+  }
+
+  /** PPP in HDLC-like framing, or Cisco's, which begins with another address. */
+  private serial(bytes: Uint8Array, start: number): number {
+    this.start = start;
+    if (this.end - start < 4) return this.fail(SHORT);
+    const isCisco = (bytes[start] === 0x0f || bytes[start] === 0x8f) && bytes[start + 1] === 0;
+    return isCisco ? this.hdlc(bytes, start) : this.ppp(bytes);
+  }
+
+  private hdlc(bytes: Uint8Array, start: number): number {
+    this.start = start + 4;
+    return this.typed(
+      bytes,
+      Math.max((bytes[start + 2]! << 8) | bytes[start + 3]!, FIRST_ETHERTYPE),
+    );
   }
 
   /** The family number of BSD loopback differs between systems: the version nibble does not. */

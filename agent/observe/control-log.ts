@@ -3,7 +3,7 @@ import type { Deed } from '../../protocols/contract/protocol.ts';
 import type { EventKind, Outcome } from '../../protocols/messages/control-event.ts';
 import type { Act, Conversation } from './conversations.ts';
 import type { Host } from './host.ts';
-import type { Sightings } from './sightings.ts';
+import type { Ends, Sightings } from './sightings.ts';
 
 const MAX_OF_ONE = 1024; // different acts of one conversation
 const MAX_ALL = 16_384;
@@ -40,6 +40,16 @@ export class ControlAct implements Act {
 
   get source(): Host {
     return this.isReversed ? this.conversation.server : this.conversation.client;
+  }
+
+  get sourceAddress(): Ends {
+    const { clientAddress, serverAddress } = this.conversation;
+    return this.isReversed ? serverAddress : clientAddress;
+  }
+
+  get targetAddress(): Ends {
+    const { clientAddress, serverAddress } = this.conversation;
+    return this.isReversed ? clientAddress : serverAddress;
   }
 
   get target(): Host {

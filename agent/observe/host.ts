@@ -27,6 +27,8 @@ export class Host implements HostView {
   readonly facts = new Map<string, Fact>();
   readonly services = new Map<string, Service>();
   readonly stations = new Set<Station>();
+  /** Stations of other hosts that speak under its MAC: it forwards them. */
+  readonly forwarded = new Set<Station>();
   via: string | undefined = undefined;
   isRouter = false;
   isGroup = false;
@@ -48,17 +50,24 @@ export class Host implements HostView {
   get lastSeen(): number {
     let last = this.formerSeen;
     for (const { lastSeen } of this.stations) if (lastSeen > last) last = lastSeen;
+    for (const { lastSeen } of this.forwarded) if (lastSeen > last) last = lastSeen;
     return last;
   }
 
   get packets(): number {
     let packets = this.formerPackets;
     for (const station of this.stations) packets += station.packets;
+    for (const station of this.forwarded) packets += station.packets;
     return packets;
   }
 
+  /** It speaks under a MAC that is not this host's own. */
+  isForeign(station: Station): boolean {
+    return station.hasMac && !this.macs.has(station.mac ?? '');
+  }
+
   forget(station: Station): void {
-    if (!this.stations.delete(station)) return;
+    if (!this.stations.delete(station) && !this.forwarded.delete(station)) return;
     this.formerPackets += station.packets;
     this.formerSeen = Math.max(this.formerSeen, station.lastSeen);
   }

@@ -45,13 +45,17 @@ export class Hosts {
   station(station: Station): void {
     if (station.owner === undefined) this.assign(station);
     const host = this.of(station);
-    if (station.packets > 0 && !host.isTold && !host.isGroup) this.tell(host);
+    if (station.packets === 0 || host.isGroup) return;
+    if (!host.isTold) this.tell(host);
+    if (host.isForeign(station)) this.forwardedBy(station, host);
   }
 
   stationGone(station: Station): void {
     const host = station.owner as Host | undefined;
     if (host === undefined) return;
     host.forget(station);
+    if (station.mac !== undefined)
+      this.byMac.get(keyOf(station.network, station.mac))?.forget(station);
     station.owner = undefined;
   }
 
@@ -76,6 +80,14 @@ export class Hosts {
   named(network: number, address: string, time: number): Host {
     if (/^([0-9a-f]{2}:){5}/.test(address)) return this.withMac(network, address, time);
     return this.withIp(network, address, undefined, time);
+  }
+
+  /** The MAC was heard, whoever's words it carried. */
+  private forwardedBy(station: Station, host: Host): void {
+    const router = this.byMac.get(keyOf(station.network, station.mac ?? ''));
+    if (router === undefined || router === host) return;
+    router.forwarded.add(station);
+    this.tell(router);
   }
 
   private assign(station: Station): void {
@@ -141,6 +153,7 @@ export class Hosts {
       const host = this.withIp(router.networkNumber, ip, mac, router.firstSeen);
       this.handOver(router, host, ip);
       if (host.packets > 0) this.tell(host);
+      for (const station of host.stations) if (station.packets > 0) router.forwarded.add(station);
     }
   }
 
@@ -291,6 +304,7 @@ export class Hosts {
     for (const ip of host.ips) this.release(this.byIp, keyOf(networkNumber, ip), host);
     for (const station of host.stations) station.owner = undefined;
     host.stations.clear();
+    host.forwarded.clear();
   }
 
   private release(map: Map<string, Host>, key: string, host: Host): void {

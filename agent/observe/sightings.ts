@@ -82,6 +82,9 @@ export interface EventView {
   readonly protocol: string;
   readonly source: HostView;
   readonly target: HostView;
+  /** The very addresses of the packets, where a host has several. */
+  readonly sourceAddress: Ends;
+  readonly targetAddress: Ends;
   readonly conversation: ConversationView;
   readonly part: string | undefined;
   readonly outcome: Outcome;

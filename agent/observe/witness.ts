@@ -272,5 +272,5 @@ function isUnicastMac(mac: string): boolean {
 function isUnicastIp(ip: string): boolean {
   if (ip.includes(':')) return !ip.startsWith('ff') && ip !== '::';
   const first = Number.parseInt(ip, 10);
-  return first > 0 && first < 224;
+  return first > 0 && (first < 224 || first >= 240) && ip !== '255.255.255.255';
 }
