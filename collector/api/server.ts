@@ -76,6 +76,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
     ...(settings.tls && { https: { key: settings.tls.key, cert: settings.tls.certificate } }),
   } as object).withTypeProvider<ZodTypeProvider>() as unknown as Api;
 
+  api.removeContentTypeParser('text/plain'); // what any form on any site may send
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
   api.setErrorHandler(refuse);

@@ -51,7 +51,7 @@ export function servicesOf({ store, now, random, newId }: ApiSurroundings): Serv
   const instant = () => new Date(now()).toISOString() as never;
   return {
     assets: new AssetService(store),
-    drift: new DriftDecisions(store, instant),
+    drift: new DriftDecisions(store, instant, newId),
     agents: new AgentService(store, instant),
     users: new UserService({ store, now, random, newId }),
   };

@@ -1,6 +1,7 @@
 /** What people may do with drift: read it, and say that they have seen it. Roles are checked here. */
 import type { Instant } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
+import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import type { AuditEntry } from '../users/audit-repository.ts';
 import { type Actor, authorise } from '../users/role.ts';
@@ -33,10 +34,12 @@ export type DriftRecord = DriftDetail & {
 export class DriftDecisions {
   readonly #store: Store;
   readonly #now: () => Instant;
+  readonly #newId: () => string;
 
-  constructor(store: Store, now: () => Instant) {
+  constructor(store: Store, now: () => Instant, newId: () => string) {
     this.#store = store;
     this.#now = now;
+    this.#newId = newId;
   }
 
   /** `total` is counted unless the page goes on from a cursor. */
@@ -98,9 +101,19 @@ export class DriftDecisions {
         detail: comment === undefined ? {} : { comment },
       };
       await audit.add(entry);
-      return whole(id, repositories);
+      const record = await whole(id, repositories);
+      await repositories.outbox.add(at, [departing(record, this.#newId())]);
+      return record;
     });
   }
+}
+
+/** What is known outside already is not said again. */
+function departing(record: DriftRecord, event: string): Departing {
+  const { id, site, asset, kind, severity, state, acknowledgedBy, acknowledgedAt } = record;
+  const agent = record.agent.slice(site.length + 1);
+  const body = { id, site, agent, asset, kind, severity, state, acknowledgedBy, acknowledgedAt };
+  return { event, site, kind: 'drift', body };
 }
 
 async function whole(id: string, { driftList, audit }: Repositories): Promise<DriftRecord> {

@@ -91,10 +91,7 @@ export class AssetService {
     });
   }
 
-  async peers(
-    actor: Actor,
-    id: string,
-  ): Promise<{ items: PeerRow[]; isComplete: boolean }> {
+  async peers(actor: Actor, id: string): Promise<{ items: PeerRow[]; isComplete: boolean }> {
     const items = await this.#of(actor, id, (asset, { assetPage }) =>
       assetPage.peers(asset, MOST_PEERS + 1),
     );

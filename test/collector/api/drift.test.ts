@@ -146,6 +146,20 @@ test('an acknowledgement is kept with who, when and why, and can be taken back',
   ]);
 });
 
+test('a decision is told to the world outside, in its transaction', async () => {
+  await act(4, 'acknowledge', '*');
+  expect(
+    await database.rows('SELECT kind, site, body FROM outbox ORDER BY id DESC LIMIT 1'),
+  ).toMatchObject([
+    {
+      kind: 'drift',
+      site: 'plant',
+      body: { id: drift(4), agent: 'cell-1', state: 'acknowledged' },
+    },
+  ]);
+  await act(4, 'reopen', '*');
+});
+
 test.each([
   ['without If-Match', 2, 'acknowledge', undefined, 428, 'if-match-missing'],
   ['on another version', 2, 'acknowledge', '"7"', 412, 'changed-meanwhile'],
