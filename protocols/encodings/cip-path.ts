@@ -108,6 +108,7 @@ function logicalValue(format: number, cursor: Cursor): number {
 function symbolic(size: number, cursor: Cursor, path: Steps): boolean {
   if (size === 0) return false;
   name(cursor.text(size), path);
+  if (size % 2 === 0 && cursor.remaining > 0) cursor.skip(1); // the segment's own byte makes it odd
   return true;
 }
 
