@@ -1,0 +1,77 @@
+/** The table of protocols: what each says is what it was heard to say while its fixtures were played. */
+import type { Carriage, Listener, Protocol } from '../../protocols/contract/protocol.ts';
+import { protocols } from '../../protocols/registry.ts';
+import { casesOf, playCase } from '../../test/support/fixtures.ts';
+
+interface Said {
+  readonly facts: Set<string>;
+  readonly events: Set<string>;
+}
+
+/** Markdown, a row a protocol, in the order of their names. */
+export function protocolTable(): string {
+  const said = new Map(
+    protocols.map(({ name }) => [name, { facts: new Set(), events: new Set() } as Said]),
+  );
+  const overheard = protocols.map((protocol) => overhear(protocol, said.get(protocol.name)!));
+  for (const protocol of protocols)
+    for (const folder of casesOf(protocol.name)) playCase(overheard, protocol, folder);
+  const rows = [...protocols]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((protocol) => row(protocol, said.get(protocol.name)!));
+  return [
+    '| name | title | carried by | facts | control events | specification |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+/** The same protocol; what it tells is noted. */
+function overhear(protocol: Protocol, { facts, events }: Said): Protocol {
+  const noting = (tell: Listener): Listener => ({
+    operation: (name) => tell.operation(name),
+    address: (mac, ip) => {
+      facts.add('address');
+      tell.address(mac, ip);
+    },
+    fact: (attribute, value, place) => {
+      facts.add(attribute);
+      tell.fact(attribute, value, place);
+    },
+    event: (kind, same, outcome, deed) => {
+      events.add(kind);
+      tell.event(kind, same, outcome, deed);
+    },
+    carry: (by, key, body) => tell.carry(by, key, body),
+  });
+  return {
+    ...protocol,
+    read: (cursor, turn, tell) => protocol.read(cursor, turn, noting(tell)),
+    lapse: (question, tell, outcome) => protocol.lapse(question, noting(tell), outcome),
+  };
+}
+
+function row({ name, title, carriage, specification }: Protocol, { facts, events }: Said): string {
+  const cells = [
+    `\`${name}\``,
+    title,
+    [...new Set(carriage.map(way))].join(', '),
+    listed(facts),
+    listed(events),
+    specification,
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function way({ by, at, framing }: Carriage): string {
+  const name = framing === undefined ? by : `${by} (${framing})`;
+  if (at === undefined) return `${name} by signature`;
+  const keys = at.map((key) =>
+    by === 'ethernet' ? `0x${key.toString(16).padStart(4, '0')}` : key,
+  );
+  return `${name} ${keys.join('/')}`;
+}
+
+function listed(words: ReadonlySet<string>): string {
+  return [...words].sort().join(', ') || '–';
+}
