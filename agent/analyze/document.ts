@@ -148,15 +148,18 @@ function anomalyOf({ protocol, flaw, field, count }: AnalysisAnomaly): AnalysisA
   return { protocol, flaw, field, count };
 }
 
-/** Hosts that spoke, for themselves or for others, and those only spoken of, if something is known of them. */
+/**
+ * Hosts that spoke, stations that were addressed (the mirror may show one half only), and those
+ * spoken of. An IP that nobody answers for (a scan's target) is no asset.
+ */
 function assetsOf(
   picture: Pictured,
   conversations: readonly ConversationView[],
   events: readonly EventView[],
 ): AnalysisAsset[] {
   const hosts = [...picture.hosts()].filter(
-    ({ isGroup, isRouter, packets, facts }) =>
-      !isGroup && (packets > 0 || isRouter || facts.size > 0),
+    ({ isGroup, macs, packets, facts }) =>
+      !isGroup && (packets > 0 || macs.size > 0 || facts.size > 0),
   );
   const behaviours = behavioursOf(conversations, events);
   const ids = assetIds(hosts);
@@ -208,14 +211,14 @@ function conversationOf(conversation: ConversationView): AnalysisConversation {
 }
 
 function eventOf(event: EventView): AnalysisEvent {
-  const { kind, protocol, conversation, part, outcome, detail, count, firstSeen, frame } = event;
+  const { kind, protocol, part, outcome, detail, count, firstSeen, frame } = event;
   return {
     time: instant(firstSeen),
     frame,
     kind,
     protocol,
-    source: endOf(conversation.clientAddress),
-    target: endOf(conversation.serverAddress),
+    source: endOf(event.sourceAddress),
+    target: endOf(event.targetAddress),
     ...(part === undefined ? {} : { part }),
     outcome: typeof outcome === 'string' ? outcome : `refused: ${outcome.refused}`,
     count,
