@@ -47,6 +47,8 @@ export class Cell {
   readonly differences: Differences;
   readonly told: Departure[] = [];
   time: number;
+  /** Conversations that go on by themselves while time passes. */
+  readonly steady = new Set<TestConversation>();
   readonly #hosts: TestHost[] = [];
   readonly #conversations = new Map<string, TestConversation>();
   readonly #events = new Map<string, Writable<EventView>>();
@@ -77,6 +79,7 @@ export class Cell {
     while (this.time < end) {
       const next = Math.min(end, this.time + MINUTE);
       for (const host of talking) host.lastSeen = next;
+      for (const conversation of this.steady) conversation.packets += 60;
       this.at(next);
     }
   }

@@ -322,18 +322,13 @@ const cases: readonly Case[] = [
     kind: 'cadence.changed',
     what: 'a poller that stops asking',
     act(cell, { polling }) {
-      for (let minute = 0; minute < 45; minute++) {
-        polling.packets += 60;
-        cell.pass(MINUTE);
-      }
-      for (let minute = 0; minute < 7; minute++) cell.pass(MINUTE);
+      cell.steady.delete(polling);
+      cell.pass(7 * MINUTE);
     },
     again: (cell) => cell.pass(3 * MINUTE),
     back(cell, { polling }) {
-      for (let minute = 0; minute < 8; minute++) {
-        polling.packets += 60;
-        cell.pass(MINUTE);
-      }
+      cell.steady.add(polling);
+      cell.pass(8 * MINUTE);
     },
   },
 ];
@@ -341,10 +336,10 @@ const cases: readonly Case[] = [
 /** Learnt, settled, watching; nothing was told on the way. */
 function watching(cell = new Cell()): { cell: Cell; plant: Plant } {
   const learnt = plant(cell);
+  cell.steady.add(learnt.polling);
   // In a cell that works all is said again and again.
   for (let minutes = 0; minutes < 45; minutes++) {
     cell.pass(MINUTE);
-    learnt.polling.packets += 60;
     for (const host of [learnt.plc, learnt.network]) {
       for (const fact of host.facts.values()) fact.lastSeen = cell.time;
       for (const service of host.services.values()) service.lastSeen = cell.time;
