@@ -39,11 +39,12 @@ function tellCall(call: Call, part: string | undefined, tell: Listener, outcome:
   tell.event(known.kind, keyOf(call, known, part), outcome, () => deedOf(call, known, part));
 }
 
-/** The object acted on, wherever it is behind the device. */
-function keyOf(call: Call, { isWhole, act }: Act, part = ''): number {
+/** The object acted on, wherever it is behind the device; a program or a firmware is one, in many pieces. */
+function keyOf(call: Call, { isWhole }: Act, part = ''): number {
+  if (isWhole) return fold(part);
   const { service, classId, instance, attribute, symbol } = call;
   if (isTag(call) && symbol !== '') return fold(symbol, fold(part));
-  const place = fold(isWhole ? act : `${service} ${instance} ${attribute}`, fold(part));
+  const place = fold(`${service} ${instance} ${attribute}`, fold(part));
   return place * 0x1_0000 + (Math.max(classId, 0) & 0xffff);
 }
 

@@ -15,10 +15,10 @@ const NO_DATA = -1;
 
 export function control(message: S7Message, tell: Listener, turn: S7Turn): void {
   if (message.rosctr === Rosctr.job) return fetched(message, tell, turn);
-  if (message.question === undefined) return;
   const { error, body } = message;
-  const codes = body.type === 'written' ? body.codes : undefined;
   const outcome = error === 0 ? 'accepted' : { refused: refusal(error, errors) };
+  if (message.question === undefined) return halfSeen(message.code, tell, outcome);
+  const codes = body.type === 'written' ? body.codes : undefined;
   tellActs(message.question, tell, outcome, codes);
   const { code, body: asked } = message.question;
   const isLoading = code === FunctionCode.requestDownload && asked.type === 'transfer';
@@ -53,11 +53,14 @@ function tellActs(
     case 'written':
       return;
     case 'other':
-      if (code === FunctionCode.stop) {
-        tell.event('mode-change', code, outcome, () => ({ detail: { to: 'stop' } }));
-      }
-      return;
+      return halfSeen(code, tell, outcome);
   }
+}
+
+/** A stop is known by its answer alone: of a mirror that shows one direction, that is what there is. */
+function halfSeen(code: number, tell: Listener, outcome: Outcome): void {
+  if (code !== FunctionCode.stop) return;
+  tell.event('mode-change', code, outcome, () => ({ detail: { to: 'stop' } }));
 }
 
 function tellWrites(

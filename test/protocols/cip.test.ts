@@ -162,6 +162,14 @@ describe('a vendor service means nothing without its class', () => {
   });
 });
 
+test('a download is one act, in however many pieces, and so is each firmware', () => {
+  const pieces = [call(0x08, PROGRAM), call(0x08, '206b 2405'), call(0x50, '206a 2405', '0000')];
+  const lines = pieces.flatMap((piece, i) =>
+    exchange(piece, reply(Number.parseInt(piece.slice(0, 2), 16)), i),
+  );
+  expect(events(...lines)).toHaveLength(1);
+});
+
 describe('the fate of a stop', () => {
   const STOP = call(0x07, CONTROLLER);
   test.each([

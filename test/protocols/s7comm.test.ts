@@ -67,7 +67,7 @@ describe('the fate of a stop', () => {
     ],
     [
       'open still when the number answers another function',
-      [`> ${job(1, STOP)}`, `< ${answer(1, '28')}`],
+      [`> ${job(1, STOP)}`, `< ${answer(1, '05')}`],
       'unanswered',
     ],
   ])('is %s', (_, lines, outcome) => expect(outcomes(...lines)).toEqual([outcome]));
@@ -78,6 +78,12 @@ test('nine open requests of a client that counts in the upper byte are all known
   const alternating = nine.flatMap((line, i) => [line, `< ${answer((i + 1) << 8, '29')}`]);
   expect(outcomes(...alternating)).toEqual(['accepted']);
   expect(outcomes(...nine.slice(0, 8), `< ${answer(0x300, '29')}`)).toContain('accepted');
+});
+
+test('a stop is known by its answer alone, where only that half is seen', () => {
+  expect(events(`< ${answer(1, '29')}`)).toEqual([
+    { event: 'mode-change', outcome: 'accepted', detail: { to: 'stop' } },
+  ]);
 });
 
 describe('a write', () => {
