@@ -1,0 +1,130 @@
+/** How well the agent saw, over one interval: whether anyone was watching is evidence. design.md §5. */
+import type { Health } from '../../protocols/messages/message.ts';
+import type { Instant } from '../../protocols/messages/names.ts';
+import type { Drops } from '../capture/source.ts';
+import type { Counters } from '../counters.ts';
+import type { Depth } from '../spool/spool.ts';
+
+export interface HealthSources {
+  readonly version: string;
+  readonly boot: string;
+  readonly source: string;
+  readonly isLive: boolean;
+  readonly counters: Counters;
+  readonly drops: () => Drops;
+  readonly phase: () => Health['phase'];
+  readonly depth: () => Depth;
+  readonly anchor: () => string | undefined;
+}
+
+const MOST_MALFORMED = 200;
+const MOST_NAMES = 64;
+
+/** Keeps what the totals were, for messages carry what came since. */
+export class HealthLog {
+  readonly #sources: HealthSources;
+  #from: number | undefined;
+  #totals = new Map<string, number>();
+
+  constructor(sources: HealthSources) {
+    this.#sources = sources;
+  }
+
+  /** Begins the first interval. Microseconds since 1970: packet time of a file, the clock's of a live source. */
+  begin(time: number): void {
+    this.#from ??= time;
+  }
+
+  /** The interval that ends at `time`; the next one begins there. `clock` undefined: time is the packets'. */
+  report(time: number, clock: number | undefined): Health {
+    const { version, boot, source, counters, phase, anchor } = this.#sources;
+    const from = Math.min(this.#from ?? time, time);
+    this.#from = time;
+    const head = anchor();
+    return {
+      type: 'health',
+      from: instant(from),
+      to: instant(time),
+      version,
+      boot,
+      source: source.slice(0, 256),
+      phase: phase(),
+      packets: this.#since('packets', counters.packets),
+      bytes: this.#since('bytes', counters.bytes),
+      duplicates: this.#since('duplicates', counters.duplicates),
+      dropped: this.#dropped(),
+      unicastPackets: this.#since('unicast', counters.unicastPackets),
+      oneSided: counters.oneSided,
+      cut: this.#since('cut', counters.cut),
+      linkTypes: this.#linkTypes(),
+      malformed: this.#malformed(),
+      protocols: this.#protocols(),
+      vlans: counters.vlans().slice(0, MOST_NAMES),
+      subnets: counters.subnets().slice(0, MOST_NAMES),
+      tables: this.#tables(),
+      spool: this.#spool(),
+      ...(clock === undefined || counters.lastTime === 0
+        ? {}
+        : { clockSkewMs: Math.round((counters.lastTime - clock) / 1000) }),
+      ...(head === undefined ? {} : { anchor: head }),
+    };
+  }
+
+  #since(name: string, total: number): number {
+    const more = total - (this.#totals.get(name) ?? 0);
+    this.#totals.set(name, total);
+    return Math.max(0, more);
+  }
+
+  #dropped(): Health['dropped'] {
+    const drops = this.#sources.drops();
+    return {
+      kernel: drops.kernel < 0 ? -1 : this.#since('kernel', drops.kernel),
+      interface: drops.interface < 0 ? -1 : this.#since('interface', drops.interface),
+    };
+  }
+
+  #linkTypes(): Health['linkTypes'] {
+    const found: Record<string, number> = {};
+    for (const [name, count] of this.#sources.counters.linkTypes()) {
+      const more = this.#since(`link ${name}`, count);
+      if (more > 0) found[name] = more;
+    }
+    return found;
+  }
+
+  #malformed(): Health['malformed'] {
+    const found: Health['malformed'] = [];
+    for (const { protocol, flaw, field, count } of this.#sources.counters.malformed()) {
+      const more = this.#since(`flaw ${protocol}/${flaw}/${field}`, count);
+      if (more > 0) found.push({ protocol, flaw, field: field.slice(0, 64), count: more });
+    }
+    return found.sort((a, b) => b.count - a.count).slice(0, MOST_MALFORMED);
+  }
+
+  #protocols(): Health['protocols'] {
+    const found: Record<string, { title: string; messages: number }> = {};
+    for (const { name, title, messages } of this.#sources.counters.coverage) {
+      const more = this.#since(`protocol ${name}`, messages);
+      if (more > 0) found[name] = { title, messages: more };
+    }
+    return found;
+  }
+
+  #tables(): Health['tables'] {
+    const found: Record<string, { used: number; size: number; evicted: number }> = {};
+    for (const [name, { used, size, evicted }] of Object.entries(this.#sources.counters.tables())) {
+      found[name] = { used, size, evicted: this.#since(`table ${name}`, evicted) };
+    }
+    return found;
+  }
+
+  #spool(): Health['spool'] {
+    const { messages, bytes, lost, isFull } = this.#sources.depth();
+    return { messages, bytes, lost: this.#since('lost', lost), isFull };
+  }
+}
+
+function instant(microseconds: number): Instant {
+  return new Date(Math.floor(microseconds / 1000)).toISOString() as Instant;
+}
