@@ -4,7 +4,10 @@ import type { Carrier, Protocol } from '../../protocols/contract/protocol.ts';
 import { hex } from './hex.ts';
 import { chosen, type Payload, play } from './play.ts';
 
-const FIXTURES = new URL('../../fixtures/', import.meta.url);
+/** Where cases are: the fixtures, and those of the protocol that new ones are copied from. */
+const HOMES = ['../../fixtures/', '../../tools/template-protocol/fixtures/'].map(
+  (path) => new URL(path, import.meta.url),
+);
 
 /** One conversation. Its payloads are what `carrier` holds; `key` is the port, the EtherType… on it. */
 export interface Conversation {
@@ -13,13 +16,18 @@ export interface Conversation {
   readonly payloads: readonly Payload[];
 }
 
+function homeOf(protocol: string): URL {
+  const home = HOMES.find((one) => existsSync(new URL(`${protocol}/`, one))) ?? HOMES[0]!;
+  return new URL(`${protocol}/`, home);
+}
+
 export function casesOf(protocol: string): string[] {
-  const home = new URL(`${protocol}/`, FIXTURES);
+  const home = homeOf(protocol);
   return existsSync(home) ? readdirSync(home).sort() : [];
 }
 
 export function caseFile(protocol: string, folder: string, file: string): URL {
-  return new URL(`${protocol}/${folder}/${file}`, FIXTURES);
+  return new URL(`${folder}/${file}`, homeOf(protocol));
 }
 
 /**

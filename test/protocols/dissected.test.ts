@@ -1,0 +1,97 @@
+/** TShark reads our fixtures as what we say they are. Cases that are broken on purpose begin with `bad-`. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { protocols } from '../../protocols/registry.ts';
+import { type Conversation, casesOf, conversationsOf } from '../support/fixtures.ts';
+import type { Payload } from '../support/play.ts';
+import { needs } from '../support/programs.ts';
+
+const CLIENT_PORT = 40_000;
+const DELIBERATE = /^bad-/;
+/** What TShark takes exception to there. A line goes when it no longer does. */
+const EXCUSED: ReadonlyMap<string, string> = new Map([
+  ['s7comm/writes', 'a write refused as a whole: an answer with a function and no items'],
+  ['cip/controller-stopped', 'a Create that answers without the number of its instance'],
+  ['cip/modules-behind-one-address', 'an Unconnected Send that failed without a path left over'],
+  ['cip/multiple-service-packet', 'on purpose: offsets that lead outside their packet'],
+  ['ethernet-ip/io', 'on purpose: items that end before they should'],
+  ['ethernet-ip/list-identity', 'on purpose: an answer that claims a longer name than it has'],
+]);
+
+/** Off their usual ports TShark sees bytes alone. */
+const known = new Set(
+  protocols.flatMap(({ carriage }) =>
+    carriage.flatMap(({ by, at = [] }) => at.map((key) => `${by} ${key}`)),
+  ),
+);
+const cases = protocols.flatMap((protocol) =>
+  casesOf(protocol.name)
+    .filter((name) => !DELIBERATE.test(name))
+    .map((name) => ({
+      name: `${protocol.name}/${name}`,
+      conversations: conversationsOf(protocol, name).filter(({ carrier, key }) =>
+        known.has(`${carrier} ${key}`),
+      ),
+    }))
+    .filter(({ conversations }) => conversations.length > 0),
+);
+
+describe.skipIf(needs('text2pcap', 'mergecap', 'tshark'))('TShark', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-dissected-'));
+  const malformed = new Map<string, string[]>();
+
+  beforeAll(() => {
+    const files: string[] = [];
+    const owners: string[] = [];
+    for (const { name, conversations } of cases) {
+      for (const conversation of conversations) {
+        files.push(capture(folder, files.length, conversation));
+        owners.push(...conversation.payloads.map(() => name));
+      }
+    }
+    const all = join(folder, 'all.pcap');
+    execFileSync('mergecap', ['-a', '-F', 'pcap', '-w', all, ...files], { stdio: 'ignore' });
+    for (const line of tshark(all)) {
+      const owner = owners[Number.parseInt(line, 10) - 1]!;
+      malformed.set(owner, [...(malformed.get(owner) ?? []), line]);
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each(cases)('finds nothing malformed in $name', ({ name }) => {
+    if (EXCUSED.has(name)) expect(malformed.get(name)).toBeDefined();
+    else expect(malformed.get(name) ?? []).toEqual([]);
+  });
+});
+
+/** Each conversation between two hosts of its own. */
+function capture(folder: string, number: number, { carrier, key, payloads }: Conversation): string {
+  const [text, pcap] = [join(folder, `${number}.txt`), join(folder, `${number}.pcap`)];
+  const hosts = ['-4', `10.1.${number}.1,10.1.${number}.2`];
+  const header = {
+    ethernet: ['-e', key.toString(16).padStart(4, '0')],
+    udp: [...hosts, '-u', `${CLIENT_PORT},${key}`],
+    tcp: [...hosts, '-T', `${CLIENT_PORT},${key}`],
+  }[carrier as 'ethernet' | 'udp' | 'tcp'];
+  writeFileSync(text, payloads.map(dump).join('\n'));
+  execFileSync('text2pcap', ['-q', '-D', '-F', 'pcap', ...header, text, pcap], { stdio: 'ignore' });
+  return pcap;
+}
+
+function dump({ direction, bytes }: Payload): string {
+  const words = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'));
+  return `${direction === 'request' ? 'I' : 'O'}\n000000 ${words.join(' ')}\n`;
+}
+
+function tshark(file: string): string[] {
+  const fields = ['-T', 'fields', '-e', 'frame.number', '-e', '_ws.col.Info'];
+  const read = ['-r', file, '-Y', '_ws.malformed', ...fields];
+  const out = execFileSync('tshark', read, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return out.split('\n').filter(Boolean);
+}
