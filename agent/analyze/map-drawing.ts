@@ -74,7 +74,7 @@ function edgeOf(
       ? html`<circle class="mark" cx="${place[0].toFixed(1)}" cy="${place[1].toFixed(1)}" r="5"/>`
       : nothing;
   return html`<g class="edge n${from} n${to} p${colours.get(main[0]) ?? COLOURS - 1}"><title>${titleOf(a)} → ${titleOf(b)}
-${told.join('\n')}</title><path d="${path}" stroke-width="${width}" marker-end="url(#tip)"/>${mark}</g>`;
+${told.join('; ')}</title><path d="${path}" stroke-width="${width}" marker-end="url(#tip)"/>${mark}</g>`;
 }
 
 /** The mark stands a fifth of the way from who acts, where no node hides it. */

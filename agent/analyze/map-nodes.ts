@@ -93,12 +93,23 @@ function pairsOf(
   };
   for (const conversation of document.conversations) {
     const { client, server, packets } = conversation;
+    if (conversation.protocol === 'arp') continue; // asking where somebody is says nothing to him
     add(client, server, { protocol: protocolName(conversation), packets, events: 0 });
   }
   for (const { source, target, protocol, count } of document.events) {
     add(source, target, { protocol, packets: 0, events: count });
   }
   return pairs;
+}
+
+/** What says most first: what was understood, then the unknown, then who asked for an address. */
+export function byInterest(a: AnalysisConversation, b: AnalysisConversation): number {
+  return interestOf(b) - interestOf(a) || b.packets - a.packets;
+}
+
+function interestOf({ protocol }: AnalysisConversation): number {
+  if (protocol === 'arp') return 0;
+  return protocol === '' ? 1 : 2;
 }
 
 /** What nobody could name is `other`. */

@@ -9,7 +9,7 @@ import type {
   AnalysisFact,
 } from './document.ts';
 import { kindOf, nameOf } from './labels.ts';
-import { finder, protocolName } from './map-nodes.ts';
+import { byInterest, finder, protocolName } from './map-nodes.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { thousands } from './progress-bar.ts';
 import { grave } from './timeline-drawing.ts';
@@ -68,9 +68,7 @@ export function conversationsOf(
   conversations: readonly AnalysisConversation[],
   name: Naming,
 ): Markup {
-  const busiest = [...conversations].sort(
-    (a, b) => Number(b.protocol !== '') - Number(a.protocol !== '') || b.packets - a.packets,
-  );
+  const busiest = [...conversations].sort(byInterest);
   const rows = busiest.slice(0, MOST_CONVERSATIONS).map((conversation) => {
     const { client, server, transport, port, packets, bytes, operations } = conversation;
     const said = Object.entries(operations).sort(([, a], [, b]) => b - a);

@@ -8,6 +8,7 @@ import type {
   AnalysisEvent,
 } from './document.ts';
 import { labelOf } from './labels.ts';
+import { byInterest } from './map-nodes.ts';
 import { printable } from './printable.ts';
 import { thousands } from './progress-bar.ts';
 
@@ -32,11 +33,7 @@ export function summaryOf(document: AnalysisDocument, { isColored }: SummaryOpti
     heading(`${counted(document.conversations.length, 'conversation')}`),
     table(
       ['client', 'server', 'protocol', 'packets', 'operations'],
-      [...document.conversations]
-        .sort(
-          (a, b) => Number(b.protocol !== '') - Number(a.protocol !== '') || b.packets - a.packets,
-        )
-        .map(conversationRow),
+      [...document.conversations].sort(byInterest).map(conversationRow),
     ),
   ];
   if (document.events.length > 0) {
@@ -64,7 +61,7 @@ function captureLines({ capture }: AnalysisDocument): string {
   const { files, packets, bytes, first, last, linkTypes } = capture;
   const span = first === undefined || last === undefined ? '' : `, ${first} to ${last}`;
   const names = files.length > 4 ? `${files.length} files` : files.map(printable).join(', ');
-  const links = linkTypes.length === 0 ? '' : ` (${linkTypes.join(', ')})`;
+  const links = linkTypes.length === 0 ? '' : ` (${printable(linkTypes.join(', '))})`;
   return `${names}\n${thousands(packets)} packets, ${thousands(bytes)} bytes${links}${span}\n`;
 }
 

@@ -2,7 +2,7 @@
  * One file from its first byte to its last: finds out what it is, keeps two buffers so that the
  * next piece is read while this one is decoded, and says what could not be read.
  */
-import { type ByteFeed, GunzipFeed, HeadedFeed } from './feed.ts';
+import { type ByteFeed, GunzipFeed, HeadedFeed, unreadable } from './feed.ts';
 import { type Format, type HeldPacket, int32, MAX_REST } from './format.ts';
 import type { Interfaces } from './interfaces.ts';
 import { FILE_HEADER, isPcap, PcapFormat } from './pcap.ts';
@@ -149,7 +149,7 @@ export class Reading {
   #failed(error: Error): void {
     const { name } = this.#options;
     if (this.#offset === 0 && this.#packet.frame === this.#firstFrame) {
-      throw new CaptureError(`${name}: ${error.message}`, { cause: error });
+      throw unreadable(name, error);
     }
     this.#warn(this.#at, `reading stopped: ${error.message}`);
   }
