@@ -17,29 +17,26 @@ export interface Call {
 }
 
 const WALL_CLOCK_TIME = 6;
+const NO_VALUE = -1;
 
 /** Reads service, path and data up to the end of the bytes. */
 export function readCall(cursor: Cursor, at: number): Call {
   const service = cursor.u8() & 0x7f;
-  const { classId, subclassId, instance, attribute, symbol } = readPath(cursor, cursor.u8());
-  const call = { at, service, classId, subclassId, instance, attribute, symbol };
-  if (service === Service.reset) {
-    return { ...call, value: cursor.remaining > 0 ? cursor.u8() : 0 };
+  const path = readPath(cursor, cursor.u8());
+  const { classId, subclassId, instance, symbol } = path;
+  let { attribute } = path;
+  let value = NO_VALUE;
+  if (service === Service.reset) value = cursor.remaining > 0 ? cursor.u8() : 0;
+  // Values have no size of their own: only the first of a list can be told.
+  if (service === Service.setAttributeList && cursor.u16le() > 0) attribute = cursor.u16le();
+  if (classId === Class.wallClock && attribute === WALL_CLOCK_TIME && isSetting(service)) {
+    value = clock(cursor);
   }
-  if (service === Service.setAttributeList) return attributeList(call, cursor);
-  if (service === Service.setAttributeSingle && classId === Class.wallClock) {
-    return { ...call, value: attribute === WALL_CLOCK_TIME ? clock(cursor) : -1 };
-  }
-  return { ...call, value: -1 };
+  return { at, service, classId, subclassId, instance, attribute, symbol, value };
 }
 
-/** Values have no size of their own: only the first of a list can be told. */
-function attributeList(call: Omit<Call, 'value'>, cursor: Cursor): Call {
-  const count = cursor.u16le();
-  if (count === 0) return { ...call, value: -1 };
-  const attribute = cursor.u16le();
-  const isClock = call.classId === Class.wallClock && attribute === WALL_CLOCK_TIME;
-  return { ...call, attribute, value: isClock ? clock(cursor) : -1 };
+function isSetting(service: number): boolean {
+  return service === Service.setAttributeList || service === Service.setAttributeSingle;
 }
 
 function clock(cursor: Cursor): number {
