@@ -75,7 +75,7 @@ export function takeCookie(reply: FastifyReply, isSecure: boolean): void {
 async function callerOf(request: FastifyRequest, users: UserService): Promise<Caller | undefined> {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
-    const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
+    const token = /^Bearer ([\x20-\x7e]{1,512})$/i.exec(authorization)?.[1];
     const actor = token === undefined ? undefined : await users.byToken(token);
     return actor && { ...actor, secret: undefined, expiresAt: null };
   }

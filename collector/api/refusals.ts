@@ -10,6 +10,11 @@ export function refuse(error: FastifyError, request: FastifyRequest, reply: Fast
   if (error instanceof AppError && error.retryAfter !== undefined) {
     reply.header('retry-after', error.retryAfter);
   }
+  if (request.headers.upgrade !== undefined) {
+    // Taken from the server by the upgrade, it has no timeout any more: nobody else would close it.
+    reply.raw.once('finish', () => request.raw.socket.destroySoon());
+    reply.header('connection', 'close');
+  }
   const problem = problemOf(error, reply);
   if (problem.status >= 500 && !(error instanceof AppError)) {
     request.log.error({ error, route: request.routeOptions.url }, 'request failed');
