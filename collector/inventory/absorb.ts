@@ -8,6 +8,7 @@ import type { Repositories } from '../store/store.ts';
 import { compare, keyOf, newest } from './changes.ts';
 import {
   absence,
+  type Present,
   presences,
   type Recognised,
   spans,
@@ -57,32 +58,38 @@ interface Row extends Utterance {
   readonly statement: Statement;
 }
 
-/** A glance: the host is who it was, when its own statement is what it was. */
+/** A glance: the host is who it was, when what is said of it is what it was. */
 async function recognise(heard: Heard, round: readonly Sighting[], stores: Stores) {
-  const { rows, touched, unknown } = recall(heard, round);
-  const news = await stores.seen.hear(heard.agent, rows);
+  const { rows, hinted, touched, unknown } = recall(heard, round);
+  const again = await stores.seen.hear(heard.agent, rows);
   await stores.assets.touch(touched);
-  const strange = new Set<Sighting>();
-  const changed = new Map<Sighting, Statement[]>();
-  for (const { at } of news) {
-    const { protocol, sighting, statement } = rows[at] as Row;
-    if (protocol === '') strange.add(sighting);
-    else changed.set(sighting, [...(changed.get(sighting) ?? []), statement]);
+  const same = new Set<Row>();
+  const recognised = new Set<Sighting>();
+  for (const { at, isSame } of again) {
+    const row = rows[at] as Row;
+    recognised.add(row.sighting);
+    if (isSame) same.add(row);
+  }
+  const news = new Map<Sighting, Statement[]>();
+  for (const row of rows) {
+    if (!same.has(row)) news.set(row.sighting, [...(news.get(row.sighting) ?? []), row.statement]);
   }
   const known: Recognised[] = [];
-  for (const { sighting, asset, protocol } of rows) {
-    if (protocol !== '' || strange.has(sighting)) continue;
-    const statements = changed.get(sighting) ?? [];
-    if (statements.length > 0 || sighting.volatile.length > 0) {
+  const strangers = [...unknown];
+  for (const { sighting, asset } of hinted) {
+    const statements = news.get(sighting) ?? [];
+    if (!recognised.has(sighting)) strangers.push(sighting);
+    else if (statements.length > 0 || sighting.volatile.length > 0) {
       known.push({ sighting, asset, statements, isStranger: false });
     }
   }
-  return { known, strangers: [...unknown, ...strange] };
+  return { known, strangers };
 }
 
 function recall({ site, agent, recollection }: Heard, round: readonly Sighting[]) {
   const unknown: Sighting[] = [];
   const rows: Row[] = [];
+  const hinted: Present[] = [];
   const touched: { asset: string; to: Instant }[] = [];
   for (const sighting of round) {
     const memory = recollection.recall(site, agent, sighting.address);
@@ -91,7 +98,8 @@ function recall({ site, agent, recollection }: Heard, round: readonly Sighting[]
       continue;
     }
     const { asset, hour } = memory;
-    for (const statement of [sighting.self, ...sighting.statements]) {
+    hinted.push({ sighting, asset });
+    for (const statement of sighting.statements) {
       rows.push({ ...utterance(asset, sighting, statement), sighting, statement });
     }
     if (sighting.to.slice(0, 13) > hour) {
@@ -99,7 +107,7 @@ function recall({ site, agent, recollection }: Heard, round: readonly Sighting[]
       recollection.keep(site, agent, sighting.address, asset, sighting.to);
     }
   }
-  return { rows, touched, unknown };
+  return { rows, hinted, touched, unknown };
 }
 
 /** Finds out who they are: by serial, MAC, address; merges what was one; adds who is new. */
@@ -146,7 +154,7 @@ async function introduce(
   return present.map(({ sighting, asset }) => ({
     sighting,
     asset,
-    statements: [sighting.self, ...sighting.statements],
+    statements: sighting.statements,
     isStranger: true,
   }));
 }

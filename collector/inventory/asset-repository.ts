@@ -74,7 +74,7 @@ export class AssetRepository {
       SELECT asset, jsonb_agg(jsonb_build_object('kind', kind, 'network', network, 'value', value,
           'last', to_char(greatest(last_seen, (
             SELECT max(last) FROM seen
-            WHERE seen.asset = identifier.asset AND protocol = '' AND CASE kind
+            WHERE seen.asset = identifier.asset AND CASE kind
               WHEN 'mac' THEN split_part(address, ' ', 1) = value
               WHEN 'ip' THEN split_part(address, ' ', 2) = value AND right(address, length(network)) = network
               ELSE true END)) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) AS identifiers,

@@ -18,31 +18,25 @@ export class FactRepository {
   }
 
   /**
-   * The facts of these keys and those a list shows, with when each was last proven. Their assets
-   * are locked: what is decided on the answer holds until the transaction ends.
+   * At least the facts of these keys and those a list shows, with when each was last proven. Their
+   * assets are locked: what is decided on the answer holds until the transaction ends.
    */
   async known(keys: readonly FactKey[]): Promise<readonly KnownFact[]> {
     const assets = [...new Set(keys.map(({ asset }) => asset))];
     await sql`SELECT FROM asset WHERE id = ANY(${assets}::uuid[]) ORDER BY id
       FOR NO KEY UPDATE`.execute(this.#db);
+    const attributes = [...new Set([...SUMMARY, ...keys.map(({ attribute }) => attribute)])];
     const { rows } = await sql<KnownFact>`
-      WITH wanted AS (
-        SELECT DISTINCT * FROM unnest(
-          ${keys.map(({ asset }) => asset)}::uuid[], ${keys.map(({ attribute }) => attribute)}::text[],
-          ${keys.map(({ part }) => part)}::text[], ${keys.map(({ protocol }) => protocol)}::text[])
-        AS wanted (asset, attribute, part, protocol)
-      ), found AS (
-        SELECT fact.* FROM fact JOIN wanted USING (asset, attribute, part, protocol)
-        UNION
-        SELECT * FROM fact WHERE asset = ANY(${assets}::uuid[]) AND part = ''
-          AND attribute = ANY(${SUMMARY}::text[])
+      WITH heard AS MATERIALIZED (
+        SELECT asset, protocol, said, max(last) AS last FROM seen
+        WHERE asset = ANY(${assets}::uuid[]) GROUP BY asset, protocol, said
       )
       SELECT asset, attribute, part, protocol, value, class, method, said, since,
-        greatest(proven, (
-          SELECT max(last) FROM seen
-          WHERE seen.asset = found.asset AND seen.protocol = found.protocol
-            AND seen.said = found.said)) AS proven
-      FROM found`.execute(this.#db);
+        greatest(proven, heard.last) AS proven
+      FROM fact LEFT JOIN heard USING (asset, protocol, said)
+      WHERE asset = ANY(${assets}::uuid[]) AND attribute = ANY(${attributes}::text[])`.execute(
+      this.#db,
+    );
     return rows;
   }
 

@@ -27,7 +27,7 @@ export function utterance(
 ): Utterance {
   let last: Instant | undefined;
   for (const fact of facts) last = last === undefined ? fact.last : later(last, fact.last);
-  return { asset, address, protocol, said, told, self: self.told, last: last ?? to, n };
+  return { asset, address, protocol, said, told, self, last: last ?? to, n };
 }
 
 /** Old facts are only told again to who may not know them yet. */

@@ -122,6 +122,6 @@ export class MergeRepository {
 
   /** Nothing said so far proves who either of them is. */
   async #doubt(...assets: readonly string[]): Promise<void> {
-    await sql`UPDATE seen SET told = -1 WHERE asset = ANY(${assets}::uuid[])`.execute(this.#db);
+    await sql`UPDATE seen SET self = -1 WHERE asset = ANY(${assets}::uuid[])`.execute(this.#db);
   }
 }

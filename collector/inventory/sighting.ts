@@ -1,6 +1,7 @@
 /**
- * An observation as the rows it may leave. Digests tell whether anything but the time is new: `said`
- * is which facts were stated, `told` their values too. Volatile facts are in neither.
+ * An observation as the rows it may leave. Digests tell whether anything but the time is new: `self`
+ * is of the host, `said` of which facts were stated, `told` of their values too. Volatile facts are
+ * in none.
  */
 import { hash } from 'node:crypto';
 import type { Fact, FactClass } from '../../protocols/messages/fact.ts';
@@ -20,7 +21,7 @@ export interface Stated {
   readonly last: Instant;
 }
 
-/** What one protocol said of a host. The protocol is empty in the statement about the host itself. */
+/** What one protocol said of a host. There is one without a protocol where no fact was stated. */
 export interface Statement {
   readonly protocol: string;
   readonly said: number;
@@ -41,7 +42,8 @@ export interface Sighting {
   readonly roleReason: string | null;
   readonly level: number | null;
   readonly services: readonly Service[];
-  readonly self: Statement;
+  readonly self: number;
+  /** At least one. */
   readonly statements: readonly Statement[];
   readonly volatile: readonly Stated[];
   /** Known to the agent from before the interval: not proven again by it. */
@@ -51,37 +53,37 @@ export interface Sighting {
 export const addressOf = ({ network, mac, ip }: Host) => `${mac ?? '-'} ${ip ?? '-'} ${network}`;
 
 export function sightingOf(observation: Observation): Sighting {
-  const { host, facts, from, to, role, roleReason, level, services } = observation;
+  const { host, facts, from, to, role = null, roleReason = null, level = null } = observation;
+  const { services } = observation;
   const claims = identifiersOf(host, facts);
-  const spoken = new Map<string, Stated[]>();
-  const volatile: Stated[] = [];
-  const stale: Stated[] = [];
-  for (const fact of facts) {
-    if (fact.about !== undefined) continue; // said of another host: see `hearsay`
-    const stated = statedOf(fact, from, to);
-    if (fact.class === 'volatile') volatile.push(stated);
-    else if (stated.last < from) stale.push(stated);
-    else {
-      const before = spoken.get(fact.protocol);
-      if (before) before.push(stated);
-      else spoken.set(fact.protocol, [stated]);
-    }
-  }
-  const address = addressOf(host);
+  const { spoken, volatile, stale } = sorted(observation);
   const heard = services.map(({ transport, port, protocol }) => `${transport} ${port} ${protocol}`);
   const old = stale.map(({ protocol, attribute, part, value }) =>
     [protocol, attribute, part, value].join('\t'),
   );
   const identity = [host.via, role, roleReason, level, ...claims.map(textOf)];
-  const self = [...identity, ...heard.sort(), ...old.sort()];
   return {
-    ...{ host, address, from, to, n: 1, claims, services, volatile, stale },
-    role: role ?? null,
-    roleReason: roleReason ?? null,
-    level: level ?? null,
-    self: { protocol: '', said: 0, told: digest(self.join('\n')), facts: [] },
-    statements: [...spoken].map(([protocol, of]) => statementOf(protocol, of)),
+    ...{ host, address: addressOf(host), from, to, n: 1, claims, services, volatile, stale },
+    ...{ role, roleReason, level },
+    self: digest([...identity, ...heard.sort(), ...old.sort()].join('\n')),
+    statements: spoken.size === 0 ? [SILENCE] : [...spoken].map((one) => statementOf(...one)),
   };
+}
+
+function sorted({ facts, from, to }: Observation) {
+  const spoken = new Map<string, Stated[]>();
+  const volatile: Stated[] = [];
+  const stale: Stated[] = [];
+  for (const fact of facts) {
+    if (fact.about !== undefined) continue; // said of another host: the agent observes that one too
+    const stated = statedOf(fact, from, to);
+    const before = spoken.get(fact.protocol);
+    if (fact.class === 'volatile') volatile.push(stated);
+    else if (stated.last < from) stale.push(stated);
+    else if (before) before.push(stated);
+    else spoken.set(fact.protocol, [stated]);
+  }
+  return { spoken, volatile, stale };
 }
 
 function statedOf(fact: Fact, from: Instant, to: Instant): Stated {
@@ -97,6 +99,8 @@ function statedOf(fact: Fact, from: Instant, to: Instant): Stated {
     last: fact.lastSeen ?? to,
   };
 }
+
+const SILENCE: Statement = { protocol: '', said: 0, told: 0, facts: [] };
 
 /** Of several values for one attribute and part the last one stated stands. */
 function statementOf(protocol: string, stated: readonly Stated[]): Statement {
@@ -144,7 +148,7 @@ export function roundsOf(observations: readonly Observation[]): readonly (readon
 
 function isRepeat(one: Sighting, other: Sighting): boolean {
   return (
-    one.self.told === other.self.told &&
+    one.self === other.self &&
     one.statements.length === other.statements.length &&
     one.statements.every(
       ({ protocol, told }, at) =>

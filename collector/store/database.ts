@@ -83,9 +83,10 @@ export interface Tables {
     last_seen: Instant;
   };
   /**
-   * When an agent last heard an asset speak a protocol from an address (`mac ip network`). The row
-   * with an empty protocol is the host itself. `said` is a digest of which facts were stated, `told`
-   * of their values too: a fact whose `said` is equal was last proven at `last`.
+   * When an agent last heard an asset speak a protocol from an address (`mac ip network`); the
+   * protocol is empty where no fact was stated. Digests: `self` of what is said of the host itself
+   * and proves who it is, `said` of which facts were stated, `told` of their values too. A fact
+   * whose `said` is equal was last proven at `last`.
    */
   seen: {
     asset: string;
@@ -94,6 +95,7 @@ export interface Tables {
     protocol: string;
     last: Instant;
     n: number;
+    self: number;
     said: number;
     told: number;
   };

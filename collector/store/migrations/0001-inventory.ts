@@ -36,7 +36,7 @@ export async function up(db: Connection): Promise<void> {
 
     sql`CREATE TABLE seen (
       asset uuid, agent text, address text, protocol text, last timestamptz NOT NULL,
-      n bigint NOT NULL, said bigint NOT NULL, told bigint NOT NULL,
+      n bigint NOT NULL, self bigint NOT NULL, said bigint NOT NULL, told bigint NOT NULL,
       PRIMARY KEY (asset, agent, address, protocol)) WITH (fillfactor = 60)`,
 
     sql`CREATE TABLE fact (

@@ -16,6 +16,7 @@ import { takeLock } from './lock.ts';
 import type { Call, Failure, Reply, WorkerData } from './worker-messages.ts';
 
 const CALL_MS = 30_000;
+const UPKEEP_MS = 600_000;
 
 export interface EmbeddedOptions {
   /** The database is `database` in it, the lock `database.lock`. */
@@ -120,6 +121,16 @@ export class EmbeddedDatabase {
     return end;
   }
 
+  /** CHECKPOINT and VACUUM may take their time; nobody else gets a turn meanwhile. */
+  async upkeep(sql: string): Promise<void> {
+    const end = await this.session();
+    try {
+      await this.#call('script', sql, [], UPKEEP_MS);
+    } finally {
+      end();
+    }
+  }
+
   async close(): Promise<void> {
     const end = await this.session();
     try {
@@ -132,13 +143,13 @@ export class EmbeddedDatabase {
     }
   }
 
-  #call(kind: Call['kind'], sql: string, parameters: readonly unknown[]) {
+  #call(kind: Call['kind'], sql: string, parameters: readonly unknown[], mostMs = CALL_MS) {
     return new Promise<Extract<Reply, { kind: 'done' }>>((resolve, reject) => {
       if (this.#broken) return reject(this.#broken);
       const id = ++this.#calls;
       const deadline = setTimeout(
-        () => this.#break(new Error(`the database gave no answer for ${CALL_MS / 1000} s`)),
-        CALL_MS,
+        () => this.#break(new Error(`the database gave no answer for ${mostMs / 1000} s`)),
+        mostMs,
       );
       this.#waiting.set(id, { resolve, reject, deadline });
       this.#worker.postMessage({ id, kind, sql, parameters } satisfies Call);

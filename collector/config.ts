@@ -1,0 +1,165 @@
+/**
+ * Every setting of the collector, once: the schema makes the types, the defaults and the reference.
+ * Order: defaults, file, environment (`PLUMBLINE_API__PORT` is `api.port`; `…_FILE` names a file that
+ * holds the value). house.md, Configuration.
+ */
+import { parse } from 'yaml';
+import * as z from 'zod';
+
+const days = z.int().min(1).max(3650);
+
+export const CollectorConfig = z.strictObject({
+  data: z.string().min(1).default('./data').describe('Folder of the embedded database.'),
+  bootstrapToken: z
+    .string()
+    .min(24)
+    .exactOptional()
+    .describe('API token of an administrator, for automation.')
+    .meta({ secret: true }),
+  api: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('Address the API listens on.'),
+      port: z.int().min(0).max(65_535).default(8080).describe('Its port; 0: any free one.'),
+      publicUrl: z.url().exactOptional().describe('Where browsers find it, behind a proxy.'),
+    })
+    .prefault({}),
+  database: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^postgres(ql)?$/ })
+        .exactOptional()
+        .describe('PostgreSQL 15 or newer. Without it the embedded database in `data` is used.')
+        .meta({ secret: true }),
+    })
+    .prefault({}),
+  mqtt: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^(mqtts?|tcp|ssl|wss?)$/ })
+        .exactOptional()
+        .describe('Broker to read agents from. Without it one is started on loopback.'),
+      port: z.int().min(0).max(65_535).default(0).describe('Port of our own broker; 0: any free.'),
+      username: z.string().exactOptional().describe('Account on the broker.'),
+      password: z.string().exactOptional().describe('Its password.').meta({ secret: true }),
+      share: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,32}$/)
+        .default('plumbline')
+        .describe('Name of the shared subscription that several collectors read through.'),
+    })
+    .prefault({}),
+  keep: z
+    .strictObject({
+      messages: days.default(90).describe('Days that messages are kept as they came.'),
+      history: days.default(1095).describe('Days that changes of facts are kept.'),
+      events: days.default(1095).describe('Days that control events are kept.'),
+      outbox: days.default(7).describe('Days after which an undelivered event is given up.'),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['debug', 'info', 'warn', 'error'])
+        .default('info')
+        .describe('Least level logged.'),
+    })
+    .prefault({}),
+});
+export type CollectorConfig = z.infer<typeof CollectorConfig>;
+
+/** `file`: text of a YAML file. `readFile` reads what `…_FILE` names. Answers every problem with its path. */
+export function readConfig(
+  file: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+): { readonly config: CollectorConfig } | { readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const settings = treeOf(file, problems);
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined || !name.startsWith(PREFIX)) continue;
+    const { path, text } = named(name, value, readFile, problems);
+    if (text !== undefined && path[0] !== undefined && path[0] in CollectorConfig.shape) {
+      set(settings, path, coerced(path, text));
+    }
+  }
+  const { data: config, error } = CollectorConfig.safeParse(settings);
+  for (const { path, message } of error?.issues ?? []) {
+    problems.push(`${path.join('.') || 'settings'}: ${message}`);
+  }
+  return config === undefined || problems.length > 0 ? { problems } : { config };
+}
+
+function treeOf(file: string | undefined, problems: string[]): Tree {
+  if (file === undefined) return {};
+  try {
+    const settings: unknown = parse(file) ?? {};
+    if (typeof settings === 'object' && !Array.isArray(settings)) return settings as Tree;
+    problems.push('file: holds no settings');
+  } catch (error) {
+    problems.push(`file: ${(error as Error).message}`);
+  }
+  return {};
+}
+
+/** As it is logged: no secret in it. */
+export function redacted(config: CollectorConfig): CollectorConfig {
+  const hide = (value: unknown, schema: Described): unknown => {
+    if (schema?.secret && value !== undefined) return '***';
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, of]) => [name, hide(of, schema?.properties?.[name])]),
+    );
+  };
+  return hide(config, described) as CollectorConfig;
+}
+
+type Tree = { [name: string]: unknown };
+type Described =
+  | { type?: string; secret?: boolean; properties?: Record<string, Described> }
+  | undefined;
+
+const PREFIX = 'PLUMBLINE_';
+const described = z.toJSONSchema(CollectorConfig, { io: 'input' }) as Described;
+
+function named(
+  name: string,
+  value: string,
+  readFile: (path: string) => string,
+  problems: string[],
+): { path: readonly string[]; text: string | undefined } {
+  const isFile = name.endsWith('_FILE');
+  const path = name
+    .slice(PREFIX.length, isFile ? -'_FILE'.length : undefined)
+    .split('__')
+    .map((word) =>
+      word.toLowerCase().replaceAll(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase()),
+    );
+  if (!isFile) return { path, text: value };
+  try {
+    return { path, text: readFile(value).trimEnd() };
+  } catch (error) {
+    problems.push(`${path.join('.')}: ${name}: ${(error as Error).message}`);
+    return { path, text: undefined };
+  }
+}
+
+/** Text stays text where the schema wants text; `1234` may be a password. */
+function coerced(path: readonly string[], text: string): unknown {
+  let at: Described = described;
+  for (const name of path) at = at?.properties?.[name];
+  if (at?.type === 'integer' || at?.type === 'number')
+    return text.trim() === '' ? text : Number(text);
+  if (at?.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  return text;
+}
+
+function set(tree: Tree, path: readonly string[], value: unknown): void {
+  let at = tree;
+  for (const name of path.slice(0, -1)) {
+    const inner = at[name];
+    const next: Tree = typeof inner === 'object' && inner !== null ? { ...inner } : {};
+    at[name] = next;
+    at = next;
+  }
+  at[path.at(-1) as string] = value;
+}

@@ -1,0 +1,17 @@
+/** What ingest counts since it started. */
+export interface IngestCounters {
+  batches: number;
+  messages: number;
+  /** Messages kept in quarantine. */
+  rejected: number;
+  /** Batches that came while one of the same agent was being taken. */
+  dropped: number;
+  /** Batches that were not begun, because the disk is nearly full. */
+  refused: number;
+  /** Batches that could not be committed. */
+  failed: number;
+}
+
+export const ingestCounters = (): IngestCounters => ({
+  ...{ batches: 0, messages: 0, rejected: 0, dropped: 0, refused: 0, failed: 0 },
+});

@@ -1,0 +1,186 @@
+/**
+ * Hears the agents and answers them. Holds one batch an agent; what comes meanwhile is a repeat and is
+ * dropped unread. Nothing is acknowledged that is not committed. wire-and-store.md rules 4, 9, 14.
+ */
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { type Acknowledgement, Status } from '../../protocols/messages/envelope.ts';
+import { readTopic, topics } from '../../protocols/messages/topics.ts';
+import type { Log } from '../log.ts';
+import { type Acceptance, accept } from './accept.ts';
+import type { IngestCounters } from './counters.ts';
+import type { Sender } from './stream-repository.ts';
+
+export interface SubscriberOptions extends Acceptance {
+  readonly url: string;
+  readonly credentials: Pick<IClientOptions, 'username' | 'password'>;
+  /** Name of the MQTT 5 shared subscription; undefined with our own broker, which has none. */
+  readonly share: string | undefined;
+  readonly log: Log;
+  readonly counters: IngestCounters;
+  /** Whether there is disk enough to take anything. */
+  readonly hasRoom: () => boolean;
+  /** Something was committed: whoever relays may look. */
+  readonly onCommitted: () => void;
+}
+
+const PATIENCE_MS = 5000;
+const PROBE_MS = 2000;
+
+export class Subscriber {
+  readonly #options: SubscriberOptions;
+  readonly #client: MqttClient;
+  readonly #busy = new Map<string, Promise<void>>();
+  readonly #reports: string;
+  #failingSince: number | undefined;
+  #isListening = false;
+  #isClosed = false;
+  #probe: NodeJS.Timeout | undefined;
+
+  private constructor(options: SubscriberOptions, client: MqttClient) {
+    this.#options = options;
+    this.#client = client;
+    this.#reports = options.share
+      ? `$share/${options.share}/${topics.everyReport}`
+      : topics.everyReport;
+    client.on('message', (topic, payload) => this.#hear(topic, payload));
+    client.on('error', (error) => options.log.warn({ error }, 'the broker refuses'));
+    client.on('close', () => options.log.debug('the broker is away'));
+    client.on('connect', () => void this.#listen());
+  }
+
+  static async connect(options: SubscriberOptions): Promise<Subscriber> {
+    const client = await connectAsync(options.url, {
+      ...options.credentials,
+      protocolVersion: options.share === undefined ? 4 : 5,
+      clean: true,
+      reconnectPeriod: 1000,
+      keepalive: 30,
+      resubscribe: false,
+    });
+    const subscriber = new Subscriber(options, client);
+    await subscriber.#listen();
+    return subscriber;
+  }
+
+  get isReady(): boolean {
+    return this.#client.connected && this.#isListening && this.#options.hasRoom();
+  }
+
+  /** Finishes what is being committed, acknowledges it, and leaves. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#probe);
+    await Promise.all(this.#busy.values());
+    await this.#client.endAsync();
+  }
+
+  /** Tells every agent again how far we are, then listens: after a restore that may be less than they think. */
+  async #listen(): Promise<void> {
+    const { store, storeId, log } = this.#options;
+    try {
+      for (const { site, agent, ...position } of await store.read(({ streams }) =>
+        streams.positions(),
+      )) {
+        await this.#acknowledge({ site, agent }, { ...position, store: storeId });
+      }
+      await this.#client.subscribeAsync(topics.everyStatus, { qos: 1 });
+      await this.#client.subscribeAsync(this.#reports, { qos: 1 });
+      this.#isListening = true;
+    } catch (error) {
+      if (this.#isClosed) return;
+      log.error({ error }, 'cannot listen to agents');
+      this.#isListening = false;
+      this.#later();
+    }
+  }
+
+  #hear(topic: string, payload: Buffer): void {
+    const from = readTopic(topic);
+    if (from === undefined || this.#isClosed) return;
+    const { site, agent, purpose } = from;
+    if (purpose === 'status') void this.#status({ site, agent }, payload);
+    if (purpose !== 'report') return;
+    const { counters, hasRoom } = this.#options;
+    const key = `${site}/${agent}`;
+    if (this.#busy.has(key)) {
+      counters.dropped++;
+      return;
+    }
+    if (!hasRoom()) {
+      counters.refused++;
+      return;
+    }
+    const work = this.#take({ site, agent }, payload).finally(() => this.#busy.delete(key));
+    this.#busy.set(key, work);
+  }
+
+  async #take(sender: Sender, payload: Buffer): Promise<void> {
+    const { counters, onCommitted, log } = this.#options;
+    try {
+      const accepted = await accept(sender, payload, this.#options);
+      this.#failingSince = undefined;
+      counters.batches++;
+      if (accepted.is !== 'answered') return;
+      counters.messages += accepted.taken;
+      counters.rejected += accepted.rejected;
+      if (accepted.taken > 0) onCommitted();
+      this.#busy.delete(`${sender.site}/${sender.agent}`); // its next batch may be quicker than the PUBACK
+      await this.#acknowledge(sender, accepted.acknowledgement);
+    } catch (error) {
+      counters.failed++;
+      if (this.#isClosed) return;
+      if (this.#failingSince === undefined) {
+        log.error({ error, ...sender }, 'a batch could not be committed');
+      }
+      this.#fail();
+    }
+  }
+
+  /** Whoever cannot commit leaves the shared subscription to those who can. */
+  #fail(): void {
+    const at = Date.parse(this.#options.now());
+    this.#failingSince ??= at;
+    if (at - this.#failingSince < PATIENCE_MS || !this.#isListening) return;
+    this.#isListening = false;
+    this.#client.unsubscribe(this.#reports, () => {});
+    this.#later();
+  }
+
+  #later(): void {
+    clearTimeout(this.#probe);
+    if (!this.#isClosed) this.#probe = setTimeout(() => void this.#listen(), PROBE_MS);
+  }
+
+  async #acknowledge(sender: Sender, acknowledgement: Acknowledgement): Promise<void> {
+    const text = JSON.stringify(acknowledgement);
+    await this.#client.publishAsync(topics.ack(sender), text, { qos: 1, retain: true });
+  }
+
+  async #status({ site, agent }: Sender, payload: Buffer): Promise<void> {
+    const { store, counters, now, newId, onCommitted, log } = this.#options;
+    const status = statusOf(payload);
+    if (status === undefined) {
+      counters.rejected++;
+      return;
+    }
+    try {
+      const received = now();
+      await store.transaction(async ({ health, outbox }) => {
+        if (!(await health.status(site, agent, status, received))) return;
+        const body = { agent, what: 'status', isOnline: status.online };
+        await outbox.add(received, [{ event: newId(), site, kind: 'agent', body }]);
+      });
+      onCommitted();
+    } catch (error) {
+      if (!this.#isClosed) log.error({ error, site, agent }, 'a status could not be committed');
+    }
+  }
+}
+
+function statusOf(payload: Buffer): Status | undefined {
+  try {
+    return Status.safeParse(JSON.parse(payload.toString())).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,204 @@
+/** Builds the collector's stages from its settings, joins them, and takes them down in order. */
+import { mkdirSync } from 'node:fs';
+import type { AgentId, SiteId } from '../protocols/messages/names.ts';
+import type { Metric } from './api/metrics.ts';
+import { type RunningApi, startApi } from './api/server.ts';
+import { type CollectorConfig, redacted } from './config.ts';
+import { MqttEvents } from './export/mqtt-events.ts';
+import { Broker, type Credentials } from './ingest/broker.ts';
+import { type IngestCounters, ingestCounters } from './ingest/counters.ts';
+import { DiskGuard, freeBytes } from './ingest/disk-guard.ts';
+import { Subscriber } from './ingest/subscriber.ts';
+import { Recollection } from './inventory/recollection.ts';
+import type { Log } from './log.ts';
+import { Housekeeping } from './store/housekeeping.ts';
+import { type OpenStore, openEmbedded, openPostgres } from './store/open.ts';
+import { OutboxFeed } from './store/outbox-feed.ts';
+import { Relay } from './store/relay.ts';
+import { instantOf } from './store/time.ts';
+
+/** What the collector needs of its surroundings. */
+export interface CollectorSurroundings {
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly random: (size: number) => Uint8Array;
+  /** Random UUIDs. */
+  readonly newId: () => string;
+  /** The built collector/store/pglite/worker.ts. */
+  readonly databaseWorker: URL;
+  /** The built pages. */
+  readonly webRoot?: string;
+  readonly onSetupLink: (link: string) => void;
+  /** The embedded database broke: nothing more is stored. End the process, non-zero. */
+  readonly onBroken: (error: Error) => void;
+}
+
+export interface Collector {
+  /** Where people and programs find it. */
+  readonly url: string;
+  /** Where agents find it: the embedded broker, or the one that is configured. */
+  readonly broker: string;
+  readonly counters: IngestCounters;
+  /** For an agent of this machine. Only with the embedded broker. */
+  agent(site: SiteId, agent: AgentId): Credentials;
+  /** Finishes what is being committed, then stops all. */
+  stop(): Promise<void>;
+}
+
+type Closing = () => unknown;
+
+/** Throws LockedError when another process has the data folder. What was started is stopped again. */
+export async function startCollector(
+  config: CollectorConfig,
+  surroundings: CollectorSurroundings,
+): Promise<Collector> {
+  const closings: Closing[] = [];
+  const stop = async () => {
+    for (let close = closings.pop(); close; close = closings.pop()) await close();
+  };
+  try {
+    surroundings.log.info({ config: redacted(config) }, 'starting');
+    return { ...(await start(config, surroundings, closings)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Every stage leaves behind how to end it; the last one started is ended first. */
+async function start(
+  config: CollectorConfig,
+  surroundings: CollectorSurroundings,
+  closings: Closing[],
+): Promise<Omit<Collector, 'stop'>> {
+  const { log, now, random, newId } = surroundings;
+  const opened = await open(config, surroundings);
+  const { store } = opened;
+  closings.push(() => opened.close());
+
+  const holder = newId();
+  const trouble = (stage: string) => (error: unknown) =>
+    log.error({ stage, error }, 'failed, will try again');
+  const housekeeping = new Housekeeping({
+    ...{ ...opened, holder, now, keep: kept(config), onTrouble: trouble('housekeeping') },
+    onDropped: (tables) => log.info({ tables }, 'old days dropped'),
+  });
+  closings.push(() => housekeeping.close());
+  const disk = await DiskGuard.start({
+    folder: config.data,
+    free: freeBytes,
+    onChange: (hasRoom, free) =>
+      hasRoom
+        ? log.info({ free }, 'the disk has room again')
+        : log.error({ free }, 'the disk is nearly full: nothing is taken from agents'),
+  });
+  closings.push(() => disk.close());
+
+  const feed = await OutboxFeed.start(store, trouble('feed'));
+  closings.push(() => feed.close());
+  const password = () => Buffer.from(random(24)).toString('base64url');
+  const { broker, ...account } = await accountOf(config, password, closings);
+
+  const events = await MqttEvents.connect(account.url, account.credentials);
+  closings.push(() => events.close());
+  const relay = new Relay({
+    ...{ store, holder, destination: 'mqtt-events', onTrouble: trouble('mqtt-events') },
+    deliver: (rows) => events.deliver(rows),
+  });
+  closings.push(() => relay.close());
+
+  const counters = ingestCounters();
+  const subscriber = await Subscriber.connect({
+    ...{ store, counters, newId, recollection: new Recollection() },
+    ...account,
+    storeId: await store.read(({ streams }) => streams.storeId()),
+    now: () => instantOf(now()),
+    log: log.child({ stage: 'ingest' }),
+    hasRoom: () => disk.hasRoom,
+    onCommitted: () => feed.look(),
+  });
+  closings.push(() => subscriber.close());
+
+  const api = await serve(config, surroundings, { opened, feed, counters, subscriber });
+  closings.push(() => api.close());
+  log.info({ url: api.url, broker: account.url }, 'ready');
+  return {
+    url: api.url,
+    broker: account.url,
+    counters,
+    agent(site, agent) {
+      if (broker === undefined) throw new Error('agents have accounts of their own on that broker');
+      return broker.agent({ site, agent });
+    },
+  };
+}
+
+function open(config: CollectorConfig, surroundings: CollectorSurroundings): Promise<OpenStore> {
+  const { now, newId, log, onBroken, databaseWorker: worker } = surroundings;
+  mkdirSync(config.data, { recursive: true });
+  const { url } = config.database;
+  if (url === undefined) return openEmbedded({ folder: config.data, worker, now, newId, onBroken });
+  const onLost = (error: Error) => log.warn({ error }, 'a database connection broke');
+  return openPostgres({ url, now, newId, onLost });
+}
+
+/** The collector's account on the broker; our own broker when none is configured. */
+async function accountOf(
+  { mqtt: { url, port, username, password, share } }: CollectorConfig,
+  newPassword: () => string,
+  closings: Closing[],
+) {
+  if (url !== undefined) {
+    const credentials = { ...(username && { username }), ...(password && { password }) };
+    return { url, credentials, share, broker: undefined };
+  }
+  const broker = await Broker.start(port, newPassword);
+  closings.push(() => broker.close());
+  const { url: own, ...credentials } = broker.collector();
+  return { url: own, credentials, share: undefined, broker };
+}
+
+interface Served {
+  readonly opened: OpenStore;
+  readonly feed: OutboxFeed;
+  readonly counters: IngestCounters;
+  readonly subscriber: Subscriber;
+}
+
+function serve(
+  { api, bootstrapToken }: CollectorConfig,
+  surroundings: CollectorSurroundings,
+  { opened: { store }, feed, counters, subscriber }: Served,
+): Promise<RunningApi> {
+  const { log, now, random, newId, webRoot, onSetupLink } = surroundings;
+  return startApi({
+    ...{ store, feed, now, random, newId, onSetupLink, ...(webRoot !== undefined && { webRoot }) },
+    settings: { ...api, ...(bootstrapToken !== undefined && { bootstrapToken }) },
+    log: log.child({ stage: 'api' }),
+    isReady: async () =>
+      subscriber.isReady && (await store.read(({ streams }) => streams.storeId())) !== '',
+    metrics: () => metricsOf(counters),
+  });
+}
+
+function metricsOf(counters: IngestCounters): readonly Metric[] {
+  const names = Object.keys(HELP) as (keyof IngestCounters)[];
+  return names.map((name) => ({
+    ...{ name: `ingest_${name}_total`, help: HELP[name], type: 'counter' },
+    values: [{ value: counters[name] }],
+  }));
+}
+
+const HELP: Record<keyof IngestCounters, string> = {
+  batches: 'Batches taken from agents.',
+  messages: 'Messages committed.',
+  rejected: 'Messages kept in quarantine.',
+  dropped: 'Repeated batches dropped unread.',
+  refused: 'Batches not begun because the disk is nearly full.',
+  failed: 'Batches that could not be committed.',
+};
+
+const kept = ({ keep: { messages, history, events, outbox } }: CollectorConfig) => ({
+  ...{ message: messages, fact_history: history, event: events, outbox },
+});
