@@ -1,5 +1,9 @@
 /** The cases under fixtures/<protocol>/, and the conversations in them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CaptureFiles } from '../../agent/capture/files.ts';
+import { Picture } from '../../agent/observe/picture.ts';
+import type { HostView } from '../../agent/observe/sightings.ts';
 import type { Carrier, Protocol } from '../../protocols/contract/protocol.ts';
 import { hex } from './hex.ts';
 import { chosen, type Payload, play } from './play.ts';
@@ -36,7 +40,9 @@ export function caseFile(protocol: string, folder: string, file: string): URL {
  * with a space goes on with the one before it.
  */
 export function conversationsOf({ name, carriage }: Protocol, folder: string): Conversation[] {
-  const text = readFileSync(caseFile(name, folder, 'input.hex'), 'utf8');
+  const file = caseFile(name, folder, 'input.hex');
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, 'utf8');
   const [{ by, at }] = carriage;
   const found: { carrier: Carrier; key: number; payloads: Payload[] }[] = [];
   for (const line of text.replace(/\n[ \t]+/g, ' ').split('\n')) {
@@ -53,10 +59,41 @@ export function conversationsOf({ name, carriage }: Protocol, folder: string): C
 }
 
 /** What the whole registry says of a case: carried protocols are reached through their carriers. */
-export function playCase(protocols: readonly Protocol[], owner: Protocol, folder: string) {
-  return conversationsOf(owner, folder).flatMap((conversation) =>
+export async function playCase(protocols: readonly Protocol[], owner: Protocol, folder: string) {
+  const said = conversationsOf(owner, folder).flatMap((conversation) =>
     playConversation(protocols, conversation),
   );
+  const capture = caseFile(owner.name, folder, 'input.pcap');
+  return existsSync(capture) ? [...said, ...(await playCapture(protocols, capture))] : said;
+}
+
+/** The same of a capture, read as the agent reads it; who is meant stands beside what is said. */
+async function playCapture(protocols: readonly Protocol[], file: URL) {
+  const said: Record<string, unknown>[] = [];
+  const name = ({ ips, macs }: HostView) => [...ips][0] ?? [...macs][0];
+  const picture = new Picture({
+    protocols,
+    sightings: {
+      operation: ({ protocol }, operation) => said.push({ protocol, operation }),
+      fact: (host, { attribute, value, part, protocol }) =>
+        said.push({ of: name(host), protocol, fact: attribute, value, part }),
+      event: ({ source, target, protocol, kind, outcome, part, detail, frame }) =>
+        said.push({
+          frame,
+          of: name(source),
+          to: name(target),
+          protocol,
+          event: kind,
+          outcome,
+          part,
+          detail,
+        }),
+      anomaly: (protocol, flaw, field) => said.push({ anomaly: `${protocol}/${flaw}/${field}` }),
+    },
+  });
+  await new CaptureFiles([fileURLToPath(file)]).read((packet) => picture.packet(packet));
+  picture.close();
+  return said;
 }
 
 export function playConversation(

@@ -9,13 +9,13 @@ interface Said {
 }
 
 /** Markdown, a row a protocol, in the order of their names. */
-export function protocolTable(): string {
+export async function protocolTable(): Promise<string> {
   const said = new Map(
     protocols.map(({ name }) => [name, { facts: new Set(), events: new Set() } as Said]),
   );
   const overheard = protocols.map((protocol) => overhear(protocol, said.get(protocol.name)!));
   for (const protocol of protocols)
-    for (const folder of casesOf(protocol.name)) playCase(overheard, protocol, folder);
+    for (const folder of casesOf(protocol.name)) await playCase(overheard, protocol, folder);
   const rows = [...protocols]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((protocol) => row(protocol, said.get(protocol.name)!));
