@@ -34,11 +34,12 @@ test.skipIf(!isThere)('as many packets are read as TShark reads, at the same tim
   for (const file of withTruth) {
     const { frames, first_ts, last_ts } = JSON.parse(readFileSync(`${file}.truth.json`, 'utf8'));
     const { packets } = await readAll(file);
-    const times = [packets[0], packets.at(-1)].map((packet) => packet?.time ?? 0);
+    const times = packets.map(({ time }) => time);
+    const [first, last] = [Math.min(...times), Math.max(...times)];
     expect([file, packets.length]).toEqual([file, frames]);
-    for (const [index, seconds] of [first_ts, last_ts].entries()) {
-      expect(Math.abs(times[index]! - seconds * 1e6)).toBeLessThanOrEqual(1);
-    }
+    if (first_ts < 0) continue; // a damaged record, whose microseconds TShark reads as negative
+    expect(Math.abs(first - first_ts * 1e6)).toBeLessThanOrEqual(1);
+    expect(Math.abs(last - last_ts * 1e6)).toBeLessThanOrEqual(1);
   }
 });
 
