@@ -59,20 +59,16 @@ export function readUserdata(parameters: Cursor, dataSize: number, state: S7Stat
   const exchange = exchangeOf(kind >> 4);
   const code = of(group, subfunction);
   const isContinuation = exchange === 'request' && sequence !== 0 && dataSize <= DATA_HEADER;
-  const head = { type: 'userdata', exchange, group, subfunction, error, isContinuation } as const;
-  if (exchange === 'push' || dataSize < DATA_HEADER || isContinuation) {
-    return { ...head, content: OTHER };
-  }
-  const returned = parameters.u8();
-  parameters.skip(1); // transport size
-  const enclosing = parameters.enter(parameters.u16());
   let content = OTHER;
-  if (exchange === 'request') content = asked(code, parameters, state);
-  else if (returned === SUCCESS) {
-    content = answered({ code, unit, isLast }, parameters, state);
+  if (exchange !== 'push' && dataSize >= DATA_HEADER && !isContinuation) {
+    const returned = parameters.u8();
+    parameters.skip(1); // transport size
+    const enclosing = parameters.enter(parameters.u16());
+    if (exchange === 'request') content = asked(code, parameters, state);
+    else if (returned === SUCCESS) content = answered({ code, unit, isLast }, parameters, state);
+    parameters.leave(enclosing);
   }
-  parameters.leave(enclosing);
-  return { ...head, content };
+  return { type: 'userdata', exchange, group, subfunction, error, isContinuation, content };
 }
 
 /** A CPU that changes its mode says so in a head of its own. */
