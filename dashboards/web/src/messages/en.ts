@@ -200,7 +200,7 @@ export const en = {
     recorded: 'Recorded',
     count: 'Seen',
     times: (count: string) => (count === '1' ? 'once' : `${count} times`),
-    occurrence: (occurrence: number) => `raised for the ${occurrence}. time`,
+    occurrence: (occurrence: number) => `occurrence ${occurrence}`,
     agent: 'Agent',
     phase: 'Phase',
     protocol: 'Protocol',
@@ -250,7 +250,7 @@ export const en = {
       lossyOnly: (dropped: string) => `Watching, but ${dropped} packets were lost`,
       blind: (since: string) => `Nobody has been watching since ${since}`,
       never: 'Nobody has ever watched here',
-      linkSilent: (since: string) => `Watching, but the link was silent up to ${since}`,
+      linkSilent: 'Watching, but the link is silent',
     },
   },
   agent: {

@@ -43,7 +43,7 @@ const columns: readonly Column<AgentSummary>[] = [
   {
     id: 'state',
     title: titles.state,
-    width: 110,
+    width: 120,
     sort: 'up',
     cell: (agent) => <AgentStateMark state={agent.state} />,
   },

@@ -32,7 +32,7 @@ export function CoverageSentence({ agent }: { readonly agent: AgentSummary }) {
       case 'blind':
         return coverage.since === null ? said.never : said.blind(at(coverage.since));
       case 'link-silent':
-        return said.linkSilent(at(coverage.since));
+        return said.linkSilent;
     }
   };
   return <span className={`coverage is-${coverage.verdict}`}>{sentence()}</span>;

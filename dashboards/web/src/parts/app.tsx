@@ -9,7 +9,7 @@ import { text } from '../messages/catalogue.ts';
 import { AssetsPage } from '../pages/assets.tsx';
 import { DriftPage } from '../pages/drift.tsx';
 import { LoginPage } from '../pages/login.tsx';
-import { LiveProvider } from './live.tsx';
+import { LiveProvider, useLiveState } from './live.tsx';
 import { Empty, Failure } from './notice.tsx';
 import { Shell } from './shell.tsx';
 
@@ -73,6 +73,16 @@ function Pages() {
   );
 }
 
+/** A session that ended cuts the live line first: whoever loses the line asks who they are. */
+function SessionWatch() {
+  const client = useQueryClient();
+  const state = useLiveState();
+  useEffect(() => {
+    if (state === 'lost') void client.invalidateQueries({ queryKey: SESSION });
+  }, [client, state]);
+  return null;
+}
+
 export function App({ live }: { readonly live: LiveClient }) {
   const client = useQueryClient();
   const [location, navigate] = useLocation();
@@ -112,6 +122,7 @@ export function App({ live }: { readonly live: LiveClient }) {
   if (location === '/login') return <Redirect to="/assets" replace />;
   return (
     <LiveProvider client={live}>
+      <SessionWatch />
       <Shell session={session.data} onLogout={() => void onLogout()}>
         <Pages />
       </Shell>

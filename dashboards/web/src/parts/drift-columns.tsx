@@ -41,7 +41,7 @@ export const driftColumns: readonly Column<DriftSummary>[] = [
   {
     id: 'kind',
     title: titles.kind,
-    width: 186,
+    width: 196,
     sort: 'up',
     cell: (drift) => <span className="strong">{kinds[drift.kind] ?? drift.kind}</span>,
   },

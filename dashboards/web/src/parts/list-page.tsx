@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { Query } from '../api-client.ts';
 import { type Fields, parseFilter } from '../view/filter-box.ts';
 import { type Column, chosenColumns, isFirstChoice } from './columns.ts';
+import { useKeys } from './keys.ts';
 import { type Identified, type ListSource, useFresh } from './list-source.ts';
 import { useUrlState } from './url-state.ts';
 
@@ -26,6 +27,11 @@ export function useListState<Row extends Identified>(state: ListState<Row>) {
   const filter: Query = { ...parseFilter(typed, fields).values, ...more };
   const isAtRest = () => selected === '' && (scroller.current?.scrollTop ?? 0) < 4;
   const fresh = useFresh(source, filter, isAtRest);
+
+  // What lies over the list closes first.
+  const isSelectionOnTop = selected !== '' && read('open') === '';
+  const unselect = () => change({ sel: '' }, { replace: true });
+  useKeys(isSelectionOnTop ? { Escape: unselect } : {});
 
   return {
     filter,
