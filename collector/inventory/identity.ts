@@ -88,12 +88,10 @@ const COMPANY = new Set([
   'sa',
 ]);
 
-/** `0`, `00000000`, `N/A`, `none`: what stands there when nobody burnt a number in. */
+/** `00000000`, `FFFF`, `N/A`, `none`: what stands there when nobody burnt a number in. */
 function isDistinct(serial: string): boolean {
-  const letters = serial.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  return letters.length > 0 && new Set(letters).size > 1
-    ? !BLANK.has(letters)
-    : letters.length === 1 && letters !== '0';
+  const letters = serial.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  return letters !== '' && !/^(?:0+|(.)\1{3,})$/u.test(letters) && !BLANK.has(letters);
 }
 
 const BLANK = new Set(['na', 'none', 'unknown', 'null', 'default', 'defaultstring', 'notset']);
