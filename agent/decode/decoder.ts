@@ -13,8 +13,8 @@ import { Networks } from './networks.ts';
 import type { Observer } from './recorder.ts';
 import { Transport } from './transport.ts';
 
-const FLOWS = 32_768;
-const STATIONS = 32_768;
+const FLOWS = 16_384;
+const STATIONS = 16_384;
 const SWEEP_EVERY = 5; // seconds of packet time
 
 export class Decoder {

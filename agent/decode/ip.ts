@@ -167,3 +167,10 @@ function isExtension(protocol: number): boolean {
 export function word(bytes: Uint8Array, at: number): number {
   return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
 }
+
+/** A long address in one word, for comparing and for tables. */
+export function fold(a: number, b: number, c: number, d: number): number {
+  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ c, 0xc2b2ae35);
+  return Math.imul(hash ^ d, 0x27d4eb2f);
+}

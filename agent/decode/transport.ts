@@ -7,7 +7,7 @@ import type { Dissector } from './dissect.ts';
 import { Ends } from './ends.ts';
 import { ETHERNET, type Flow } from './flow.ts';
 import type { Flows } from './flows.ts';
-import { type Ip, IpProtocol, word } from './ip.ts';
+import { fold, type Ip, IpProtocol, word } from './ip.ts';
 import type { Link } from './link.ts';
 import type { Observer } from './recorder.ts';
 import type { Side } from './talk.ts';
@@ -286,7 +286,10 @@ export class Transport {
       candidate = dissector.choice.of('tcp', other, bytes, start, end, isStart);
     if (candidate === undefined) {
       const most = dissector.choice.knows('tcp', port) ? NAMED_TRIES : TRIES;
-      if (++flow.tries >= most) this.giveUp(flow);
+      if (++flow.tries >= most) {
+        flow.isOpaque = true;
+        this.observer.opaque(flow);
+      }
       return false;
     }
     const spoken = flow.isSure ? undefined : candidate.protocol.direction?.(bytes, start, end);
@@ -294,15 +297,4 @@ export class Transport {
     flow.talk = dissector.open(candidate, flow);
     return true;
   }
-
-  private giveUp(flow: Flow): void {
-    flow.isOpaque = true;
-    this.observer.opaque(flow);
-  }
-}
-
-function fold(a: number, b: number, c: number, d: number): number {
-  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 15) ^ c, 0xc2b2ae35);
-  return Math.imul(hash ^ d, 0x27d4eb2f);
 }

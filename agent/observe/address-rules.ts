@@ -32,3 +32,8 @@ export function subnetOf(ip: string): string {
   }
   return `${groups.slice(0, 4).join(':')}::/64`;
 }
+
+/** Names an address on one network. */
+export function hostKey(network: number, address: string): string {
+  return `${network} ${address}`;
+}

@@ -6,7 +6,7 @@ import type { Host } from './host.ts';
 import type { Ends, Sightings } from './sightings.ts';
 
 const MAX_OF_ONE = 1024; // different acts of one conversation
-const MAX_ALL = 16_384;
+const MAX_ALL = 8192;
 const MAX_REFUSALS = 120; // wordings told apart
 const MAX_PART = 64;
 const MAX_DETAILS = 16;
@@ -73,6 +73,8 @@ export class ControlLog {
   readonly size = MAX_ALL;
   evicted = 0;
   private readonly all = new Set<Act>();
+  /** Stands before the oldest; a new one would skip over all that are gone. */
+  private front: SetIterator<Act> = this.all.values();
   private readonly kinds = new Map<string, number>();
   private readonly protocols = new Map<string, number>();
   private readonly refusals = new Map<string, number>();
@@ -95,7 +97,7 @@ export class ControlLog {
     const known =
       conversation.lastActKey === key && conversation.lastAct !== undefined
         ? conversation.lastAct
-        : conversation.acts.get(key);
+        : conversation.acts?.get(key);
     if (known !== undefined) {
       conversation.lastAct = known;
       conversation.lastActKey = key;
@@ -104,10 +106,12 @@ export class ControlLog {
       this.sightings.repeat?.(known);
       return;
     }
-    if (conversation.acts.size >= MAX_OF_ONE) this.forget(conversation, conversation.acts);
+    const acts = conversation.acts ?? new Map<number, Act>();
+    conversation.acts = acts;
+    if (acts.size >= MAX_OF_ONE) this.forget(conversation, acts);
     if (this.all.size >= MAX_ALL) this.dropOldest();
     const act = new ControlAct(conversation, told, deed());
-    conversation.acts.set(key, act);
+    acts.set(key, act);
     conversation.lastAct = act;
     conversation.lastActKey = key;
     this.all.add(act);
@@ -126,15 +130,18 @@ export class ControlLog {
   }
 
   private dropOldest(): void {
-    for (const act of this.all) {
-      this.all.delete(act);
-      this.evicted++;
-      const conversation = act.conversation as Conversation;
-      const { acts } = conversation;
-      for (const [key, kept] of acts) if (kept === act) acts.delete(key);
-      if (conversation.lastAct === act) conversation.lastAct = undefined;
-      return;
+    let turn = this.front.next();
+    if (turn.done) {
+      this.front = this.all.values();
+      turn = this.front.next();
     }
+    const act = turn.value as Act;
+    this.all.delete(act);
+    this.evicted++;
+    const conversation = act.conversation as Conversation;
+    const { acts } = conversation;
+    for (const [key, kept] of acts ?? []) if (kept === act) acts?.delete(key);
+    if (conversation.lastAct === act) conversation.lastAct = undefined;
   }
 
   /** Exact below 2^53: 32 bits of object, 6 of kind, 7 of outcome, 1 of direction, 6 of protocol. */

@@ -4,7 +4,8 @@ import { Tally } from '../decode/tally.ts';
 import type { Host } from './host.ts';
 import type { ConversationView, Ends, EventView, Sightings } from './sightings.ts';
 
-const MAX_CONVERSATIONS = 16_384;
+const MAX_CONVERSATIONS = 8192;
+const MAX_LOOKED = 16;
 const MAX_OPERATIONS = 128; // names of one conversation
 
 /** An act of control, counted on. */
@@ -22,7 +23,7 @@ export class Conversation implements ConversationView {
   readonly port: number;
   readonly protocol: string;
   readonly tally = new Tally();
-  readonly acts = new Map<number, Act>();
+  acts: Map<number, Act> | undefined = undefined;
   lastAct: Act | undefined = undefined;
   lastActKey = 0;
   /** Few names a conversation: comparing them one by one is faster than hashing. */
@@ -39,8 +40,8 @@ export class Conversation implements ConversationView {
     this.transport = ends.transport;
     this.port = ends.port;
     this.protocol = ends.protocol;
-    this.ownerOfClient = ends.client.owner as Host;
-    this.ownerOfServer = ends.server.owner as Host;
+    this.ownerOfClient = ends.clientHost;
+    this.ownerOfServer = ends.serverHost;
   }
 
   get client(): Host {
@@ -106,9 +107,16 @@ export class Conversation implements ConversationView {
 export interface ConversationEnds {
   readonly client: Station;
   readonly server: Station;
+  readonly clientHost: Host;
+  readonly serverHost: Host;
   readonly transport: 'tcp' | 'udp' | 'ethernet';
   readonly port: number;
   readonly protocol: string;
+}
+
+/** Senders that are part of a crowd converse as one. */
+function nameOf(station: Station): string {
+  return station.owner === undefined ? 'crowd' : (station.ip ?? station.mac ?? '');
 }
 
 export class Conversations {
@@ -116,12 +124,11 @@ export class Conversations {
   evicted = 0;
   private next = 0;
   private readonly all = new Map<string, Conversation>();
+  private hand: MapIterator<Conversation> = this.all.values();
   private readonly sightings: Sightings;
-  private readonly gone: (conversation: Conversation) => void;
 
-  constructor(sightings: Sightings, gone: (conversation: Conversation) => void) {
+  constructor(sightings: Sightings) {
     this.sightings = sightings;
-    this.gone = gone;
   }
 
   get used(): number {
@@ -134,8 +141,8 @@ export class Conversations {
 
   of(ends: ConversationEnds, passed: Tally): Conversation {
     const { client, server, transport, port, protocol } = ends;
-    const from = client.ip ?? client.mac ?? '';
-    const to = server.ip ?? server.mac ?? '';
+    const from = nameOf(client);
+    const to = nameOf(server);
     const key = `${client.network} ${from} ${to} ${transport} ${port} ${protocol}`;
     let conversation = this.all.get(key);
     const isNew = conversation === undefined;
@@ -150,17 +157,19 @@ export class Conversations {
     return conversation;
   }
 
-  /** Of the oldest few, the one that is longest silent. */
+  /** A hand goes round: of the next few, the one that is longest silent goes. */
   private evict(): void {
     let worst: Conversation | undefined;
-    let looked = 0;
-    for (const conversation of this.all.values()) {
+    for (let looked = 0; looked < MAX_LOOKED; looked++) {
+      let turn = this.hand.next();
+      if (turn.done) {
+        this.hand = this.all.values();
+        turn = this.hand.next();
+      }
+      const conversation = turn.value as Conversation;
       if (worst === undefined || conversation.lastSeen < worst.lastSeen) worst = conversation;
-      if (++looked === 16) break;
     }
-    if (worst === undefined) return;
     this.evicted++;
-    this.all.delete(worst.key);
-    this.gone(worst);
+    this.all.delete(worst!.key);
   }
 }

@@ -56,8 +56,13 @@ export class Facts {
       frame: said.frame,
       ip: said.ip,
     };
-    host.facts.set(key, fact);
+    host.keepFact(key, fact);
     this.sightings.fact?.(host, fact, known?.value);
+  }
+
+  /** The host is forgotten, and what it stated with it. */
+  release(host: Host): void {
+    this.used -= host.facts.size;
   }
 
   private hasRoom(host: Host): boolean {

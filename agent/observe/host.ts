@@ -15,20 +15,26 @@ export interface Service extends ServiceView {
   readonly ip: string | undefined;
 }
 
+// Most hosts have none of these: a thousand forged ones should not cost a thousand empty sets.
+const NONE: ReadonlySet<string> = new Set();
+const NO_FACTS: ReadonlyMap<string, Fact> = new Map();
+const NO_SERVICES: ReadonlyMap<string, Service> = new Map();
+const NO_STATIONS: ReadonlySet<Station> = new Set();
+
 export class Host implements HostView {
   readonly id: number;
   readonly networkNumber: number;
   readonly network: string;
   readonly macs = new Set<string>();
   readonly ips = new Set<string>();
-  readonly formerIps = new Set<string>();
+  formerIps: ReadonlySet<string> = NONE;
   /** IPs it claims in ARP or neighbour discovery, or was granted. */
-  readonly claimed = new Set<string>();
-  readonly facts = new Map<string, Fact>();
-  readonly services = new Map<string, Service>();
+  claimed: ReadonlySet<string> = NONE;
+  facts: ReadonlyMap<string, Fact> = NO_FACTS;
+  services: ReadonlyMap<string, Service> = NO_SERVICES;
   readonly stations = new Set<Station>();
   /** Stations of other hosts that speak under its MAC: it forwards them. */
-  readonly forwarded = new Set<Station>();
+  forwarded: ReadonlySet<Station> = NO_STATIONS;
   via: string | undefined = undefined;
   isRouter = false;
   isGroup = false;
@@ -61,13 +67,71 @@ export class Host implements HostView {
     return packets;
   }
 
+  claim(ip: string): void {
+    if (this.claimed === NONE) this.claimed = new Set();
+    (this.claimed as Set<string>).add(ip);
+  }
+
+  forwards(station: Station): void {
+    if (this.forwarded === NO_STATIONS) this.forwarded = new Set();
+    (this.forwarded as Set<Station>).add(station);
+  }
+
+  /** Another host has this IP now. */
+  giveUp(ip: string): void {
+    this.ips.delete(ip);
+    if (this.claimed.has(ip)) (this.claimed as Set<string>).delete(ip);
+    if (this.formerIps === NONE) this.formerIps = new Set();
+    (this.formerIps as Set<string>).add(ip);
+  }
+
+  regain(ip: string): void {
+    this.ips.add(ip);
+    if (this.formerIps.has(ip)) (this.formerIps as Set<string>).delete(ip);
+  }
+
+  keepFact(key: string, fact: Fact): void {
+    if (this.facts === NO_FACTS) this.facts = new Map();
+    (this.facts as Map<string, Fact>).set(key, fact);
+  }
+
+  keepService(key: string, service: Service): void {
+    if (this.services === NO_SERVICES) this.services = new Map();
+    (this.services as Map<string, Service>).set(key, service);
+  }
+
+  /** What was stated and served under one IP goes to another host. */
+  handOver(to: Host, ip: string): void {
+    for (const [key, fact] of this.facts) {
+      if (fact.ip !== ip) continue;
+      (this.facts as Map<string, Fact>).delete(key);
+      to.keepFact(key, fact);
+    }
+    for (const [key, service] of this.services) {
+      if (service.ip !== ip) continue;
+      (this.services as Map<string, Service>).delete(key);
+      to.keepService(key, service);
+    }
+  }
+
+  /** Takes over all that was known of a host that turned out to be this one. */
+  absorb(gone: Host): void {
+    for (const [key, fact] of gone.facts) if (!this.facts.has(key)) this.keepFact(key, fact);
+    for (const [key, service] of gone.services)
+      if (!this.services.has(key)) this.keepService(key, service);
+    this.formerPackets += gone.formerPackets;
+    this.firstSeen = Math.min(this.firstSeen, gone.firstSeen);
+  }
+
   /** It speaks under a MAC that is not this host's own. */
   isForeign(station: Station): boolean {
     return station.hasMac && !this.macs.has(station.mac ?? '');
   }
 
   forget(station: Station): void {
-    if (!this.stations.delete(station) && !this.forwarded.delete(station)) return;
+    const isForwarded = this.forwarded.has(station);
+    if (isForwarded) (this.forwarded as Set<Station>).delete(station);
+    if (!this.stations.delete(station) && !isForwarded) return;
     this.formerPackets += station.packets;
     this.formerSeen = Math.max(this.formerSeen, station.lastSeen);
   }

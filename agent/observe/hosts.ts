@@ -3,11 +3,14 @@
  * are kept by IP. Equal IPs on two networks are two hosts. design.md 1.7 and 4.
  */
 import type { Station } from '../decode/addresses.ts';
-import { areNeighbours, isLinkLocal, isSharedMac } from './address-rules.ts';
+import { areNeighbours, isLinkLocal, isSharedMac, hostKey as keyOf } from './address-rules.ts';
+import { Crowd, PERSISTENT } from './crowd.ts';
+import { Groups } from './groups.ts';
 import { Host } from './host.ts';
 import type { Sightings } from './sightings.ts';
 
-const MAX_HOSTS = 16_384;
+const MAX_HOSTS = 8192;
+const MAX_LOOKED = 16;
 const MAX_CLAIMS = 6; // IPs one device claims; beyond, it answers for others
 const MAX_ALIASES = 8; // IPs of one subnet a MAC may send from without claiming them
 const CONFLICT = 60_000_000; // microseconds: two that both spoke under one IP within that do so at the same time
@@ -18,15 +21,26 @@ export class Hosts {
   conflicts = 0;
   private next = 0;
   private readonly all = new Set<Host>();
+  private hand: SetIterator<Host> = this.all.values();
   private readonly byMac = new Map<string, Host>();
   private readonly byIp = new Map<string, Host>();
-  private readonly groups = new Map<string, Host>();
+  private readonly crowd: Crowd;
+  private readonly groups: Groups;
   private readonly sightings: Sightings;
   private readonly networkName: (network: number) => string;
+  private readonly gone: (host: Host) => void;
 
-  constructor(sightings: Sightings, networkName: (network: number) => string) {
+  /** `gone` hears of each host there was no more room for. */
+  constructor(
+    sightings: Sightings,
+    networkName: (network: number) => string,
+    gone: (host: Host) => void,
+  ) {
     this.sightings = sightings;
+    this.gone = gone;
     this.networkName = networkName;
+    this.crowd = new Crowd(sightings);
+    this.groups = new Groups(networkName);
   }
 
   get used(): number {
@@ -37,13 +51,17 @@ export class Hosts {
     return this.all.values();
   }
 
+  /** While more hosts appear than a plant has, those that said next to nothing are one crowd. */
   of(station: Station): Host {
-    return station.owner as Host;
+    return (station.owner as Host | undefined) ?? this.crowd.host;
   }
 
   /** Finds whose station it is; tells of the host once it was heard. */
   station(station: Station): void {
-    if (station.owner === undefined) this.assign(station);
+    if (station.owner === undefined) {
+      if (station.packets < PERSISTENT && this.crowd.isFull(station.lastSeen)) return;
+      this.assign(station);
+    }
     const host = this.of(station);
     if (station.packets === 0 || host.isGroup) return;
     if (!host.isTold) this.tell(host);
@@ -67,7 +85,7 @@ export class Hosts {
       if (!host.isRouter) this.becomeRouter(host);
       return host;
     }
-    host.claimed.add(ip);
+    host.claim(ip);
     const holder = this.byIp.get(keyOf(network, ip));
     if (holder === host) return host;
     if (holder === undefined) this.gain(host, ip);
@@ -86,20 +104,17 @@ export class Hosts {
   private forwardedBy(station: Station, host: Host): void {
     const router = this.byMac.get(keyOf(station.network, station.mac ?? ''));
     if (router === undefined || router === host) return;
-    router.forwarded.add(station);
+    router.forwards(station);
     this.tell(router);
   }
 
   private assign(station: Station): void {
     const { mac, ip, network, firstSeen } = station;
-    const host = station.isGroup
-      ? this.group(station)
-      : mac === undefined
-        ? this.withIp(network, ip ?? '', undefined, firstSeen)
-        : ip === undefined
-          ? this.withMac(network, mac, firstSeen)
-          : this.pair(station, mac, ip);
-    this.own(host, station);
+    const isNobody = mac === undefined && ip === undefined;
+    if (isNobody || station.isGroup) this.own(this.groups.of(station), station);
+    else if (mac === undefined) this.own(this.withIp(network, ip!, undefined, firstSeen), station);
+    else if (ip === undefined) this.own(this.withMac(network, mac, firstSeen), station);
+    else this.own(this.pair(station, mac, ip), station);
   }
 
   private own(host: Host, station: Station): void {
@@ -153,7 +168,7 @@ export class Hosts {
       const host = this.withIp(router.networkNumber, ip, mac, router.firstSeen);
       this.handOver(router, host, ip);
       if (host.packets > 0) this.tell(host);
-      for (const station of host.stations) if (station.packets > 0) router.forwarded.add(station);
+      for (const station of host.stations) if (station.packets > 0) router.forwards(station);
     }
   }
 
@@ -164,16 +179,7 @@ export class Hosts {
       from.stations.delete(station);
       this.own(to, station);
     }
-    for (const [key, fact] of from.facts) {
-      if (fact.ip !== ip) continue;
-      from.facts.delete(key);
-      to.facts.set(key, fact);
-    }
-    for (const [key, service] of from.services) {
-      if (service.ip !== ip) continue;
-      from.services.delete(key);
-      to.services.set(key, service);
-    }
+    from.handOver(to, ip);
   }
 
   /** `gone`, known by IP alone, is this host. */
@@ -184,11 +190,7 @@ export class Hosts {
     }
     for (const station of gone.stations) this.own(host, station);
     gone.stations.clear();
-    for (const [key, fact] of gone.facts) if (!host.facts.has(key)) host.facts.set(key, fact);
-    for (const [key, service] of gone.services)
-      if (!host.services.has(key)) host.services.set(key, service);
-    host.formerPackets += gone.formerPackets;
-    host.firstSeen = Math.min(host.firstSeen, gone.firstSeen);
+    host.absorb(gone);
     this.all.delete(gone);
     if (!gone.isTold) return;
     this.tell(host);
@@ -211,16 +213,13 @@ export class Hosts {
       this.tellAddress(claimant, ip);
       return;
     }
-    holder.ips.delete(ip);
-    holder.claimed.delete(ip);
-    holder.formerIps.add(ip);
+    holder.giveUp(ip);
     if (holder.isTold) this.sightings.address?.(holder, ip, false);
     this.gain(claimant, ip);
   }
 
   private gain(host: Host, ip: string): void {
-    host.ips.add(ip);
-    host.formerIps.delete(ip);
+    host.regain(ip);
     this.byIp.set(keyOf(host.networkNumber, ip), host);
     this.tellAddress(host, ip);
   }
@@ -254,28 +253,8 @@ export class Hosts {
     if (host === undefined) {
       host = this.make(network, time);
       host.via = via;
-      if (ip !== '') host.ips.add(ip);
+      host.ips.add(ip);
       this.byIp.set(key, host);
-    }
-    return host;
-  }
-
-  private group(station: Station): Host {
-    const address = station.ip ?? station.mac ?? '';
-    const key = keyOf(station.network, address);
-    let host = this.groups.get(key);
-    if (host === undefined) {
-      if (this.groups.size >= MAX_HOSTS) this.groups.clear();
-      host = new Host(
-        this.next++,
-        station.network,
-        this.networkName(station.network),
-        station.firstSeen,
-      );
-      host.isGroup = true;
-      if (station.mac !== undefined) host.macs.add(station.mac);
-      if (station.ip !== undefined) host.ips.add(station.ip);
-      this.groups.set(key, host);
     }
     return host;
   }
@@ -283,35 +262,36 @@ export class Hosts {
   private make(network: number, time: number): Host {
     if (this.all.size >= MAX_HOSTS) this.evict();
     const host = new Host(this.next++, network, this.networkName(network), time);
+    this.crowd.newcomer(host);
     this.all.add(host);
     return host;
   }
 
-  /** Looks at the oldest ones: those that said nothing of themselves go, the others get another turn. */
+  /** A hand goes round: whoever said nothing of himself goes, the others stay until it comes again. */
   private evict(): void {
-    let looked = 0;
-    for (const host of this.all) {
-      this.all.delete(host);
-      if (host.isLight || ++looked > 8) return this.drop(host);
-      this.all.add(host);
+    for (let looked = 0; ; looked++) {
+      let turn = this.hand.next();
+      if (turn.done) {
+        this.hand = this.all.values();
+        turn = this.hand.next();
+      }
+      const host = turn.value as Host;
+      if (host.isLight || looked === MAX_LOOKED) return this.drop(host);
     }
   }
 
   private drop(host: Host): void {
     this.evicted++;
+    this.all.delete(host);
+    this.gone(host);
     const { networkNumber } = host;
     for (const mac of host.macs) this.release(this.byMac, keyOf(networkNumber, mac), host);
     for (const ip of host.ips) this.release(this.byIp, keyOf(networkNumber, ip), host);
     for (const station of host.stations) station.owner = undefined;
     host.stations.clear();
-    host.forwarded.clear();
   }
 
   private release(map: Map<string, Host>, key: string, host: Host): void {
     if (map.get(key) === host) map.delete(key);
   }
-}
-
-function keyOf(network: number, address: string): string {
-  return `${network} ${address}`;
 }

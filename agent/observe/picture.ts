@@ -40,10 +40,10 @@ export class Picture {
       const name = options.interfaceName?.(index) || `${index}`;
       return `${name}/${networks.vlanOf(network) || '0'}`;
     };
-    this.allHosts = new Hosts(sightings, networkName);
-    this.log = new ControlLog(sightings);
-    this.allConversations = new Conversations(sightings, () => {});
     const facts = new Facts(sightings);
+    this.allHosts = new Hosts(sightings, networkName, (host) => facts.release(host));
+    this.log = new ControlLog(sightings);
+    this.allConversations = new Conversations(sightings);
     const witness = new Witness({
       hosts: this.allHosts,
       facts,

@@ -118,5 +118,7 @@ export interface Sightings {
   moved?(host: HostView, from: string, to: string): void;
   /** One source tried this many distinct addresses or ports within a minute. */
   scan?(source: HostView, targets: number, ports: number): void;
+  /** So many new senders within a minute that they must be forged: from here on only those that persist are hosts. */
+  flood?(network: string, hosts: number): void;
   anomaly?(protocol: string, flaw: string, field: string): void;
 }

@@ -209,7 +209,15 @@ export class Witness implements Observer {
     if (server.owner === undefined) this.parts.hosts.station(server);
     const transport = transportOf(flow.transport);
     const conversation = this.parts.conversations.of(
-      { client, server, transport, port, protocol },
+      {
+        client,
+        server,
+        clientHost: this.parts.hosts.of(client),
+        serverHost: this.parts.hosts.of(server),
+        transport,
+        port,
+        protocol,
+      },
       flow.tally,
     );
     flow.tally = conversation.tally;
@@ -247,7 +255,7 @@ export class Witness implements Observer {
       lastSeen: time,
       ip: station.ip,
     };
-    host.services.set(key, service);
+    host.keepService(key, service);
     this.parts.sightings.service?.(host, service);
   }
 }
