@@ -242,6 +242,12 @@ describe('the system status list', () => {
     expect(said(...parts.slice(2)), 'an end without its beginning is no flaw').toEqual([]);
   });
 
+  test('whose beginning was not seen says nothing of what its end holds', () => {
+    const counts = '3038 0003';
+    expect(facts(`< ${part(1, '301', 9, true, counts)}`)).toEqual([]);
+    expect(facts(`< ${part(1, '301', 0, true, counts)}`)).toEqual([['block', 'OB 3', undefined]]);
+  });
+
   test('in more parts than 16 KiB is dropped', () => {
     const large = Array.from(
       { length: 20 },
