@@ -63,25 +63,27 @@ export class PcapFormat implements Format {
 
   read(bytes: Uint8Array, from: number, end: number, sink: PacketSink, most: number): number {
     const packet = this.#packet;
-    const isBig = this.#isBig;
     const header = this.#header;
     const last = packet.frame + most;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const isLittle = !this.#isBig;
+    const [first, second] = this.#isSwapped ? [12, 8] : [8, 12];
     let at = from;
     packet.bytes = bytes;
     packet.linkType = this.#linkType;
     packet.interface = this.#interface;
     while (end - at >= header && packet.frame < last) {
-      const captured = int32(bytes, at + (this.#isSwapped ? 12 : 8), isBig);
+      const captured = view.getInt32(at + first, isLittle);
       if (captured < 0 || captured > MAX_PACKET) {
         this.#giveUp(at, captured);
         return at;
       }
       const start = at + header;
       if (captured > end - start) return at;
-      const wire = int32(bytes, at + (this.#isSwapped ? 8 : 12), isBig);
-      const fraction = int32(bytes, at + 4, isBig) >>> 0;
+      const wire = view.getInt32(at + second, isLittle);
+      const fraction = view.getUint32(at + 4, isLittle);
       packet.time =
-        (int32(bytes, at, isBig) >>> 0) * 1_000_000 +
+        view.getUint32(at, isLittle) * 1_000_000 +
         (this.#isNano ? Math.floor(fraction / 1_000) : fraction);
       packet.start = start;
       at = start + captured;

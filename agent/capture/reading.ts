@@ -2,7 +2,7 @@
  * One file from its first byte to its last: finds out what it is, keeps two buffers so that the
  * next piece is read while this one is decoded, and says what could not be read.
  */
-import { type ByteFeed, GunzipFeed, HeadedFeed, unreadable } from './feed.ts';
+import { type ByteFeed, HeadedFeed, unreadable } from './feed.ts';
 import { type Format, type HeldPacket, int32, MAX_REST } from './format.ts';
 import type { Interfaces } from './interfaces.ts';
 import { FILE_HEADER, isPcap, PcapFormat } from './pcap.ts';
@@ -107,6 +107,7 @@ export class Reading {
   }
 
   async #inflate(): Promise<void> {
+    const { GunzipFeed } = await import('./gunzip-feed.ts');
     const head = this.#bytes.slice(this.#at, this.#end);
     const coming = this.#coming;
     const spare = this.#spare;
