@@ -18,12 +18,21 @@ export async function protocolTable(): Promise<string> {
     for (const folder of casesOf(protocol.name)) await playCase(overheard, protocol, folder);
   const rows = [...protocols]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((protocol) => row(protocol, said.get(protocol.name)!));
-  return [
-    '| name | title | carried by | facts | control events | specification |',
-    '|---|---|---|---|---|---|',
+    .map((protocol) => cells(protocol, said.get(protocol.name)!));
+  return aligned([
+    ['name', 'title', 'carried by', 'facts', 'control events', 'specification'],
     ...rows,
-  ].join('\n');
+  ]);
+}
+
+/** As the formatter writes tables. */
+function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) =>
+    Math.max(...[title, ...rows.map((row) => row[column]!)].map((cell) => cell.length)),
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
 /** The same protocol; what it tells is noted. */
@@ -51,16 +60,15 @@ function overhear(protocol: Protocol, { facts, events }: Said): Protocol {
   };
 }
 
-function row({ name, title, carriage, specification }: Protocol, { facts, events }: Said): string {
-  const cells = [
+function cells({ name, title, carriage, specification }: Protocol, { facts, events }: Said) {
+  return [
     `\`${name}\``,
     title,
     [...new Set(carriage.map(way))].join(', '),
     listed(facts),
     listed(events),
     specification,
-  ];
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  ].map((cell) => cell.replaceAll('|', '\\|'));
 }
 
 function way({ by, at, framing }: Carriage): string {
