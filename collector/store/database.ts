@@ -226,6 +226,10 @@ export interface Tables {
     resolved: Instant | null;
     /** The asset was first seen on the site when this began: new to the inventory, not to the agent alone. */
     is_new_to_site: boolean;
+    /** What people decided; `version` counts their decisions from 1. */
+    acknowledged: Generated<Instant | null>;
+    acknowledged_by: Generated<string | null>;
+    version: Generated<number>;
   };
   drift_evidence: {
     drift: string;

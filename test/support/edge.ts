@@ -1,45 +1,23 @@
 /** The API on a database of the test's own, with a clock and a feed that the test moves. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { PGlite, types } from '@electric-sql/pglite';
-import { Kysely, PostgresDialect } from 'kysely';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import type { LiveNews } from '../../collector/api/live-feed.ts';
 import { type Api, buildApi } from '../../collector/api/server.ts';
 import { type ApiSurroundings, servicesOf } from '../../collector/api/services.ts';
-import type { Tables } from '../../collector/store/database.ts';
-import { migrate } from '../../collector/store/migrate.ts';
 import { Store } from '../../collector/store/store.ts';
+import { ownDatabase as openOwn } from './database.ts';
 
 export const TOKEN = 'a-token-of-thirty-two-characters';
 export const START = Date.parse('2026-01-10T00:00:00.000Z');
 
+/** The database of database.ts, with SQL by hand. */
 export async function ownDatabase() {
-  const pg = await PGlite.create({
-    parsers: {
-      [types.TIMESTAMPTZ]: (text) => new Date(text).toISOString(),
-      [types.INT8]: Number,
-    },
-  });
-  let turn = Promise.resolve();
-  const connect = async () => {
-    const before = turn;
-    let release = () => {};
-    turn = new Promise((resolve) => {
-      release = () => resolve();
-    });
-    await before;
-    const query = async (sql: string, parameters: readonly unknown[]) => {
-      const { affectedRows, rows } = await pg.query(sql, [...parameters]);
-      return { command: 'SELECT' as const, rowCount: affectedRows ?? 0, rows };
-    };
-    return { query, release: () => release() };
-  };
-  const pool = { connect, end: async () => {} };
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as never }) });
-  await migrate(db, randomUUID);
-  const run = async (sql: string) => void (await pg.exec(sql));
-  const rows = async <Row>(sql: string) => (await pg.query<Row>(sql)).rows;
-  return { db, run, rows, close: () => pg.close() };
+  const { db, embedded, close } = await openOwn();
+  if (embedded === undefined) throw new Error('these tests are of the embedded database');
+  const run = (script: string) => embedded.script(script);
+  const rows = async <Row>(query: string) => (await sql.raw<Row>(query).execute(db)).rows;
+  return { db, run, rows, close };
 }
 
 export type OwnDatabase = Awaited<ReturnType<typeof ownDatabase>>;

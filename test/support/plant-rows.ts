@@ -93,6 +93,7 @@ export function seenRow(of: number, protocol: string, last: string, known: Row =
     protocol,
     last,
     n: 3,
+    self: 1,
     said: 1,
     told: 1,
     ...known,

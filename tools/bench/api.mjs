@@ -1,0 +1,138 @@
+/**
+ * What the API takes to answer with 100,000 assets: lists, filters, sorts, one asset's page, one after
+ * the other over HTTP. Prints figures, asserts nothing.
+ *   node tools/bench/api.mjs [--assets 100000] [--rounds 40] [--database postgres://…]
+ */
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TOKEN = 'bench-bench-bench-bench-bench';
+
+const { values } = parseArgs({
+  options: {
+    assets: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '40' },
+    database: { type: 'string', default: '' },
+  },
+});
+const assets = Number(values.assets);
+const rounds = Number(values.rounds);
+
+/** The id the seed gives to asset `n`. */
+function idOf(n) {
+  const text = createHash('md5').update(`asset${n}`).digest('hex');
+  return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+const any = (round) => 1 + ((round * 7919) % assets);
+
+/** A page is 100 rows; the first one is counted, as a person who arrives sees it. */
+const requests = {
+  'list, by address': () => '/assets',
+  'list, jump to the middle': (round) => `/assets?offset=${Math.floor(assets / 2) + round * 100}`,
+  'list, sort by name': () => '/assets?sort=name',
+  'list, sort by vendor, down': () => '/assets?sort=-vendor',
+  'list, sort by firmware': () => '/assets?sort=firmware',
+  'list, sort by first seen, down': () => '/assets?sort=-firstSeen',
+  'list, sort by last seen, down (no index)': () => '/assets?sort=-lastSeen',
+  'list, sort by serial (no index)': () => '/assets?sort=serial',
+  'list, sort by open drift, down (no index)': () => '/assets?sort=-openDrift',
+  'filter, words that name one': (round) => `/assets?q=plc-${any(round)}`,
+  'filter, a maker': () => '/assets?q=siemens&sort=name',
+  'filter, vendor and role': () => '/assets?vendor=Siemens%20AG&role=plc&sort=name',
+  'filter, a block of addresses': (round) => `/assets?ip=10.0.${round % 256}.0/24`,
+  'filter, with open drift': () => '/assets?hasOpenDrift=true',
+  'one asset': (round) => `/assets/${idOf(any(round))}`,
+  'facts of an asset': (round) => `/assets/${idOf(any(round))}/facts`,
+  'drift, newest': () => '/drift?state=open',
+  agents: () => '/agents',
+};
+
+async function timed(url) {
+  const start = performance.now();
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } });
+  await answer.arrayBuffer();
+  const ms = performance.now() - start;
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return ms;
+}
+
+async function measure(url, cpuMs) {
+  console.log('ms'.padEnd(44), ...['p50', 'p95', 'most', 'CPU'].map((head) => head.padStart(8)));
+  const all = [];
+  for (const [name, path] of Object.entries(requests)) {
+    for (let round = 0; round < 3; round++) await timed(`${url}/api/v1${path(round)}`);
+    const times = [];
+    const before = await cpuMs();
+    for (let round = 0; round < rounds; round++)
+      times.push(await timed(`${url}/api/v1${path(round)}`));
+    show(name, times, (await cpuMs()) - before);
+    all.push(...times);
+  }
+  show('all together', all);
+}
+
+function show(name, times, cpuMs) {
+  const sorted = [...times].sort((one, other) => one - other);
+  const at = (q) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0).toFixed(1);
+  console.log(
+    name.padEnd(44),
+    at(0.5).padStart(8),
+    at(0.95).padStart(8),
+    at(1).padStart(8),
+    cpuMs === undefined ? '' : (cpuMs / times.length).toFixed(1).padStart(8),
+  );
+}
+
+const bundle = join(ROOT, 'node_modules/.cache/plumbline-bench');
+mkdirSync(bundle, { recursive: true });
+await build({
+  absWorkingDir: ROOT,
+  entryPoints: {
+    'api-collector': 'tools/bench/api-collector.ts',
+    'pglite-worker': 'collector/store/pglite/worker.ts',
+  },
+  outdir: bundle,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  logLevel: 'warning',
+});
+
+const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
+const child = fork(join(bundle, 'api-collector.js'), [
+  data,
+  String(assets),
+  TOKEN,
+  values.database,
+]);
+try {
+  const { url, seededMs } = await new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', (code) => reject(new Error(`the collector ended with ${code}`)));
+  });
+  const database = values.database ? 'PostgreSQL' : 'the embedded database';
+  console.log(`${assets} assets in ${database}, written in ${(seededMs / 1000).toFixed(1)} s`);
+  /** Of the whole process: what it costs on a machine that does something else as well. */
+  const cpuMs = () => {
+    child.send('usage');
+    return new Promise((resolve) => child.once('message', resolve));
+  };
+  await measure(url, cpuMs);
+} finally {
+  if (child.connected) {
+    child.send('end');
+    await new Promise((resolve) => child.once('exit', resolve));
+  }
+  rmSync(data, { recursive: true, force: true });
+}
