@@ -30,7 +30,7 @@ export const attributeKinds: ReadonlyMap<Attribute, DifferenceKind> = new Map([
   ...of('topology.changed', 'neighbour', 'port', 'port-id'),
   ...of('mode.changed', 'mode', 'key-position'),
   ...of('protection.changed', 'protection-level', 'authentication'),
-  ...of('security.weak', 'weakness', 'default-credentials', 'community'),
+  ...of('security.weak', 'weakness', 'default-credentials'),
 ]);
 
 /** What tells one module of a device from another. */

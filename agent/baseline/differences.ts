@@ -186,6 +186,16 @@ export class Differences implements Sightings {
     scanSeen(this.scene, source, targets, ports);
   }
 
+  flood(network: string, hosts: number): void {
+    this.scene.ofCapture({
+      kind: 'device.new',
+      nature: 'burst',
+      path: `many on ${network}`.slice(0, 128),
+      after: `${hosts} new addresses within a minute`,
+      detail: { addresses: hosts },
+    });
+  }
+
   anomaly(protocol: string, flaw: string, field: string): void {
     flawSeen(this.flaws, `${protocol}/${flaw}/${field}`);
   }

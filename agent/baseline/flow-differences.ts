@@ -37,7 +37,7 @@ export function conversationSeen(scene: Scene, conversation: ConversationView): 
     network.flow(flow);
     return;
   }
-  if (network.flows.has(flow) || server.isGroup) return;
+  if (network.flows.has(flow) || server.isGroup || isAddressTalk(conversation)) return;
   const by = wireHost(scene.agent, client);
   scene.report(server, {
     kind: 'flow.new',
@@ -50,6 +50,13 @@ export function conversationSeen(scene: Scene, conversation: ConversationView): 
     ...(by === undefined ? {} : { by }),
     lesson: { type: 'flow', flow },
   });
+}
+
+const ARP = 0x0806;
+
+/** Whoever asks for an address tells nothing but that it is there. */
+function isAddressTalk({ transport, port }: ConversationView): boolean {
+  return transport === 'ethernet' && port === ARP;
 }
 
 function contactOutside(scene: Scene, conversation: ConversationView, outside: HostView): void {
@@ -81,17 +88,35 @@ export function operationHeard(
   if (known === undefined) return named(scene, conversation);
   if (known.operations.has(operation)) return;
   const by = wireHost(scene.agent, client);
-  scene.report(server, {
+  const what = {
     kind: 'operation.new',
-    path: `${protocol}/${operation}`,
-    also: scene.idOf(client),
-    after: operation,
+    path: protocol,
+    also: `${scene.idOf(client)} ${flow}`,
+  } as const;
+  const key = scene.ledger.keyOf({
+    ...what,
+    network: server.network,
+    subjectId: scene.idOf(server),
+  });
+  const operations = [...newOperations(scene, key), operation];
+  scene.report(server, {
+    ...what,
+    after: operations.join(', ').slice(0, 256),
     earliest: scene.now,
     latest: scene.now,
     protocol,
     ...(by === undefined ? {} : { by }),
-    lesson: { type: 'operation', flow, operation },
+    lesson: { type: 'operation', flow, operations },
   });
+}
+
+const MOST_OPERATIONS = 32;
+
+/** Those of one flow are one difference, which lasts and grows: a download alone has five. */
+function newOperations(scene: Scene, key: string): readonly string[] {
+  const entry = scene.ledger.entries.get(key);
+  if (entry?.state !== 'open' || entry.finding.lesson.type !== 'operation') return [];
+  return entry.finding.lesson.operations.slice(0, MOST_OPERATIONS);
 }
 
 /** A flow is told at its first packet, when nobody can know its protocol; now somebody does. */

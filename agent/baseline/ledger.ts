@@ -40,7 +40,7 @@ export interface Finding {
 }
 
 export interface Entry {
-  readonly finding: Finding;
+  finding: Finding;
   readonly key: string;
   occurrence: number;
   state: 'open' | 'resolved';
@@ -198,6 +198,7 @@ export class Ledger {
       return this.#repeat(entry, finding);
     }
     if (finding.after === entry.after) return;
+    entry.finding = finding;
     this.#repeat(entry, finding);
     this.#say(entry);
   }

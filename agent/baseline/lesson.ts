@@ -19,7 +19,7 @@ export type Lesson =
   | { readonly type: 'service'; readonly device: string; readonly service: string }
   | { readonly type: 'service-gone'; readonly device: string; readonly service: string }
   | { readonly type: 'flow'; readonly flow: string }
-  | { readonly type: 'operation'; readonly flow: string; readonly operation: string }
+  | { readonly type: 'operation'; readonly flow: string; readonly operations: readonly string[] }
   | {
       readonly type: 'write';
       readonly pair: string;

@@ -97,7 +97,7 @@ export class Network {
         this.flow(lesson.flow);
         return;
       case 'operation':
-        this.flow(lesson.flow)?.operations.add(lesson.operation);
+        for (const each of lesson.operations) this.flow(lesson.flow)?.operations.add(each);
         return;
       case 'cadence':
         Object.assign(this.flows.get(lesson.flow) ?? {}, { minutes: 0 });

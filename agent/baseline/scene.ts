@@ -86,7 +86,7 @@ export class Scene {
 
   /** What concerns the capture and no host: told in every phase. */
   ofCapture(
-    what: Pick<Finding, 'kind' | 'path' | 'before' | 'after' | 'detail' | 'protocol'>,
+    what: Pick<Finding, 'kind' | 'path' | 'nature' | 'before' | 'after' | 'detail' | 'protocol'>,
   ): void {
     const subjectId = 'capture';
     const network = this.self.network;

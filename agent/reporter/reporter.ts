@@ -117,6 +117,11 @@ export class Reporter implements Sightings {
     }
   }
 
+  /** All that is known and was not told yet. */
+  announceAll(): void {
+    this.#tellChanges();
+  }
+
   host(host: HostView): void {
     this.#change(host);
   }

@@ -282,7 +282,8 @@ const cases: readonly Case[] = [
   {
     kind: 'security.weak',
     what: 'a default community',
-    act: (cell, { network }) => cell.fact(network, 'community', 'public', undefined, 'snmp'),
+    act: (cell, { network }) =>
+      cell.fact(network, 'weakness', 'default community', 'public', 'snmp'),
   },
   {
     kind: 'internet.contact',
