@@ -65,11 +65,13 @@ export class DriftListRepository {
     const from = after === undefined ? sql<boolean>`true` : behind(order, after);
     if (from === undefined) return undefined;
     const { rows } = await sql<Row & { position: readonly string[] }>`
-      WITH page AS MATERIALIZED (
-        SELECT *, row_number() OVER () AS place FROM (
-          SELECT drift.*, ${position(order)} AS position
-          FROM drift WHERE ${matching(filter)} AND ${from}
-          ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}) AS ordered
+      WITH found AS MATERIALIZED (
+        SELECT drift.id FROM drift WHERE ${matching(filter)} AND ${from}
+        ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}
+      ), page AS MATERIALIZED (
+        SELECT drift.*, ${position(order)} AS position,
+          row_number() OVER (ORDER BY ${sorted(order)}) AS place
+        FROM drift JOIN found ON found.id = drift.id
       )
       SELECT ${columns}, drift.position FROM ${named(sql`page`)} ORDER BY drift.place
     `.execute(this.#db);

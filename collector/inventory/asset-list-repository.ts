@@ -21,7 +21,6 @@ interface Row extends Omit<AssetRow, 'severity'> {
 }
 
 const id: Key = { of: sql.ref('asset.id'), type: 'uuid' };
-const openDrift = sql`(SELECT count(*)::int FROM drift WHERE drift.asset = asset.id AND state = 'open')`;
 
 /** Every column has an order; those of `0004-lists` have an index, the others sort what the filter leaves. */
 const keys: Record<AssetColumn, Key> = {
@@ -40,7 +39,7 @@ const keys: Record<AssetColumn, Key> = {
   network: textKey('asset.network'),
   firstSeen: { of: sql.ref('asset.first_seen'), type: 'timestamptz' },
   lastSeen: { of: sql.ref('asset.last_seen'), type: 'timestamptz' },
-  openDrift: { of: openDrift, type: 'integer' },
+  openDrift: { of: sql`coalesce(trouble.count, 0)`, type: 'integer' },
 };
 
 export class AssetListRepository {
@@ -65,11 +64,13 @@ export class AssetListRepository {
     const from = after === undefined ? sql<boolean>`true` : behind(order, after);
     if (from === undefined) return undefined;
     const { rows } = await sql<Row>`
-      WITH page AS MATERIALIZED (
-        SELECT *, row_number() OVER () AS place FROM (
-          SELECT asset.*, ${position(order)} AS position
-          FROM asset WHERE ${matching(filter)} AND ${from}
-          ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}) AS ordered
+      WITH found AS MATERIALIZED (
+        SELECT asset.id FROM ${counted(order)} WHERE ${matching(filter)} AND ${from}
+        ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}
+      ), page AS MATERIALIZED (
+        SELECT asset.*, ${position(order)} AS position,
+          row_number() OVER (ORDER BY ${sorted(order)}) AS place
+        FROM ${counted(order)} JOIN found ON found.id = asset.id
       )
       ${summaryOf('page')} ORDER BY place`.execute(this.#db);
     const shown = rows.slice(0, limit);
@@ -114,6 +115,14 @@ function summaryOf(page: string): RawBuilder<unknown> {
     FROM ${sql.ref(page)} AS page LEFT JOIN LATERAL (
       SELECT count(*)::int AS count, max(severity_rank) AS rank
       FROM drift WHERE drift.asset = page.id AND state = 'open') AS trouble ON true`;
+}
+
+/** The counts are joined only where they are sorted by. What sorts carries nothing but keys: rows are wide. */
+function counted({ name }: Order): RawBuilder<unknown> {
+  if (name !== 'openDrift') return sql`asset`;
+  return sql`asset LEFT JOIN (
+    SELECT asset AS id, count(*)::int AS count FROM drift WHERE state = 'open' GROUP BY asset
+  ) AS trouble ON trouble.id = asset.id`;
 }
 
 function orderOf(sort: AssetSelection['sort']): Order {
