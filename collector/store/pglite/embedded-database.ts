@@ -131,6 +131,11 @@ export class EmbeddedDatabase {
     }
   }
 
+  /** Ends the thread in the middle of what it does, as a fault would. */
+  async kill(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   async close(): Promise<void> {
     const end = await this.session();
     try {

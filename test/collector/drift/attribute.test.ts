@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
 import { Recollection } from '../../../collector/inventory/recollection.ts';
+import type { Message } from '../../../protocols/messages/message.ts';
 import type { Instant } from '../../../protocols/messages/names.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { at, departed, host, Series, seen, sender } from '../../support/plant.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
   };
 });
 
-const send = (...messages: Parameters<Series['batch']>) =>
+const send = (...messages: readonly Message[]) =>
   accept(sender, series.batch(...messages), acceptance);
 const drifts = () =>
   database.db.selectFrom('drift').selectAll().orderBy('key').orderBy('occurrence').execute();

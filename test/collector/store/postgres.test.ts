@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
+import { Recollection } from '../../../collector/inventory/recollection.ts';
+import { type OpenStore, openPostgres } from '../../../collector/store/open.ts';
+import type { Instant } from '../../../protocols/messages/names.ts';
+import { departed, Series, seen, sender } from '../../support/plant.ts';
+import { hasPostgres, startPostgres } from '../../support/postgres.ts';
+
+if (!hasPostgres) console.warn('skipped: PostgreSQL 15 is not installed');
+
+const newId = () => crypto.randomUUID();
+const openAt = (url: string) =>
+  openPostgres({ url, now: () => Date.now(), newId, onLost: () => {} });
+
+describe.skipIf(!hasPostgres && !process.env['CI'])('on a PostgreSQL 15 server', () => {
+  let server: Awaited<ReturnType<typeof startPostgres>>;
+  let opened: OpenStore;
+  beforeAll(async () => {
+    server = await startPostgres();
+    opened = await openAt(server.url);
+  });
+  afterAll(async () => {
+    await opened.close();
+    await server.stop();
+  });
+  const acceptance = (): Acceptance => ({
+    ...{ store: opened.store, storeId: 's', recollection: new Recollection(), newId },
+    now: () => new Date().toISOString() as Instant,
+  });
+
+  test('a second collector finds the tables made, and the same store', async () => {
+    const other = await openAt(server.url);
+    const ids = await Promise.all(
+      [opened, other].map(({ store }) => store.read(({ streams }) => streams.storeId())),
+    );
+    expect(ids[0]).toBe(ids[1]);
+    await other.close();
+  });
+
+  test('a batch is taken once, into inventory, drift and outbox', async () => {
+    const PLC = { mac: '00:1d:9c:00:00:01', ip: '10.0.0.1' };
+    const bytes = new Series().batch(seen(1, PLC, { firmware: '1.0' }), departed(2, PLC));
+    const first = await accept(sender, bytes, acceptance());
+    expect(first).toMatchObject({ taken: 2, acknowledgement: { through: 2 } });
+    expect(await accept(sender, bytes, acceptance())).toMatchObject({ taken: 0 });
+    const again = new Series();
+    again.batch(seen(1, PLC, { firmware: '1.0' }), departed(2, PLC));
+    await accept(sender, again.batch(seen(3, PLC, { firmware: '1.1' })), acceptance());
+    const shown = await opened.db.selectFrom('asset').select(['firmware', 'ip']).execute();
+    expect(shown).toEqual([{ firmware: '1.1', ip: '10.0.0.1' }]);
+    const left = await opened.store.read(({ outbox }) => outbox.after({ tx: '0', id: 0 }, 10));
+    expect(left.map(({ kind }) => kind).sort()).toEqual(['asset', 'asset', 'drift']);
+  });
+
+  test('while one collector takes a batch of an agent, another one drops it', async () => {
+    const bytes = new Series('e9').batch(seen(1, { mac: '00:1d:9c:00:00:09' }));
+    await accept(sender, bytes, acceptance());
+    await opened.db.transaction().execute(async (transaction) => {
+      await sql`SELECT FROM agent_stream WHERE epoch = 'e9' FOR UPDATE`.execute(transaction);
+      expect(await accept(sender, bytes, acceptance())).toEqual({ is: 'busy' });
+    });
+  });
+
+  test('what commits late is not passed over by a reader of the outbox', async () => {
+    const { store, db } = opened;
+    const from = await store.read(({ outbox }) => outbox.newest());
+    const made = new Date().toISOString() as Instant;
+    const row = (body: object) => ({
+      event: newId(),
+      site: sender.site,
+      kind: 'agent' as const,
+      body,
+    });
+    await db.transaction().execute(async (slow) => {
+      await sql`INSERT INTO outbox (made, event, site, kind, body)
+        VALUES (${made}, ${newId()}, 'plant', 'agent', '{"n":1}')`.execute(slow);
+      await store.transaction(({ outbox }) => outbox.add(made, [row({ n: 2 })]));
+      expect(await store.read(({ outbox }) => outbox.after(from, 10))).toEqual([]);
+    });
+    const after = await store.read(({ outbox }) => outbox.after(from, 10));
+    expect(after.map(({ body }) => body)).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  test('a lease is one holder’s until it is given up', async () => {
+    const take = (holder: string) => opened.store.read(({ leases }) => leases.take('test', holder));
+    const first = await take('a');
+    expect([first?.token, await take('b'), (await take('a'))?.token]).toEqual([1, undefined, 1]);
+    await opened.store.read(({ leases }) => leases.release('test', 'a'));
+    expect((await take('b'))?.token).toBe(2);
+  });
+});
+
+describe.skipIf(!hasPostgres && !process.env['CI'])('a server that may lose a commit', () => {
+  test.each(['fsync', 'synchronous_commit'])('is refused: %s=off', async (setting) => {
+    const server = await startPostgres([`${setting}=off`]);
+    try {
+      await expect(openAt(server.url)).rejects.toThrow(`${setting}=off`);
+    } finally {
+      await server.stop();
+    }
+  });
+});
