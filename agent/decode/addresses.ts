@@ -5,27 +5,37 @@
 
 /** A MAC and an IP seen together on a network; either may be missing. */
 export class Station {
-  readonly network: number;
-  readonly hasMac: boolean;
+  network = 0;
+  hasMac = false;
   /** First two bytes of the MAC, and the other four as a signed number. */
-  readonly macHigh: number;
-  readonly macLow: number;
+  macHigh = 0;
+  macLow = 0;
   /** 0: no IP. */
-  readonly version: 0 | 4 | 6;
-  readonly ip0: number;
-  readonly ip1: number;
-  readonly ip2: number;
-  readonly ip3: number;
-  firstSeen: number;
+  version: 0 | 4 | 6 = 0;
+  ip0 = 0;
+  ip1 = 0;
+  ip2 = 0;
+  ip3 = 0;
+  firstSeen = 0;
   /** When it last sent something, or its first sight where it was only spoken to: seconds and the rest. */
-  second: number;
-  micros: number;
+  second = 0;
+  micros = 0;
   /** Packets it sent: 0, it was only spoken to. */
   packets = 0;
   /** Whoever draws the picture keeps here whose station it is. */
   owner: unknown = undefined;
+  private macCache: string | undefined = undefined;
+  private ipCache: string | undefined = undefined;
 
   constructor(key: StationKey, time: number) {
+    this.begin(key, time);
+  }
+
+  /** Also of one that nobody knew and that makes room: a flood of forged ones makes no garbage. */
+  begin(key: StationKey, time: number): void {
+    this.packets = 0;
+    this.macCache = undefined;
+    this.ipCache = undefined;
     this.network = key.network;
     this.hasMac = key.hasMac;
     this.macHigh = key.macHigh;
@@ -45,13 +55,16 @@ export class Station {
   }
 
   get mac(): string | undefined {
-    return this.hasMac ? macText(this.macHigh, this.macLow) : undefined;
+    if (!this.hasMac) return undefined;
+    this.macCache ??= macText(this.macHigh, this.macLow);
+    return this.macCache;
   }
 
   get ip(): string | undefined {
     if (this.version === 0) return undefined;
-    if (this.version === 4) return ip4Text(this.ip0);
-    return ip6Text(this.ip0, this.ip1, this.ip2, this.ip3);
+    this.ipCache ??=
+      this.version === 4 ? ip4Text(this.ip0) : ip6Text(this.ip0, this.ip1, this.ip2, this.ip3);
+    return this.ipCache;
   }
 
   /** A group or everybody, by MAC or by IP. */
@@ -111,22 +124,26 @@ export class Stations {
       const station = this.stations[slot]!;
       if (isSame(station, key)) return station;
     }
-    const station = new Station(key, time);
-    this.put(this.room(bucket), hash, station);
-    return station;
+    return this.put(this.room(bucket), hash, time);
   }
 
   *[Symbol.iterator](): IterableIterator<Station> {
     for (const station of this.stations) if (station !== undefined) yield station;
   }
 
-  private put(slot: number, hash: number, station: Station): void {
+  private put(slot: number, hash: number, time: number): Station {
     const old = this.stations[slot];
     if (old === undefined) this.used++;
     else this.evicted++;
     this.tags[slot] = hash;
+    if (old !== undefined && old.owner === undefined) {
+      old.begin(this.key, time);
+      return old;
+    }
+    const station = new Station(this.key, time);
     this.stations[slot] = station;
     if (old !== undefined) this.gone(old);
+    return station;
   }
 
   /** A free slot, or the one whose station said least and is longest silent. */

@@ -5,7 +5,6 @@ import {
   FOREIGN,
   type Protocol,
 } from '../../protocols/contract/protocol.ts';
-import type { Counters } from '../counters.ts';
 import type { Dissector } from './dissect.ts';
 import type { Flow } from './flow.ts';
 import type { Observer } from './recorder.ts';
@@ -18,19 +17,17 @@ const REGISTERED = 1024;
 export class Datagrams {
   private readonly dissector: Dissector;
   private readonly observer: Observer;
-  private readonly counters: Counters;
 
-  constructor(dissector: Dissector, observer: Observer, counters: Counters) {
+  constructor(dissector: Dissector, observer: Observer) {
     this.dissector = dissector;
     this.observer = observer;
-    this.counters = counters;
   }
 
   udp(flow: Flow, side: Side, bytes: Uint8Array, start: number, end: number): void {
     const size = (bytes[start + 4]! << 8) | bytes[start + 5]!;
     // Zero stands for a jumbogram, or for what offload filled in too late.
     if (size !== 0 && (size < HEADER || size > end - start) && !this.dissector.isCut)
-      this.counters.anomaly('udp', 'inconsistent', 'length');
+      this.observer.anomaly('udp', 'inconsistent', 'length');
     const stop = size >= HEADER ? Math.min(end, start + size) : end;
     const from = side === 0 ? flow.port0 : flow.port1;
     const to = side === 0 ? flow.port1 : flow.port0;
@@ -87,7 +84,7 @@ export class Datagrams {
     const at = this.dissector.hear(talk, spoken, bytes, start, end);
     if (at === FOREIGN || at === end) return;
     if (this.dissector.isCut) this.dissector.cut++;
-    else this.counters.anomaly(talk.protocol.name, 'truncated', 'frame');
+    else this.observer.anomaly(talk.protocol.name, 'truncated', 'frame');
   }
 
   private reverse(flow: Flow, talk: Talk): Talk {
@@ -110,7 +107,12 @@ export class Datagrams {
   ): Talk | undefined {
     const { choice } = this.dissector;
     const isFirstKnown = choice.knows(carrier, key) || !choice.knows(carrier, otherKey);
-    const candidate = choice.of(carrier, isFirstKnown ? key : otherKey, bytes, start, end);
+    const named = isFirstKnown ? key : otherKey;
+    const candidate = choice.of(carrier, named, bytes, start, end);
+    if (candidate?.carriage.frame?.(bytes, start, end) === FOREIGN) {
+      this.observer.anomaly(candidate.protocol.name, 'illegal', 'frame');
+      return undefined;
+    }
     if (candidate !== undefined) {
       flow.talk = this.dissector.open(candidate, flow);
       return flow.talk;

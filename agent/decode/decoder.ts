@@ -25,12 +25,14 @@ export class Decoder {
   readonly fragments = new Fragments();
   readonly transport: Transport;
   private readonly counters: Counters;
+  private readonly observer: Observer;
   private readonly link = new Link();
   private readonly ip = new Ip();
   private sweptSecond = 0;
 
   constructor(protocols: readonly Protocol[], observer: Observer, counters: Counters) {
     this.counters = counters;
+    this.observer = observer;
     this.dissector = new Dissector(protocols, observer);
     this.stations = new Stations(STATIONS, (station) => observer.stationGone(station));
     this.flows = new Flows(FLOWS, (flow) => this.transport.end(flow));
@@ -87,7 +89,7 @@ export class Decoder {
     const { ip, link } = this;
     if (!ip.read4(bytes, link.start, link.end)) return this.bad('ipv4', bytes, network);
     if (ip.isShort && !this.dissector.isCut)
-      this.counters.anomaly('ipv4', 'truncated', 'total length');
+      this.observer.anomaly('ipv4', 'truncated', 'total length');
     if (ip.isFragment) this.fragment('ipv4', bytes, network);
     else this.transport.ip4(ip, link, network, bytes);
   }
@@ -96,7 +98,7 @@ export class Decoder {
     const { ip, link } = this;
     if (!ip.read6(bytes, link.start, link.end)) return this.bad('ipv6', bytes, network);
     if (ip.isShort && !this.dissector.isCut)
-      this.counters.anomaly('ipv6', 'truncated', 'payload length');
+      this.observer.anomaly('ipv6', 'truncated', 'payload length');
     if (ip.isFragment) this.fragment('ipv6', bytes, network);
     else this.transport.ip6(ip, link, network, bytes);
   }
@@ -104,7 +106,7 @@ export class Decoder {
   private bad(protocol: string, bytes: Uint8Array, network: number): void {
     const { flaw, field } = this.ip;
     if (flaw === 'truncated' && this.dissector.isCut) this.dissector.cut++;
-    else this.counters.anomaly(protocol, flaw!, field);
+    else this.observer.anomaly(protocol, flaw!, field);
     this.notIp(UNKNOWN, bytes, network);
   }
 
@@ -112,8 +114,8 @@ export class Decoder {
     const { ip, link, transport } = this;
     if (ip.isShort || this.dissector.isCut) return transport.alone(ip, link, network);
     const joined = this.fragments.add(ip, network, bytes, this.dissector.clock.second);
-    if (joined === 'overlap') this.counters.anomaly(protocol, 'inconsistent', 'fragment overlap');
-    if (joined === 'excessive') this.counters.anomaly(protocol, 'excessive', 'fragment');
+    if (joined === 'overlap') this.observer.anomaly(protocol, 'inconsistent', 'fragment overlap');
+    if (joined === 'excessive') this.observer.anomaly(protocol, 'excessive', 'fragment');
     if (joined !== 'whole') return transport.alone(ip, link, network);
     const whole = this.fragments.bytes;
     ip.start = 0;
@@ -127,7 +129,7 @@ export class Decoder {
   private notIp(type: number, bytes: Uint8Array, network: number): void {
     const { link, transport } = this;
     if (type === SHORT) {
-      if (!this.dissector.isCut) this.counters.anomaly('ethernet', 'truncated', 'header');
+      if (!this.dissector.isCut) this.observer.anomaly('ethernet', 'truncated', 'header');
       return;
     }
     if (type === LLC) transport.frame(link, network, LOGICAL_LINK, link.key, bytes);

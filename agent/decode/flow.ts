@@ -34,7 +34,9 @@ export class Flow implements Between {
   isCounted = false;
   /** Both directions were seen, and counted. */
   isBothWays = false;
-  tally: Tally = new Tally();
+  /** Its own until it joins a conversation, then that one's. */
+  tally: Tally;
+  private readonly own = new Tally();
   /** The picture's: which conversation this flow is part of. */
   conversation: unknown = undefined;
 
@@ -65,6 +67,7 @@ export class Flow implements Between {
 
   constructor(slot: number) {
     this.slot = slot;
+    this.tally = this.own;
   }
 
   begin(time: number): void {
@@ -78,8 +81,8 @@ export class Flow implements Between {
     this.heard = 0;
     this.isCounted = false;
     this.isBothWays = false;
-    this.tally = new Tally();
-    this.tally.firstSeen = time;
+    this.own.begin(time);
+    this.tally = this.own;
     this.conversation = undefined;
     this.id0 = -1;
     this.id1 = -1;

@@ -14,6 +14,15 @@ export class Tally {
     return this.second * 1_000_000 + this.micros;
   }
 
+  begin(time: number): void {
+    this.packets = 0;
+    this.sentBytes = 0;
+    this.receivedBytes = 0;
+    this.firstSeen = time;
+    this.second = 0;
+    this.micros = 0;
+  }
+
   add(other: Tally): void {
     this.packets += other.packets;
     this.sentBytes += other.sentBytes;

@@ -9,6 +9,7 @@ import { NOTHING, Stream } from './stream.ts';
 import type { Side } from './talk.ts';
 
 const MAX_REST = 65_536; // an unfinished message
+const SMALL = 64; // bytes up to which V8 keeps a typed array in its own heap
 const MAX_HELD = 65_536; // segments ahead of a hole
 const MAX_SEGMENTS = 64;
 const FAR = 1 << 21; // no window is that large: another connection, or much was lost
@@ -157,7 +158,7 @@ export class TcpStreams {
   private append(stream: Stream, bytes: Uint8Array, start: number, end: number): boolean {
     const size = stream.restSize + end - start;
     if (size > stream.rest.length) {
-      const room = Math.min(MAX_REST + MAX_HELD, Math.max(size, stream.rest.length * 2, 256));
+      const room = Math.min(MAX_REST + MAX_HELD, Math.max(size, stream.rest.length * 2, SMALL));
       const grown = room - stream.rest.length;
       if (size > room || this.kept + grown > MAX_ALL) return false;
       const larger = new Uint8Array(room);

@@ -44,7 +44,7 @@ export class Transport {
     this.copies = new Copies(flows);
     this.streams = new TcpStreams(dissector);
     this.ends = new Ends(stations, observer);
-    this.datagrams = new Datagrams(dissector, observer, counters);
+    this.datagrams = new Datagrams(dissector, observer);
   }
 
   ip4(ip: Ip, link: Link, network: number, bytes: Uint8Array): void {
@@ -147,8 +147,8 @@ export class Transport {
   private tooShort(ip: Ip, link: Link, network: number): void {
     this.alone(ip, link, network);
     if (this.dissector.isCut) return;
-    if (ip.protocol === IpProtocol.tcp) this.counters.anomaly('tcp', 'truncated', 'header');
-    if (ip.protocol === IpProtocol.udp) this.counters.anomaly('udp', 'truncated', 'header');
+    if (ip.protocol === IpProtocol.tcp) this.observer.anomaly('tcp', 'truncated', 'header');
+    if (ip.protocol === IpProtocol.udp) this.observer.anomaly('udp', 'truncated', 'header');
   }
 
   private packet(
@@ -186,14 +186,14 @@ export class Transport {
 
   private tcp(flow: Flow, side: Side, bytes: Uint8Array, start: number, end: number): void {
     if (end - start < 20) {
-      if (!this.dissector.isCut) this.counters.anomaly('tcp', 'truncated', 'header');
+      if (!this.dissector.isCut) this.observer.anomaly('tcp', 'truncated', 'header');
       return;
     }
     const header = (bytes[start + 12]! >> 4) * 4;
     const flags = bytes[start + 13]!;
     const sequence = word(bytes, start + 4);
     if (header < 20 || header > end - start) {
-      if (!this.dissector.isCut) this.counters.anomaly('tcp', 'illegal', 'data offset');
+      if (!this.dissector.isCut) this.observer.anomaly('tcp', 'illegal', 'data offset');
       return;
     }
     if ((flags & (Flag.syn | Flag.fin | Flag.rst)) !== 0) this.signal(flow, side, flags, sequence);

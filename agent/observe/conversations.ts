@@ -17,8 +17,8 @@ export interface Act extends EventView {
 export class Conversation implements ConversationView {
   readonly id: number;
   readonly key: string;
-  readonly clientStation: Station;
-  readonly serverStation: Station;
+  readonly clientAddress: Ends;
+  readonly serverAddress: Ends;
   readonly transport: 'tcp' | 'udp' | 'ethernet';
   readonly port: number;
   readonly protocol: string;
@@ -29,14 +29,19 @@ export class Conversation implements ConversationView {
   /** Few names a conversation: comparing them one by one is faster than hashing. */
   private readonly names: string[] = [];
   private readonly counts: number[] = [];
+  /** Asked for their host each time: it may turn out to be another one. */
+  private readonly clientStation: Station | undefined;
+  private readonly serverStation: Station | undefined;
   private readonly ownerOfClient: Host;
   private readonly ownerOfServer: Host;
 
   constructor(id: number, key: string, ends: ConversationEnds) {
     this.id = id;
     this.key = key;
-    this.clientStation = ends.client;
-    this.serverStation = ends.server;
+    this.clientStation = ends.client.owner === undefined ? undefined : ends.client;
+    this.serverStation = ends.server.owner === undefined ? undefined : ends.server;
+    this.clientAddress = { ip: ends.client.ip, mac: ends.client.mac };
+    this.serverAddress = { ip: ends.server.ip, mac: ends.server.mac };
     this.transport = ends.transport;
     this.port = ends.port;
     this.protocol = ends.protocol;
@@ -45,19 +50,11 @@ export class Conversation implements ConversationView {
   }
 
   get client(): Host {
-    return (this.clientStation.owner as Host | undefined) ?? this.ownerOfClient;
+    return (this.clientStation?.owner as Host | undefined) ?? this.ownerOfClient;
   }
 
   get server(): Host {
-    return (this.serverStation.owner as Host | undefined) ?? this.ownerOfServer;
-  }
-
-  get clientAddress(): Ends {
-    return { ip: this.clientStation.ip, mac: this.clientStation.mac };
-  }
-
-  get serverAddress(): Ends {
-    return { ip: this.serverStation.ip, mac: this.serverStation.mac };
+    return (this.serverStation?.owner as Host | undefined) ?? this.ownerOfServer;
   }
 
   get packets(): number {
