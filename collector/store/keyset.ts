@@ -22,7 +22,7 @@ export interface Order {
 /** What a text from outside must look like, so that the database can read it as the type. */
 const types = {
   text: z.string(),
-  uuid: z.uuid(),
+  uuid: z.guid(),
   real: z.string().regex(/^-?\d{1,9}(\.\d{1,9})?$/),
   integer: z.string().regex(/^-?\d{1,9}$/),
   inet: z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]),

@@ -158,7 +158,7 @@ export const AssetQuery = PageQuery.extend({
 });
 export const AssetExportQuery = AssetFilter.extend({ sort: sortBy(ASSET_COLUMNS, 'ip') });
 export const AssetPage = pageOf(AssetSummary);
-export const AssetParams = z.object({ id: z.uuid() });
+export const AssetParams = z.object({ id: z.guid() });
 export const AssetFacts = z.object({ items: z.array(AssetFact) });
 export const HistoryQuery = PageQuery.omit({ offset: true }).extend({
   attribute: z.string().max(64).exactOptional(),

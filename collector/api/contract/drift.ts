@@ -96,7 +96,7 @@ export const DriftFilter = z.object({
   severity: anyOf(Severity).exactOptional(),
   site: anyOf(SiteId).exactOptional(),
   agent: z.string().min(3).max(127).exactOptional(),
-  asset: z.uuid().exactOptional(),
+  asset: z.guid().exactOptional(),
   q: z.string().trim().min(1).max(128).exactOptional(),
   from: Instant.exactOptional(),
   to: Instant.exactOptional(),
@@ -108,7 +108,7 @@ export const DriftQuery = PageQuery.extend({
 });
 export const AssetDriftQuery = DriftQuery.omit({ asset: true });
 export const DriftPage = pageOf(DriftSummary);
-export const DriftParams = z.object({ id: z.uuid() });
+export const DriftParams = z.object({ id: z.guid() });
 export const DriftDecision = z.strictObject({
   comment: z.string().trim().max(1000).exactOptional(),
 });
