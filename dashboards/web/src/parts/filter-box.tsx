@@ -68,7 +68,10 @@ export function FilterBox({ label, placeholder, fields, value, onChange }: Filte
       onChange={(event) => setTyped(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === 'Enter') settle();
-        if (event.key === 'Escape') box.current?.blur();
+        if (event.key === 'Escape') {
+          event.preventDefault(); // a search box would empty itself, and with it the list
+          box.current?.blur();
+        }
       }}
     />
   );
