@@ -18,6 +18,7 @@ import type {
   ServiceView,
   Sightings,
 } from '../observe/sightings.ts';
+import { TalkCounts } from './talk-counts.ts';
 import { wireEnd } from './wire-ends.ts';
 import { wireFact } from './wire-fact.ts';
 
@@ -49,13 +50,6 @@ interface Change {
   readonly services: Set<ServiceView>;
 }
 
-interface Talk {
-  from: number;
-  packets: number;
-  bytes: number;
-  readonly operations: Map<string, number>;
-}
-
 const MOST_FACTS = 500;
 const MOST_SERVICES = 256;
 
@@ -63,7 +57,7 @@ export class Reporter implements Sightings {
   readonly #options: ReporterOptions;
   readonly #changed = new Map<HostView, Change>();
   readonly #fresh = new Set<ConversationView>();
-  readonly #talks = new WeakMap<ConversationView, Talk>();
+  readonly #talks: TalkCounts;
   readonly #events = new WeakMap<EventView, { from: number; count: number }>();
   /** Acts that were repeated since they were told. */
   readonly #repeated = new Set<EventView>();
@@ -77,6 +71,7 @@ export class Reporter implements Sightings {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    this.#talks = new TalkCounts(options.agent);
   }
 
   /** Before each packet, and while none comes: the time it is, µs. */
@@ -231,42 +226,9 @@ export class Reporter implements Sightings {
     this.#options.tell(observation);
   }
 
-  /** Counts since the last time. Nothing where nothing was said since. */
   #tellTalk(conversation: ConversationView): void {
-    const told = this.#talks.get(conversation) ?? {
-      from: conversation.firstSeen,
-      packets: 0,
-      bytes: 0,
-      operations: new Map<string, number>(),
-    };
-    if (conversation.packets === told.packets || conversation.server.isGroup) return;
-    const { agent } = this.#options;
-    const client = wireEnd(agent, conversation.client, conversation.clientAddress);
-    const server = wireEnd(agent, conversation.server, conversation.serverAddress);
-    if (client === undefined || server === undefined) return;
-    const operations: Record<string, number> = {};
-    for (const [name, count] of conversation.operations) {
-      const more = count - (told.operations.get(name) ?? 0);
-      if (more > 0) operations[name] = more;
-      told.operations.set(name, count);
-    }
-    const { transport, port, protocol, packets, bytes, lastSeen } = conversation;
-    const message: Conversation = {
-      type: 'conversation',
-      from: instant(told.from),
-      to: instant(lastSeen),
-      client,
-      server,
-      transport,
-      port,
-      protocol,
-      packets: packets - told.packets,
-      bytes: bytes - told.bytes,
-      operations,
-    };
-    Object.assign(told, { from: lastSeen, packets, bytes });
-    this.#talks.set(conversation, told);
-    this.#options.tell(message);
+    const message = this.#talks.since(conversation);
+    if (message !== undefined) this.#options.tell(message);
   }
 
   #tellRepeats(event: EventView): void {
