@@ -2,12 +2,7 @@
  * Turns the picture into messages: what is new soon, what is only still so seldom, so that a quiet cell
  * costs next to nothing. Control events at once, their repeats by interval. design.md §5.
  */
-import type {
-  Conversation,
-  Event,
-  Message,
-  Observation,
-} from '../../protocols/messages/message.ts';
+import type { Event, Message, Observation } from '../../protocols/messages/message.ts';
 import type { AgentId } from '../../protocols/messages/names.ts';
 import { instant, wireHost } from '../baseline/wire-host.ts';
 import type {
