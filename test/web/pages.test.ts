@@ -227,6 +227,8 @@ describe.skipIf(isSkipped)('the pages', () => {
       `SELECT acknowledged_by AS by FROM drift WHERE id = '${drift(2)}'`,
     );
     expect(rows).toEqual([{ by: 'admin' }]);
+    // The queue shows open drift only, yet nothing moves under the reader.
+    await page.locator('[aria-selected=true]', { hasText: 'Acknowledged' }).waitFor();
     await page.keyboard.press('Escape');
     await flyout.waitFor({ state: 'detached' });
 

@@ -217,7 +217,6 @@ export const en = {
     comment: 'Comment (optional)',
     conflict: 'Somebody else changed it meanwhile. This is its present state.',
     acknowledged: (who: string) => `Acknowledged by ${who}`,
-    acknowledgedSaid: 'Acknowledged',
     resolvedHint: 'The agent sees the baseline again.',
   },
   agents: {
@@ -245,10 +244,9 @@ export const en = {
     cannotSay: 'cannot say',
     coverage: {
       watching: 'Watching',
-      lossy: (dropped: string, share: string) =>
-        `Watching, but ${dropped} packets were lost (${share})`,
-      lossyOnly: (dropped: string) => `Watching, but ${dropped} packets were lost`,
-      blind: (since: string) => `Nobody has been watching since ${since}`,
+      lossy: (dropped: string, share: string) => `Watching, ${dropped} packets lost (${share})`,
+      lossyOnly: (dropped: string) => `Watching, ${dropped} packets lost`,
+      blind: (since: string) => `Nobody watching since ${since}`,
       never: 'Nobody has ever watched here',
       linkSilent: 'Watching, but the link is silent',
     },

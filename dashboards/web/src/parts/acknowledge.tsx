@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import type { Drift } from '../../../../collector/api/contract/drift.ts';
+import type { Session } from '../../../../collector/api/contract/session.ts';
 import { ApiError, api } from '../api-client.ts';
 import { text } from '../messages/catalogue.ts';
 import { useKeys } from './keys.ts';
@@ -25,7 +26,7 @@ export function Acknowledge({ drift, onChanged }: AcknowledgeProps) {
     onSuccess: (next) => {
       // The button goes away with the focus on it.
       if (place.current?.contains(document.activeElement)) place.current.focus();
-      setSaid(text.detail.acknowledgedSaid);
+      setSaid('');
       onChanged(next);
     },
     onError: async (error) => {
@@ -37,7 +38,9 @@ export function Acknowledge({ drift, onChanged }: AcknowledgeProps) {
       }
     },
   });
-  const isOpen = drift.state === 'open';
+  // Who may only look is refused by the collector as well; the button would be a false promise.
+  const role = useQueryClient().getQueryData<Session>(['session'])?.role;
+  const isOpen = drift.state === 'open' && role !== 'viewer';
   const start = () => {
     if (isOpen && !act.isPending) act.mutate();
   };
@@ -63,15 +66,15 @@ export function Acknowledge({ drift, onChanged }: AcknowledgeProps) {
           </Button>
         </form>
       ) : null}
-      {drift.acknowledgedBy === null ? null : (
-        <p>
-          {text.detail.acknowledged(drift.acknowledgedBy)}, <Time at={drift.acknowledgedAt} />
-        </p>
-      )}
+      <div role="status">
+        {drift.acknowledgedBy === null ? null : (
+          <p>
+            {text.detail.acknowledged(drift.acknowledgedBy)}, <Time at={drift.acknowledgedAt} />
+          </p>
+        )}
+        {said === '' ? null : <p>{said}</p>}
+      </div>
       {drift.state === 'resolved' ? <p className="more">{text.detail.resolvedHint}</p> : null}
-      <p className="said" role="status">
-        {said}
-      </p>
     </div>
   );
 }

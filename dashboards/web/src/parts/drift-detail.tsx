@@ -1,7 +1,7 @@
 /** Everything known of one drift: what, where, by whom, the proof, and what was done about it. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import type { Drift, Party } from '../../../../collector/api/contract/drift.ts';
+import type { Drift, DriftSummary, Party } from '../../../../collector/api/contract/drift.ts';
 import { api } from '../api-client.ts';
 import { text } from '../messages/catalogue.ts';
 import { driftStates, kinds, phases } from '../messages/kinds.ts';
@@ -13,6 +13,7 @@ import { partyAddresses, partyName } from '../view/party.ts';
 import { Acknowledge } from './acknowledge.tsx';
 import { BeforeAfter } from './before-after.tsx';
 import { EvidenceFrames } from './evidence-frames.tsx';
+import { putInLists } from './list-source.ts';
 import { useNews } from './live.tsx';
 import { Empty, Failure } from './notice.tsx';
 import { usePreferences } from './preferences.tsx';
@@ -119,7 +120,7 @@ function Record({ drift }: { readonly drift: Drift }) {
   const client = useQueryClient();
   const onChanged = (next: Drift) => {
     client.setQueryData(['drift', 'record', next.id], next);
-    void client.invalidateQueries({ queryKey: ['drift', 'list'] });
+    putInLists<DriftSummary>(client, 'drift', next);
   };
   const properties = usePropertiesOf(drift);
   return (

@@ -52,6 +52,18 @@ async function refresh<Row extends Identified>(
   );
 }
 
+/** Shows a record as it is now wherever it is listed, in its place, even where the filter would drop it. */
+export function putInLists<Row extends Identified>(
+  client: QueryClient,
+  topic: LiveTopic,
+  row: Row,
+): void {
+  const fresh = new Map([[row.id, row]]);
+  client.setQueriesData<Page<Row>>({ queryKey: listKey(topic) }, (page) =>
+    replaceRows(page, fresh),
+  );
+}
+
 interface Fresh {
   readonly count: number;
   /** There may be more than `count`. */
