@@ -42,7 +42,7 @@ const commands: Readonly<Record<string, Command>> = {
   async agent([first, ...rest]) {
     if (first === 'check') {
       const { check } = await import('./agent/check/command.ts');
-      return check(rest, process);
+      return check(rest, { stdout: process.stdout, stderr: process.stderr, stopping: stopping() });
     }
     const { agent } = await import('./agent/command.ts');
     return agent(first === undefined ? [] : [first, ...rest], {

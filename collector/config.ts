@@ -6,6 +6,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 
+const file = z.string().min(1).exactOptional();
 const days = z.int().min(1).max(3650);
 
 export const CollectorConfig = z.strictObject({
@@ -41,6 +42,9 @@ export const CollectorConfig = z.strictObject({
       port: z.int().min(0).max(65_535).default(0).describe('Port of our own broker; 0: any free.'),
       username: z.string().exactOptional().describe('Account on the broker.'),
       password: z.string().exactOptional().describe('Its password.').meta({ secret: true }),
+      ca: file.describe('File of the certificate authority of the broker.'),
+      certificate: file.describe('File of the certificate of the collector.'),
+      key: file.describe('File of its private key.'),
       share: z
         .string()
         .regex(/^[A-Za-z0-9_-]{1,32}$/)

@@ -1,5 +1,5 @@
 /** Builds the collector's stages from its settings, joins them, and takes them down in order. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import type { AgentId, SiteId } from '../protocols/messages/names.ts';
 import type { Metric } from './api/metrics.ts';
 import { type RunningApi, startApi } from './api/server.ts';
@@ -145,18 +145,34 @@ function open(config: CollectorConfig, surroundings: CollectorSurroundings): Pro
 
 /** The collector's account on the broker; our own broker when none is configured. */
 async function accountOf(
-  { mqtt: { url, port, username, password, share } }: CollectorConfig,
+  { mqtt: { url, port, share, ...account } }: CollectorConfig,
   newPassword: () => string,
   closings: Closing[],
 ) {
   if (url !== undefined) {
-    const credentials = { ...(username && { username }), ...(password && { password }) };
-    return { url, credentials, share, broker: undefined };
+    return { url, credentials: credentialsOf(account), share, broker: undefined };
   }
   const broker = await Broker.start(port, newPassword);
   closings.push(() => broker.close());
   const { url: own, ...credentials } = broker.collector();
   return { url: own, credentials, share: undefined, broker };
+}
+
+/** As the MQTT client takes them. Throws where a file cannot be read: before anything connects. */
+function credentialsOf({
+  username,
+  password,
+  ca,
+  certificate,
+  key,
+}: Omit<CollectorConfig['mqtt'], 'url' | 'port' | 'share'>) {
+  return {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(ca !== undefined && { ca: readFileSync(ca) }),
+    ...(certificate !== undefined && { cert: readFileSync(certificate) }),
+    ...(key !== undefined && { key: readFileSync(key) }),
+  };
 }
 
 interface Served {

@@ -12,7 +12,7 @@ export class MqttEvents {
 
   static async connect(
     url: string,
-    credentials: Pick<IClientOptions, 'username' | 'password'>,
+    credentials: Pick<IClientOptions, 'username' | 'password' | 'ca' | 'cert' | 'key'>,
   ): Promise<MqttEvents> {
     return new MqttEvents(await connectAsync(url, { ...credentials, reconnectPeriod: 1000 }));
   }

@@ -12,7 +12,7 @@ import type { Sender } from './stream-repository.ts';
 
 export interface SubscriberOptions extends Acceptance {
   readonly url: string;
-  readonly credentials: Pick<IClientOptions, 'username' | 'password'>;
+  readonly credentials: Pick<IClientOptions, 'username' | 'password' | 'ca' | 'cert' | 'key'>;
   /** Name of the MQTT 5 shared subscription; undefined with our own broker, which has none. */
   readonly share: string | undefined;
   readonly log: Log;

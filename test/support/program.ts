@@ -11,7 +11,9 @@ export interface Running {
   stderr(): string;
   /** Settles when the output matches, with the match; rejects when the process ends before. */
   says(pattern: RegExp): Promise<RegExpMatchArray>;
-  /** Ends it and settles when it is gone. Answers the exit code, or the signal that killed it. */
+  /** Settles when it has ended by itself. Answers the exit code, or the signal that killed it. */
+  ended(): Promise<number | NodeJS.Signals | null>;
+  /** Sends the signal and settles when it is gone. */
   end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
@@ -28,8 +30,13 @@ export function run(words: readonly string[], env: Record<string, string> = {}):
     said.stderr += text;
   });
   const isGone = () => child.exitCode !== null || child.signalCode !== null;
+  const ended = async () => {
+    if (!isGone()) await once(child, 'close');
+    return child.exitCode ?? child.signalCode;
+  };
   return {
     process: child,
+    ended,
     stdout: () => said.stdout,
     stderr: () => said.stderr,
     async says(pattern) {
@@ -41,12 +48,9 @@ export function run(words: readonly string[], env: Record<string, string> = {}):
         await sleep(20);
       }
     },
-    async end(signal = 'SIGTERM') {
-      if (!isGone()) {
-        child.kill(signal);
-        await once(child, 'exit');
-      }
-      return child.exitCode ?? child.signalCode;
+    end(signal = 'SIGTERM') {
+      if (!isGone()) child.kill(signal);
+      return ended();
     },
   };
 }
