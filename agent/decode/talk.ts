@@ -35,6 +35,14 @@ export class Coverage {
   }
 }
 
+interface Carried {
+  readonly by: Carrier;
+  readonly key: number;
+  readonly talk: Talk;
+}
+
+const NONE: readonly Carried[] = [];
+
 /** A protocol speaking on a conversation, and what it carries. */
 export class Talk {
   readonly protocol: Protocol;
@@ -46,7 +54,7 @@ export class Talk {
   readonly outer: Talk | undefined;
   /** Bytes are missing before what comes next: a first message that does not fit is no flaw. */
   isLost = false;
-  readonly carried: Carried[] = [];
+  carried: readonly Carried[] = NONE;
   /** The side that asks, where both may: of its flow when there is one. */
   client: Side = 0;
   /** The picture's, of a talk whose client is not its flow's. */
@@ -69,18 +77,18 @@ export class Talk {
     this.outer = outer;
   }
 
-  /** Null: what is carried under that key was looked at, and nobody knows it. */
-  inner(by: Carrier, key: number): Talk | null | undefined {
+  /** Remembers who is carried under a key. */
+  carry(by: Carrier, key: number, talk: Talk): void {
+    if (this.carried === NONE) this.carried = [];
+    (this.carried as Carried[]).push({ by, key, talk });
+  }
+
+  /** Who is carried under a key; undefined while nobody is known. */
+  inner(by: Carrier, key: number): Talk | undefined {
     for (const carried of this.carried)
       if (carried.key === key && carried.by === by) return carried.talk;
     return undefined;
   }
-}
-
-interface Carried {
-  readonly by: Carrier;
-  readonly key: number;
-  readonly talk: Talk | null;
 }
 
 export function talk(protocol: Protocol, carriage: Carriage): Talk {

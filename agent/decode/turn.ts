@@ -38,6 +38,8 @@ export interface Lapsed {
   readonly second: number;
 }
 
+const NOTHING: readonly Lapsed[] = [];
+
 /** One protocol in one conversation: its state, and the questions nobody has answered yet. */
 export class LiveTurn implements Turn<unknown, unknown> {
   direction: Direction = 'request';
@@ -50,7 +52,7 @@ export class LiveTurn implements Turn<unknown, unknown> {
   clock: Clock | undefined = undefined;
   /** Per question: id (32 bits of it), frame, second, and the question itself. */
   private rows: unknown[] | undefined = undefined;
-  private gone: Lapsed[] = [];
+  private gone: readonly Lapsed[] = NOTHING;
   private taken: unknown = undefined;
   private takenAt = 0;
   private isAnswered = false;
@@ -117,13 +119,14 @@ export class LiveTurn implements Turn<unknown, unknown> {
   /** Questions given up since the last call, and what that means. */
   lapsed(): { questions: readonly Lapsed[]; outcome: 'unanswered' | 'unknown' } {
     const questions = this.gone;
-    this.gone = [];
+    this.gone = NOTHING;
     return { questions, outcome: this.isAnswered ? 'unanswered' : 'unknown' };
   }
 
   private give(at: number): void {
     const rows = this.rows!;
-    this.gone.push({
+    if (this.gone === NOTHING) this.gone = [];
+    (this.gone as Lapsed[]).push({
       question: rows[at + 3],
       frame: rows[at + 1] as number,
       second: rows[at + 2] as number,
@@ -134,7 +137,11 @@ export class LiveTurn implements Turn<unknown, unknown> {
 }
 
 function emptyRows(): unknown[] {
-  const rows: unknown[] = [];
-  for (let slot = 0; slot < OPEN; slot++) rows.push(0, 0, 0, undefined);
-  return rows;
+  const no = undefined;
+  // One literal: made for every conversation, it must not grow into place. Id, frame, second, question.
+  // biome-ignore format: eight rows of four
+  return [
+    0, 0, 0, no, 0, 0, 0, no, 0, 0, 0, no, 0, 0, 0, no,
+    0, 0, 0, no, 0, 0, 0, no, 0, 0, 0, no, 0, 0, 0, no,
+  ];
 }
