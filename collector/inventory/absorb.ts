@@ -61,18 +61,15 @@ interface Row extends Utterance {
 /** A glance: the host is who it was, when what is said of it is what it was. */
 async function recognise(heard: Heard, round: readonly Sighting[], stores: Stores) {
   const { rows, hinted, touched, unknown } = recall(heard, round);
-  const again = await stores.seen.hear(heard.agent, rows);
+  const answers = await stores.seen.hear(heard.agent, rows);
   await stores.assets.touch(touched);
-  const same = new Set<Row>();
+  const changed = new Map(answers.map((answer) => [rows[answer.at], answer]));
   const recognised = new Set<Sighting>();
-  for (const { at, isSame } of again) {
-    const row = rows[at] as Row;
-    recognised.add(row.sighting);
-    if (isSame) same.add(row);
-  }
   const news = new Map<Sighting, Statement[]>();
   for (const row of rows) {
-    if (!same.has(row)) news.set(row.sighting, [...(news.get(row.sighting) ?? []), row.statement]);
+    const answer = changed.get(row);
+    if (answer === undefined || answer.isKnown) recognised.add(row.sighting);
+    if (answer) news.set(row.sighting, [...(news.get(row.sighting) ?? []), row.statement]);
   }
   const known: Recognised[] = [];
   const strangers = [...unknown];

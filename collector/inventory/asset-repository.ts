@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Service } from '../../protocols/messages/message.ts';
 import type { AgentId, Instant, SiteId } from '../../protocols/messages/names.ts';
+import { arrayOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 import type { Identifier, Known } from './identity.ts';
 import type { Summary } from './summary.ts';
@@ -62,9 +63,18 @@ export class AssetRepository {
     const { rows } = await sql<Known>`
       WITH claim AS MATERIALIZED (
         SELECT DISTINCT * FROM unnest(
-          ${identifiers.map(({ kind }) => kind)}::text[],
-          ${identifiers.map(({ network }) => network)}::text[],
-          ${identifiers.map(({ value }) => value)}::text[]) AS claim (kind, network, value)
+          ${arrayOf(
+            'text',
+            identifiers.map(({ kind }) => kind),
+          )},
+          ${arrayOf(
+            'text',
+            identifiers.map(({ network }) => network),
+          )},
+          ${arrayOf(
+            'text',
+            identifiers.map(({ value }) => value),
+          )}) AS claim (kind, network, value)
       ), holder AS (
         SELECT id FROM asset WHERE id IN (
           SELECT asset FROM claim JOIN identifier USING (kind, network, value)
@@ -201,7 +211,9 @@ export class AssetRepository {
   async firstSeen(assets: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
     if (assets.length === 0) return new Map();
     const { rows } = await sql<{ id: string; at: Instant }>`
-      SELECT id, first_seen AS at FROM asset WHERE id = ANY(${assets}::uuid[])`.execute(this.#db);
+      SELECT id, first_seen AS at FROM asset WHERE id = ANY(${arrayOf('uuid', assets)})`.execute(
+      this.#db,
+    );
     return new Map(rows.map(({ id, at }) => [id, at]));
   }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { AgentId, Instant } from '../../protocols/messages/names.ts';
+import { arrayOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 import type { FactChange, FactKey, FactWrite, KnownFact } from './changes.ts';
 import { SUMMARY } from './summary.ts';
@@ -23,18 +24,19 @@ export class FactRepository {
    */
   async known(keys: readonly FactKey[]): Promise<readonly KnownFact[]> {
     const assets = [...new Set(keys.map(({ asset }) => asset))];
-    await sql`SELECT FROM asset WHERE id = ANY(${assets}::uuid[]) ORDER BY id
+    const held = arrayOf('uuid', assets);
+    await sql`SELECT FROM asset WHERE id = ANY(${held}) ORDER BY id
       FOR NO KEY UPDATE`.execute(this.#db);
     const attributes = [...new Set([...SUMMARY, ...keys.map(({ attribute }) => attribute)])];
     const { rows } = await sql<KnownFact>`
       WITH heard AS MATERIALIZED (
         SELECT asset, protocol, said, max(last) AS last FROM seen
-        WHERE asset = ANY(${assets}::uuid[]) GROUP BY asset, protocol, said
+        WHERE asset = ANY(${held}) GROUP BY asset, protocol, said
       )
       SELECT asset, attribute, part, protocol, value, class, method, said, since,
         greatest(proven, heard.last) AS proven
       FROM fact LEFT JOIN heard USING (asset, protocol, said)
-      WHERE asset = ANY(${assets}::uuid[]) AND attribute = ANY(${attributes}::text[])`.execute(
+      WHERE asset = ANY(${held}) AND attribute = ANY(${arrayOf('text', attributes)})`.execute(
       this.#db,
     );
     return rows;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../protocols/messages/names.ts';
+import { arrayOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 
 /** A statement as its row in `seen`. */
@@ -14,10 +15,10 @@ export interface Utterance {
   readonly n: number;
 }
 
-/** A statement of who is still who it was: by place in the list, and whether it says what it said. */
-export interface Again {
+/** A statement that is not what was last said there, by place in the list; `isKnown`: the host is who it was. */
+export interface News {
   readonly at: number;
-  readonly isSame: boolean;
+  readonly isKnown: boolean;
 }
 
 /** When who was last heard saying what: the row that is written for each observation, and little else. */
@@ -28,22 +29,55 @@ export class SeenRepository {
     this.#db = db;
   }
 
-  /** Counts what is said again. Where the host is described in another way nothing counts: it may be another. */
-  async hear(agent: string, heard: readonly Utterance[]): Promise<readonly Again[]> {
+  /**
+   * Counts what is said again, and answers what is not. Where the host is described in another way
+   * nothing counts: it may be another.
+   */
+  async hear(agent: string, heard: readonly Utterance[]): Promise<readonly News[]> {
     if (heard.length === 0) return [];
-    const { rows } = await sql<Again>`
-      UPDATE seen SET last = CASE WHEN seen.told = heard.told
-          THEN greatest(seen.last, heard.last) ELSE seen.last END,
-        n = CASE WHEN seen.told = heard.told THEN seen.n + heard.n ELSE seen.n END
-      FROM unnest(
-        ${heard.map(({ asset }) => asset)}::uuid[], ${heard.map(({ address }) => address)}::text[],
-        ${heard.map(({ protocol }) => protocol)}::text[], ${heard.map(({ told }) => told)}::bigint[],
-        ${heard.map(({ self }) => self)}::bigint[], ${heard.map(({ last }) => last)}::timestamptz[],
-        ${heard.map(({ n }) => n)}::int[])
-      WITH ORDINALITY AS heard (asset, address, protocol, told, self, last, n, at)
-      WHERE seen.asset = heard.asset AND seen.agent = ${agent} AND seen.address = heard.address
-        AND seen.protocol = heard.protocol AND seen.self = heard.self
-      RETURNING (heard.at - 1)::int AS at, seen.told = heard.told AS "isSame"`.execute(this.#db);
+    const { rows } = await sql<News>`
+      WITH heard AS MATERIALIZED (
+        SELECT * FROM unnest(
+          ${arrayOf(
+            'uuid',
+            heard.map(({ asset }) => asset),
+          )},
+          ${arrayOf(
+            'text',
+            heard.map(({ address }) => address),
+          )},
+          ${arrayOf(
+            'text',
+            heard.map(({ protocol }) => protocol),
+          )},
+          ${arrayOf(
+            'bigint',
+            heard.map(({ told }) => told),
+          )},
+          ${arrayOf(
+            'bigint',
+            heard.map(({ self }) => self),
+          )},
+          ${arrayOf(
+            'timestamptz',
+            heard.map(({ last }) => last),
+          )},
+          ${arrayOf(
+            'int',
+            heard.map(({ n }) => n),
+          )})
+        WITH ORDINALITY AS heard (asset, address, protocol, told, self, last, n, at)
+      ), again AS (
+        UPDATE seen SET last = CASE WHEN seen.told = heard.told
+            THEN greatest(seen.last, heard.last) ELSE seen.last END,
+          n = CASE WHEN seen.told = heard.told THEN seen.n + heard.n ELSE seen.n END
+        FROM heard
+        WHERE seen.asset = heard.asset AND seen.agent = ${agent} AND seen.address = heard.address
+          AND seen.protocol = heard.protocol AND seen.self = heard.self
+        RETURNING heard.at, seen.told = heard.told AS is_same
+      )
+      SELECT (at - 1)::int AS at, is_same IS NOT NULL AS "isKnown"
+      FROM heard LEFT JOIN again USING (at) WHERE is_same IS NOT TRUE`.execute(this.#db);
     return rows;
   }
 
@@ -75,6 +109,6 @@ export class SeenRepository {
   async doubt(assets: readonly string[]): Promise<void> {
     if (assets.length === 0) return;
     await sql`
-      UPDATE seen SET self = -1 WHERE asset = ANY(${assets}::uuid[])`.execute(this.#db);
+      UPDATE seen SET self = -1 WHERE asset = ANY(${arrayOf('uuid', assets)})`.execute(this.#db);
   }
 }
