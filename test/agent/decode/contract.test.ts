@@ -227,6 +227,18 @@ describe('a capture that begins in the middle', () => {
   });
 });
 
+test('without `resume` it begins with the next segment that fits, and counts no flaw before it', () => {
+  const { resume: _, ...carriage } = LETTERS;
+  const wire = wireOf(letters({ carriage: [carriage] }));
+  const talk = new Connection(wire, master, plc).open();
+  wire.show(talk.ask(message('>', 'ab')));
+  talk.ask(text('lost'));
+  wire.show(talk.ask(text('tail'))).show(talk.ask(message('>', 'cd')));
+  wire.show(talk.answer(message('<', 'ax')));
+  expect(wire.operations()).toEqual(['ab', 'cd']);
+  expect(wire.malformed()).toEqual([]);
+});
+
 test('behind a gap reading goes on at the next message, in the middle of a segment', () => {
   const wire = wireOf(letters());
   const talk = new Connection(wire, master, plc).open();

@@ -262,6 +262,19 @@ describe('a frame seen twice', () => {
           .show(tcp(master, plc, { sequence: 1009, id: 4 }, text('ccc\n'))),
     ],
     [
+      'from a sender whose number is always the same',
+      (wire: Wire) => {
+        const poll = [0xc3, 0x50, 0, 7, 0, 9, 0, 0, 0x41];
+        const bytes = ethernet(
+          master.mac,
+          plc.mac,
+          0x0800,
+          ip4(master.ip, plc.ip, 17, poll, { id: 7 }),
+        );
+        wire.show(bytes).show(bytes);
+      },
+    ],
+    [
       'from a sender that numbers nothing',
       (wire: Wire) =>
         wire.show(udp(master, plc, text('poll'))).show(udp(master, plc, text('poll'))),
