@@ -1,4 +1,5 @@
 /** Nothing lost, nothing twice: a batch is applied once, in one transaction, and acknowledged only then. design.md §5. */
+import { setImmediate } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import {
   type Acknowledgement,
@@ -6,11 +7,10 @@ import {
   FIRST_DIGEST,
   readBatch,
 } from '../../protocols/messages/envelope.ts';
-import type { Message } from '../../protocols/messages/message.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Recollection } from '../inventory/recollection.ts';
 import { type Repositories, type Store, stateOf } from '../store/store.ts';
-import { apply } from './apply.ts';
+import { apply, type Ready, readyOf } from './apply.ts';
 import { chain, placeOf } from './series.ts';
 import type { Position, Rejected, Sender } from './stream-repository.ts';
 import { messageOf, recordsOf } from './unpack.ts';
@@ -38,7 +38,27 @@ interface Read {
   readonly body: Uint8Array;
   readonly records: readonly Uint8Array[];
   readonly digests: readonly string[];
+  readonly parsed: readonly Parsed[];
 }
+
+type Parsed = { readonly ready: Ready } | { readonly problem: string };
+
+/** A few at a time: meanwhile the database's answers to others are heard. */
+async function readAll(
+  header: BatchHeader,
+  body: Uint8Array,
+  records: readonly Uint8Array[],
+): Promise<Read> {
+  const parsed: Parsed[] = [];
+  for (const [at, record] of records.entries()) {
+    if (at % AT_ONCE === 0) await setImmediate();
+    const one = messageOf(record);
+    parsed.push('message' in one ? { ready: readyOf(one.message) } : one);
+  }
+  return { header, body, records, digests: chain(header.prev, records), parsed };
+}
+
+const AT_ONCE = 8;
 
 /** Answers what to tell the agent. Rejects only when the database cannot be written: then nothing is acknowledged. */
 export async function accept(
@@ -53,10 +73,8 @@ export async function accept(
   }
   const { header, body } = batch;
   const unpacked = recordsOf(header, body);
-  const read: Read | string =
-    'problem' in unpacked
-      ? unpacked.problem
-      : { header, body, records: unpacked.records, digests: chain(header.prev, unpacked.records) };
+  const read =
+    'problem' in unpacked ? unpacked.problem : await readAll(header, body, unpacked.records);
   let isCareful = false;
   for (;;) {
     try {
@@ -126,20 +144,20 @@ async function hold(sender: Sender, { epoch }: BatchHeader, taking: Taking): Pro
 }
 
 async function commit(sender: Sender, read: Read, from: number, taking: Taking) {
-  const { header, body, records, digests } = read;
+  const { header, body, records, digests, parsed } = read;
   const received = taking.now();
-  const fresh: { readonly message: Message; readonly at: number }[] = [];
+  const fresh: Fresh[] = [];
   const refused: Rejected[] = [];
-  for (const [place, record] of records.entries()) {
+  for (const [place, one] of parsed.entries()) {
     if (place < from) continue;
-    const parsed = messageOf(record);
-    if ('message' in parsed) fresh.push({ message: parsed.message, at: place });
-    else refused.push(rejected(sender, header, place, parsed.problem, record, taking));
+    const record = records[place] as Uint8Array;
+    if ('ready' in one) fresh.push({ ready: one.ready, at: place });
+    else refused.push(rejected(sender, header, place, one.problem, record, taking));
   }
   const poisoned = await store({ sender, read, received, taking }, fresh);
   const all = [...refused, ...poisoned];
   await taking.repositories.streams.reject(all);
-  const to = endOf(header, digests, fresh[0]?.message);
+  const to = endOf(header, digests, fresh[0]?.ready);
   const { streams } = taking.repositories;
   if (from === 0) await streams.keep(sender, header, body, { ...to, received });
   else await streams.keep(sender, ...rest(read, from), { ...to, received });
@@ -158,7 +176,7 @@ function rest({ header, records, digests }: Read, from: number): [BatchHeader, U
 const LINE_FEED = Buffer.from('\n');
 
 /** Messages that are gone for ever stand as one record for all of them. */
-function endOf({ first, count }: BatchHeader, digests: readonly string[], only?: Message) {
+function endOf({ first, count }: BatchHeader, digests: readonly string[], only?: Ready) {
   if (
     count === 1 &&
     only?.type === 'lost' &&
@@ -171,6 +189,11 @@ function endOf({ first, count }: BatchHeader, digests: readonly string[], only?:
   return { through: first + count - 1, digest: digests.at(-1) as string };
 }
 
+interface Fresh {
+  readonly ready: Ready;
+  readonly at: number;
+}
+
 interface Storing {
   readonly sender: Sender;
   readonly read: Read;
@@ -179,14 +202,11 @@ interface Storing {
 }
 
 /** Applies what it can. Carefully: halves that fail are tried apart, down to the one that is to blame. */
-async function store(
-  storing: Storing,
-  fresh: readonly { readonly message: Message; readonly at: number }[],
-): Promise<readonly Rejected[]> {
+async function store(storing: Storing, fresh: readonly Fresh[]): Promise<readonly Rejected[]> {
   const { sender, read, received, taking } = storing;
   const { repositories, newId, recollection, isCareful } = taking;
   const applying = { ...sender, epoch: read.header.epoch, received, newId, recollection };
-  const messages = fresh.map(({ message }) => message);
+  const messages = fresh.map(({ ready }) => ready);
   if (!isCareful) {
     await apply(applying, messages, repositories);
     return [];

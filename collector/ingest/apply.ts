@@ -11,6 +11,7 @@ import type {
 import type { Epoch, Host } from '../../protocols/messages/names.ts';
 import { attribute } from '../drift/attribute.ts';
 import { type Absorbed, absorb, type Heard } from '../inventory/absorb.ts';
+import { roundsOf, type Sighting, sightingOf } from '../inventory/sighting.ts';
 import { converse, namesOf, record } from '../inventory/traffic.ts';
 import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories } from '../store/store.ts';
@@ -19,8 +20,16 @@ export interface Applying extends Heard {
   readonly epoch: Epoch;
 }
 
+/** A message made ready before the transaction begins: nobody waits for it. */
+export type Ready =
+  | { readonly type: 'observation'; readonly sighting: Sighting }
+  | Exclude<Message, Observation>;
+
+export const readyOf = (message: Message): Ready =>
+  message.type === 'observation' ? { type: 'observation', sighting: sightingOf(message) } : message;
+
 interface Sorted {
-  readonly observations: Observation[];
+  readonly sightings: Sighting[];
   readonly conversations: Conversation[];
   readonly events: Event[];
   readonly departures: Departure[];
@@ -30,12 +39,12 @@ interface Sorted {
 
 export async function apply(
   applying: Applying,
-  messages: readonly Message[],
+  messages: readonly Ready[],
   repositories: Repositories,
 ): Promise<void> {
   const { site, agent, received, newId } = applying;
-  const { observations, conversations, events, departures, healths, losses } = sorted(messages);
-  const absorbed = [await absorb(applying, observations, repositories)];
+  const { sightings, conversations, events, departures, healths, losses } = sorted(messages);
+  const absorbed = [await absorb(applying, roundsOf(sightings), repositories)];
   const parties = [
     ...departures.flatMap(({ subject, difference: { by } }) => (by ? [subject, by] : [subject])),
     ...events.flatMap(({ source, target }) => [source, target]),
@@ -45,7 +54,7 @@ export async function apply(
     let name = await namesOf(applying, [...parties, ...others], repositories);
     const unheard = glimpses(departures, events).filter(({ host }) => name(host) === null);
     if (unheard.length > 0) {
-      absorbed.push(await absorb(applying, unheard, repositories));
+      absorbed.push(await absorb(applying, roundsOf(unheard.map(sightingOf)), repositories));
       name = await namesOf(applying, [...parties, ...others], repositories);
     }
     await converse(applying, conversations, name, repositories);
@@ -57,15 +66,15 @@ export async function apply(
   await repositories.outbox.add(received, news(applying, absorbed, healths.length > 0));
 }
 
-function sorted(messages: readonly Message[]): Sorted {
+function sorted(messages: readonly Ready[]): Sorted {
   const of: Sorted = {
-    ...{ observations: [], conversations: [], events: [] },
+    ...{ sightings: [], conversations: [], events: [] },
     ...{ departures: [], healths: [], losses: [] },
   };
   for (const message of messages) {
     switch (message.type) {
       case 'observation':
-        of.observations.push(message);
+        of.sightings.push(message.sighting);
         break;
       case 'conversation':
         of.conversations.push(message);

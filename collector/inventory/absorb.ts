@@ -2,7 +2,6 @@
  * Makes the inventory true to a batch of observations. What was said before costs one statement for
  * all; only what is new is looked at, a set at a time.
  */
-import type { Observation } from '../../protocols/messages/message.ts';
 import type { AgentId, Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Repositories } from '../store/store.ts';
 import { compare, keyOf, newest } from './changes.ts';
@@ -19,7 +18,7 @@ import {
 import { meet } from './meeting.ts';
 import type { Recollection } from './recollection.ts';
 import type { Utterance } from './seen-repository.ts';
-import { roundsOf, type Sighting, type Statement } from './sighting.ts';
+import type { Sighting, Statement } from './sighting.ts';
 
 export interface Heard {
   readonly site: SiteId;
@@ -37,14 +36,15 @@ export interface Absorbed {
   readonly changed: readonly string[];
 }
 
+/** `rounds`: see roundsOf. */
 export async function absorb(
   heard: Heard,
-  observations: readonly Observation[],
+  rounds: readonly (readonly Sighting[])[],
   stores: Stores,
 ): Promise<Absorbed> {
   const arrived: string[] = [];
   const changed = new Set<string>();
-  for (const round of roundsOf(observations)) {
+  for (const round of rounds) {
     const { known, strangers } = await recognise(heard, round, stores);
     const met = await introduce(heard, strangers, stores, arrived);
     for (const asset of await learn(heard, [...known, ...met], stores)) changed.add(asset);

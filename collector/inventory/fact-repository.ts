@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AgentId, Instant } from '../../protocols/messages/names.ts';
 import { arrayOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
+import { instantOf } from '../store/time.ts';
 import type { FactChange, FactKey, FactWrite, KnownFact } from './changes.ts';
 import { SUMMARY } from './summary.ts';
 
@@ -28,18 +29,26 @@ export class FactRepository {
     await sql`SELECT FROM asset WHERE id = ANY(${held}) ORDER BY id
       FOR NO KEY UPDATE`.execute(this.#db);
     const attributes = [...new Set([...SUMMARY, ...keys.map(({ attribute }) => attribute)])];
-    const { rows } = await sql<KnownFact>`
-      WITH heard AS MATERIALIZED (
-        SELECT asset, protocol, said, max(last) AS last FROM seen
-        WHERE asset = ANY(${held}) GROUP BY asset, protocol, said
-      )
-      SELECT asset, attribute, part, protocol, value, class, method, said, since,
-        greatest(proven, heard.last) AS proven
-      FROM fact LEFT JOIN heard USING (asset, protocol, said)
-      WHERE asset = ANY(${held}) AND attribute = ANY(${arrayOf('text', attributes)})`.execute(
-      this.#db,
-    );
-    return rows;
+    const { rows } = await sql<{ facts: string }>`
+      SELECT coalesce(json_agg(json_build_array(asset, attribute, part, protocol, value, class,
+        method, said, extract(epoch FROM since) * 1000, extract(epoch FROM proven) * 1000)),
+        '[]')::text AS facts
+      FROM fact WHERE asset = ANY(${held}) AND attribute = ANY(${arrayOf('text', attributes)})
+    `.execute(this.#db);
+    const heard = await this.#heard(held);
+    return (JSON.parse(rows[0]?.facts ?? '[]') as Packed[]).map((packed) => {
+      const fact = unpacked(packed);
+      const last = heard.get(`${fact.asset} ${fact.protocol} ${fact.said}`);
+      return last === undefined || last <= fact.proven ? fact : { ...fact, proven: last };
+    });
+  }
+
+  /** When each set of facts was last stated. Joined by us: the planner knows too little of either table. */
+  async #heard(held: ReturnType<typeof arrayOf>): Promise<ReadonlyMap<string, Instant>> {
+    const { rows } = await sql<{ key: string; last: Instant }>`
+      SELECT asset || ' ' || protocol || ' ' || said AS key, max(last) AS last
+      FROM seen WHERE asset = ANY(${held}) GROUP BY 1`.execute(this.#db);
+    return new Map(rows.map(({ key, last }) => [key, last]));
   }
 
   async write(agent: AgentId, facts: readonly FactWrite[]): Promise<void> {
@@ -71,4 +80,22 @@ export class FactRepository {
         after text, class text, method text, agent text, frame bigint, earliest timestamptz,
         latest timestamptz, "isLate" boolean)`.execute(this.#db);
   }
+}
+
+/** A fact as a list: hundreds come as one text, because a thousand cells cost more than the query. */
+type Packed = readonly [
+  ...[asset: string, attribute: string, part: string, protocol: string, value: string],
+  ...[
+    of: KnownFact['class'],
+    method: KnownFact['method'],
+    said: number,
+    since: number,
+    proven: number,
+  ],
+];
+
+function unpacked(packed: Packed): KnownFact {
+  const [asset, attribute, part, protocol, value, of, method, said, since, proven] = packed;
+  const times = { since: instantOf(since), proven: instantOf(proven) };
+  return { asset, attribute, part, protocol, value, class: of, method, said, ...times };
 }

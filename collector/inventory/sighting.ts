@@ -121,12 +121,11 @@ const textOf = ({ kind, network, value }: Identifier) => `${kind}\t${network}\t$
 /** 52 bits: exact as a JavaScript number and as a bigint. A device gains nothing by a collision. */
 const digest = (text: string) => Number.parseInt(hash('sha1', text, 'hex').slice(0, 13), 16);
 
-/** Observations in rounds: an address once a round, in order; repeats that say nothing new are one. */
-export function roundsOf(observations: readonly Observation[]): readonly (readonly Sighting[])[] {
+/** Sightings in rounds: an address once a round, in order; repeats that say nothing new are one. */
+export function roundsOf(sightings: readonly Sighting[]): readonly (readonly Sighting[])[] {
   const rounds: Sighting[][] = [];
   const latest = new Map<string, { round: number; at: number }>();
-  for (const observation of observations) {
-    const sighting = sightingOf(observation);
+  for (const sighting of sightings) {
     const before = latest.get(sighting.address);
     const previous = before && rounds[before.round]?.[before.at];
     if (before && previous && isRepeat(previous, sighting)) {

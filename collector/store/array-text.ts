@@ -11,7 +11,7 @@ export function arrayOf(
   values: readonly (string | number)[],
 ): RawBuilder<unknown> {
   const items = type === 'text' ? values.map((value) => quoted(String(value))) : values;
-  return sql`${`{${items.join(',')}}`}::text::${sql.raw(type)}[]`;
+  return sql`${`{${items.join(',')}}`}::${sql.raw(type)}[]`;
 }
 
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;

@@ -26,6 +26,8 @@ const DAYS_EVERY_MS = 600_000;
 const CHECKPOINT_EVERY_MS = 300_000;
 const CHECKPOINT_WAL_BYTES = 64 * 1024 * 1024;
 const VACUUM_EVERY_MS = 600_000;
+/** A database that has just begun to fill is planned for as if it were empty. */
+const FIRST_ANALYZE_MS = 30_000;
 const VACUUM_ALL_EVERY_MS = 86_400_000;
 /** Tables whose rows are rewritten all the time. */
 const BUSY = [
@@ -47,7 +49,7 @@ export class Housekeeping {
     this.#options = options;
     const start = options.now();
     this.#checkpointAt = start;
-    this.#vacuumAt = start;
+    this.#vacuumAt = start - VACUUM_EVERY_MS + FIRST_ANALYZE_MS;
     this.#vacuumAllAt = start;
     this.#timer = setInterval(() => {
       this.#work ??= this.#tick()
