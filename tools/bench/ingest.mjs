@@ -3,6 +3,7 @@
  * resolution, one transaction a batch, the acknowledgement. 1,000 assets with six facts each; in every
  * tenth message one of them has changed. Prints figures, asserts nothing.
  *   node tools/bench/ingest.mjs [--agents 4] [--seconds 20] [--assets 1000] [--database postgres://…]
+ *     [--changed config-revision]
  */
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,9 +25,12 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '20' },
     assets: { type: 'string', default: '1000' },
     database: { type: 'string', default: '' },
+    changed: { type: 'string', default: 'firmware' },
     profile: { type: 'boolean', default: false },
   },
 });
+/** Firmware stands in the list of assets, with its indexes; `--changed config-revision` does not. */
+const listed = values.changed === 'firmware';
 const agents = Number(values.agents);
 const assets = Number(values.assets);
 /** More than can be taken in the time: whoever is quick must not run dry. */
@@ -37,8 +41,8 @@ const facts = [
   ['order-code', 'identity', (asset) => `ACM-${asset % 40}-AB0`],
   ['serial', 'identity', (asset) => `S-${100_000 + asset}`],
   ['name', 'identity', (asset) => `plc-${asset}`],
-  ['hardware-revision', 'identity', () => '4'],
-  ['firmware', 'config', (asset, version) => `3.${version}.${asset % 7}`],
+  ['config-revision', 'config', (asset, version) => (listed ? 'r1' : `r${version}.${asset % 7}`)],
+  ['firmware', 'config', (asset, version) => (listed ? `3.${version}.${asset % 7}` : '3.0')],
 ];
 
 const hex = (number, bytes) => number.toString(16).padStart(bytes * 2, '0');
