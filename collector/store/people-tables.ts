@@ -1,0 +1,46 @@
+import type { Generated, JSONColumnType } from 'kysely';
+import type { Instant } from '../../protocols/messages/names.ts';
+
+type Json<Value extends object> = JSONColumnType<Value, string, string>;
+
+/** Who may look, and who did what. */
+export interface PeopleTables {
+  user: {
+    id: string;
+    name: string;
+    password_hash: string | null;
+    role: string;
+    is_disabled: Generated<boolean>;
+    created: Instant;
+  };
+  session: {
+    token_hash: string;
+    user: string;
+    created: Instant;
+    expires: Instant;
+    last_used: Instant;
+    address: string | null;
+    client: string | null;
+  };
+  api_token: {
+    id: string;
+    name: string;
+    token_hash: string;
+    role: string;
+    user: string | null;
+    created: Instant;
+    expires: Instant | null;
+    last_used: Instant | null;
+    revoked: Instant | null;
+  };
+  setup_link: { token_hash: string; user: string; expires: Instant; used: Instant | null };
+  audit: {
+    id: Generated<number>;
+    at: Instant;
+    actor: string;
+    action: string;
+    subject: string;
+    address: string | null;
+    detail: Json<object>;
+  };
+}
