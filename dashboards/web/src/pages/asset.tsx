@@ -6,6 +6,7 @@ import type { DriftSummary } from '../../../../collector/api/contract/drift.ts';
 import { api } from '../api-client.ts';
 import { text } from '../messages/catalogue.ts';
 import { driftStates, kinds } from '../messages/kinds.ts';
+import { roleTitle } from '../messages/roles.ts';
 import {
   AddressTable,
   HistoryTable,
@@ -80,7 +81,7 @@ function Head({ asset }: { readonly asset: Asset }) {
         <h1>{asset.name ?? asset.model ?? asset.ip ?? asset.mac ?? asset.id}</h1>
         {asset.role === null ? null : (
           <span className="tag" title={asset.roleReason ?? undefined}>
-            {asset.role}
+            {roleTitle(asset.role)}
           </span>
         )}
         {asset.level === null ? null : <span className="tag">{titles.level(asset.level)}</span>}

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import type { AssetSummary } from '../../../../collector/api/contract/asset.ts';
 import { api, downloads } from '../api-client.ts';
 import { text } from '../messages/catalogue.ts';
+import { roleTitle } from '../messages/roles.ts';
 import type { Column } from '../parts/columns.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { FilterBox } from '../parts/filter-box.tsx';
@@ -48,7 +49,7 @@ const columns: readonly Column<AssetSummary>[] = [
     width: 110,
     grow: 1,
     sort: 'up',
-    cell: (asset) => orNothing(asset.role),
+    cell: (asset) => orNothing(asset.role === null ? null : roleTitle(asset.role)),
   },
   {
     id: 'vendor',
