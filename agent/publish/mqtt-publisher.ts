@@ -134,7 +134,8 @@ export class MqttPublisher {
     client.removeAllListeners();
     client.on('error', () => {}); // a socket may still complain while it is taken down
     client.end(true);
-    if (this.#isConnected) this.#options.log.warn('the connection to the broker is lost');
+    const isMishap = this.#isConnected && !this.#isStopped;
+    if (isMishap) this.#options.log.warn('the connection to the broker is lost');
     this.#isConnected = false;
     this.#delivery.disconnected();
     if (this.#isStopped) return;

@@ -44,7 +44,12 @@ async function openSpool(folder = temporaryFolder(), changes: Partial<SpoolOptio
   return spool;
 }
 
-function publish(port: number, spool: Spool, onDesired: (desired: Desired) => void = () => {}) {
+function publish(
+  port: number,
+  spool: Spool,
+  onDesired: (desired: Desired) => void = () => {},
+  log = pino({ level: 'silent' }),
+) {
   const publisher = new MqttPublisher({
     ...from,
     url: `mqtt://127.0.0.1:${port}`,
@@ -58,7 +63,7 @@ function publish(port: number, spool: Spool, onDesired: (desired: Desired) => vo
     maxReconnectMs: 100,
     now: Date.now,
     random: Math.random,
-    log: pino({ level: 'silent' }),
+    log,
     onDesired,
   });
   undo.push(() => publisher.stop());
@@ -196,6 +201,22 @@ describe.each(brokers)('over %s', (_name, startBroker, isMissing) => {
       await expect.poll(() => collector.statuses.at(-1)).toMatchObject({ online: false });
     },
   );
+
+  test.skipIf(isMissing)('a broker that goes is a warning, to leave in order is none', async () => {
+    const { broker, collector } = await cell();
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line) => lines.push(JSON.parse(line).msg) });
+    const leaves = publish(broker.port, await openSpool(), () => {}, log);
+    await expect.poll(() => leaves.isConnected).toBe(true);
+    await leaves.stop();
+    await expect.poll(() => collector.statuses.at(-1)).toMatchObject({ online: false });
+    expect(lines).toEqual([]);
+
+    const stays = publish(broker.port, await openSpool(), () => {}, log);
+    await expect.poll(() => stays.isConnected).toBe(true);
+    await broker.stop();
+    await expect.poll(() => lines[0]).toBe('the connection to the broker is lost');
+  });
 
   test.skipIf(isMissing)(
     'the desired state is handed over, also one that was set before',
