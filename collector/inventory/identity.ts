@@ -1,5 +1,5 @@
 /** Which asset a host is: serial, then MAC, then an address on its own network. design.md §1.7, csms.md §3.3. */
-import type { Fact } from '../../protocols/messages/fact.ts';
+import { type Fact, LOOKED_UP } from '../../protocols/messages/fact.ts';
 import type { Host, Instant } from '../../protocols/messages/names.ts';
 
 /**
@@ -58,12 +58,13 @@ function serialOf(facts: readonly Fact[]): string | undefined {
   return undefined;
 }
 
-/** Said by the same protocol if it says so, else by any; `Siemens AG` and `SIEMENS` are one. */
+/** Said by the same protocol if it says so, else by any; `Siemens AG` and `SIEMENS` are one. The maker of an adapter numbers no devices. */
 function vendorOf(facts: readonly Fact[], protocol: string): string | undefined {
   let other: string | undefined;
   for (const fact of facts) {
     if (fact.attribute !== 'vendor' || fact.part !== undefined || fact.about !== undefined)
       continue;
+    if (fact.protocol === LOOKED_UP) continue;
     if (fact.protocol === protocol) return plain(fact.value);
     other ??= fact.value;
   }

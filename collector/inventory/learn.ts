@@ -89,7 +89,7 @@ export function summariesOf(
   known: readonly KnownFact[],
   writes: readonly FactWrite[],
 ): readonly Summary[] {
-  const isShown = ({ part, attribute }: KnownFact) => part === '' && SUMMARY.includes(attribute);
+  const isShown = ({ attribute }: KnownFact) => SUMMARY.includes(attribute);
   const changed = new Set(writes.filter(isShown).map(({ asset }) => asset));
   const facts = new Map<string, KnownFact>();
   for (const fact of [...known, ...writes]) {

@@ -1,11 +1,13 @@
 /** The line a list shows of an asset: of each attribute the value of the source that knows best. */
-import type { KnownFact } from './changes.ts';
+import { LOOKED_UP } from '../../protocols/messages/fact.ts';
+import { isOneNotation, type KnownFact } from './changes.ts';
+import { deviceParts } from './device-part.ts';
 
 /** Columns of `asset` and the attributes that fill them, the first that is known. */
 const COLUMNS = {
   name: ['plant-id', 'station-name', 'name', 'host-name'],
   vendor: ['vendor'],
-  model: ['model', 'product', 'device-type'],
+  model: ['model', 'product', 'device-type', 'product-code'],
   order_code: ['order-code', 'product-code'],
   serial: ['serial'],
   firmware: ['firmware', 'software'],
@@ -13,7 +15,8 @@ const COLUMNS = {
 
 export type Summary = { readonly id: string } & Record<keyof typeof COLUMNS, string | null>;
 
-export const SUMMARY: readonly string[] = Object.values(COLUMNS).flat();
+/** What the line is made of; `unit` tells a gateway from a device. */
+export const SUMMARY: readonly string[] = [...new Set(Object.values(COLUMNS).flat()), 'unit'];
 
 /**
  * What a device states of itself in its own engineering protocol before what discovery and
@@ -37,22 +40,20 @@ const RANKED = [
   'netbios',
   'arp',
 ];
-const rankOf = (protocol: string) => RANKED.indexOf(protocol);
 
-/** `facts`: all of one asset that are about the device itself and whose attribute is in SUMMARY. */
+/** `facts`: all of one asset whose attribute is in SUMMARY, those of its parts too. */
 export function summaryOf(id: string, facts: readonly KnownFact[]): Summary {
   const ranked = facts.toSorted((one, other) => {
     const rank = placeOf(one) - placeOf(other);
     if (rank !== 0) return rank;
     return one.proven === other.proven ? 0 : one.proven < other.proven ? 1 : -1;
   });
-  const best = (attributes: readonly string[]) => {
-    for (const attribute of attributes) {
-      const found = ranked.find((fact) => fact.attribute === attribute);
-      if (found) return found.value;
-    }
-    return null;
-  };
+  const own = ranked.filter(({ part, protocol }) => part === '' && protocol !== LOOKED_UP);
+  const speakers = deviceParts(facts.map(({ part }) => part));
+  const ofParts = ranked.filter(({ part }) => speakers.has(part));
+  const guessed = ranked.filter(({ part, protocol }) => part === '' && protocol === LOOKED_UP);
+  const best = (attributes: readonly string[]) =>
+    stated(own, attributes) ?? agreed(ofParts, attributes) ?? stated(guessed, attributes) ?? null;
   return {
     id,
     name: best(COLUMNS.name),
@@ -64,7 +65,29 @@ export function summaryOf(id: string, facts: readonly KnownFact[]): Summary {
   };
 }
 
+function stated(ranked: readonly KnownFact[], attributes: readonly string[]): string | undefined {
+  for (const attribute of attributes) {
+    const found = ranked.find((fact) => fact.attribute === attribute);
+    if (found) return found.value;
+  }
+  return undefined;
+}
+
+/** What the source that knows best says of all parts alike: two serials are nobody's serial. */
+function agreed(ranked: readonly KnownFact[], attributes: readonly string[]): string | undefined {
+  for (const attribute of attributes) {
+    const [first, ...others] = ranked.filter((fact) => fact.attribute === attribute);
+    if (first === undefined) continue;
+    const isAgreed = others.every(
+      ({ protocol, value }) => protocol !== first.protocol || isOneNotation(value, first.value),
+    );
+    if (isAgreed) return first.value;
+  }
+  return undefined;
+}
+
 /** An unknown protocol stands behind those that are ranked. What was asked beats what was overheard. */
-const placeOf = ({ protocol, method }: KnownFact) =>
-  (RANKED.includes(protocol) ? rankOf(protocol) : RANKED.length) * 2 +
-  (method === 'active' ? 0 : 1);
+function placeOf({ protocol, method }: KnownFact): number {
+  const rank = RANKED.indexOf(protocol);
+  return (rank < 0 ? RANKED.length : rank) * 2 + (method === 'active' ? 0 : 1);
+}

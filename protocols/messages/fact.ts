@@ -10,6 +10,12 @@ export const FactClass = z.enum(['identity', 'config', 'security', 'volatile']);
 
 export const Attribute = z.enum(Object.keys(attributes) as [Attribute, ...Attribute[]]);
 
+/**
+ * The `protocol` of what is only looked up: whom the IEEE registered a MAC address for. It made the
+ * network adapter, and perhaps the device.
+ */
+export const LOOKED_UP = 'oui';
+
 /** Something a device stated. It is about the observed host, unless `about` names another one. */
 export const Fact = z.object({
   attribute: Attribute,

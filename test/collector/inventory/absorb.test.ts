@@ -230,3 +230,14 @@ test('another collector, which remembers nothing, comes to the same inventory', 
     ['serial - 77', 'vendor - Acme'],
   ]);
 });
+
+test('a unit speaks for the device until a second one shows that it is a gateway', async () => {
+  const shown = () => database.db.selectFrom('asset').select(['vendor', 'model']).execute();
+  const unit = (day: number, number: string, plate: Record<string, string> = {}) =>
+    told(seen(day, { mac: ONE }, { [`unit ${number}/unit`]: number, ...plate }));
+  await told(seen(1, { mac: ONE }, { vendor: 'Advantech' }, { protocol: 'oui' }));
+  await unit(2, '7', { 'unit 7/vendor': 'Acme', 'unit 7/product-code': 'P-7' });
+  expect(await shown()).toEqual([{ vendor: 'Acme', model: 'P-7' }]);
+  await unit(3, '8');
+  expect(await shown()).toEqual([{ vendor: 'Advantech', model: null }]);
+});

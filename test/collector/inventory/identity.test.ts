@@ -124,3 +124,10 @@ test('two that a person parted are not merged: the MAC decides', () => {
   ]);
   expect([found?.holder.asset, found?.merge]).toEqual(['mac', undefined]);
 });
+
+test('the maker of the adapter does not make a serial unique', () => {
+  const stated = seen(1, { mac: PORT_1 }, { serial: '1000' }).facts;
+  const lookedUp = seen(1, { mac: PORT_1 }, { vendor: 'Acme' }, { protocol: 'oui' }).facts;
+  const kinds = identifiersOf(host({ mac: PORT_1 }), [...stated, ...lookedUp]);
+  expect(kinds.map(({ kind }) => kind)).toEqual(['mac']);
+});
