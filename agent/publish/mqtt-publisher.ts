@@ -134,6 +134,7 @@ export class MqttPublisher {
     client.removeAllListeners();
     client.on('error', () => {}); // a socket may still complain while it is taken down
     client.end(true);
+    if (this.#client === client) this.#client = undefined; // it would not answer another `end`
     const isMishap = this.#isConnected && !this.#isStopped;
     if (isMishap) this.#options.log.warn('the connection to the broker is lost');
     this.#isConnected = false;

@@ -1,10 +1,11 @@
 /** What the command line answers to people who mistype, and to scripts that read its exit code. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { freePort } from '../support/ports.ts';
 import { run } from '../support/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-command-'));
@@ -80,6 +81,18 @@ test('a port that is taken: one line that says which, and what to do', async () 
       .filter((line) => !line.startsWith('{'))
       .join(''),
   ).toContain(`port ${port} is taken`);
+});
+
+test('an agent whose broker is not there ends when it is asked to, and keeps its reports', async () => {
+  const capture = new URL('../../fixtures/demo-cell/story.pcap', import.meta.url).pathname;
+  const data = join(folder, 'agent');
+  const agent = run(['agent', '--capture', capture], {
+    PLUMBLINE_AGENT__DATA: data,
+    PLUMBLINE_AGENT__MQTT__URL: `mqtt://127.0.0.1:${await freePort()}`,
+  });
+  await agent.says(/no connection to the broker/);
+  await expect.poll(() => readdirSync(join(data, 'spool')).join()).toContain('epoch-');
+  expect(await agent.end('SIGTERM')).toBe(0);
 });
 
 test('analyze ends quietly when its reader has gone', () => {
