@@ -23,6 +23,8 @@ export interface DeliveryOptions {
 
 interface InFlight extends Batch {
   readonly sentAt: number;
+  /** The last time. */
+  againAt: number;
   times: number;
 }
 
@@ -101,7 +103,7 @@ export class Delivery {
   }
 
   #resend(): void {
-    const { spool, send } = this.#options;
+    const { spool, send, now } = this.#options;
     const batch = this.#inFlight;
     if (!this.#isConnected) return;
     if (batch === undefined) return this.#pump();
@@ -111,6 +113,7 @@ export class Delivery {
       return this.#pump();
     }
     batch.times++;
+    batch.againAt = now();
     send(batch.bytes);
     this.#later(this.#pace.waitMs(batch.times));
   }
@@ -121,7 +124,8 @@ export class Delivery {
       if (!this.#isConnected || this.#inFlight !== undefined) return;
       const batch = await this.#next();
       if (batch === undefined || !this.#isConnected) return;
-      this.#inFlight = { ...batch, sentAt: this.#options.now(), times: 1 };
+      const sentAt = this.#options.now();
+      this.#inFlight = { ...batch, sentAt, againAt: sentAt, times: 1 };
       this.#options.send(batch.bytes);
       this.#later(this.#pace.waitMs(1));
     });
@@ -176,6 +180,7 @@ export class Delivery {
     const sent = this.#inFlight;
     if (ack.need !== undefined) this.#refused(ack.need);
     else if (sent !== undefined && sent.first !== ack.through + 1) this.#settle();
+    else if (sent !== undefined && ack.through === through) this.#repeatSoon(sent);
     this.#pump();
   }
 
@@ -190,6 +195,12 @@ export class Delivery {
       this.#condemned = undefined;
     }
     await spool.acknowledge(ack.through, ack.digest);
+  }
+
+  /** A collector that says again what it said has begun to listen: what was sent before reached nobody. */
+  #repeatSoon({ againAt }: InFlight): void {
+    const due = againAt + this.#pace.soonMs() - this.#options.now();
+    this.#later(Math.max(0, due));
   }
 
   #settle(): void {

@@ -10,6 +10,8 @@ export interface PaceOptions {
 }
 
 const SMOOTHING = 1 / 8;
+/** Of the least wait: enough for an answer that is on its way. */
+const SOON = 1 / 5;
 
 export class Pace {
   readonly #options: PaceOptions;
@@ -28,6 +30,12 @@ export class Pace {
   measured(milliseconds: number): void {
     const before = this.#smoothedMs ?? milliseconds;
     this.#smoothedMs = before + SMOOTHING * (milliseconds - before);
+  }
+
+  /** How long to wait after a batch was sent when its receiver may have been away at that time. */
+  soonMs(): number {
+    const { minMs, random } = this.#options;
+    return Math.max(minMs * SOON, 4 * (this.#smoothedMs ?? 0)) * (1 + random() / 4);
   }
 
   /** How long to wait after a batch was sent for the `times`th time, from 1. */

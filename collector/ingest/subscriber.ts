@@ -30,6 +30,8 @@ export class Subscriber {
   readonly #options: SubscriberOptions;
   readonly #client: MqttClient;
   readonly #busy = new Map<string, Promise<void>>();
+  /** Agents that were answered since it listens. */
+  readonly #answered = new Set<string>();
   readonly #reports: string;
   #failingSince: number | undefined;
   #isListening = false;
@@ -74,23 +76,30 @@ export class Subscriber {
     await this.#client.endAsync();
   }
 
-  /** Tells every agent again how far we are, then listens: after a restore that may be less than they think. */
+  /** Listens, then tells every agent again how far we are: after a restore that may be less than they think. */
   async #listen(): Promise<void> {
-    const { store, storeId, log } = this.#options;
     try {
-      for (const { site, agent, ...position } of await store.read(({ streams }) =>
-        streams.positions(),
-      )) {
-        await this.#acknowledge({ site, agent }, { ...position, store: storeId });
-      }
+      this.#answered.clear();
       await this.#client.subscribeAsync(topics.everyStatus, { qos: 1 });
       await this.#client.subscribeAsync(this.#reports, { qos: 1 });
       this.#isListening = true;
+      await this.#remind();
     } catch (error) {
       if (this.#isClosed) return;
-      log.error({ error }, 'cannot listen to agents');
+      this.#options.log.error({ error }, 'cannot listen to agents');
       this.#isListening = false;
       this.#later();
+    }
+  }
+
+  /** Once they are heard, for they send again what they hear this upon. A newer answer is not overtaken. */
+  async #remind(): Promise<void> {
+    const { store, storeId } = this.#options;
+    const positions = await store.read(({ streams }) => streams.positions());
+    for (const { site, agent, ...position } of positions) {
+      const key = `${site}/${agent}`;
+      if (this.#busy.has(key) || this.#answered.has(key)) continue;
+      await this.#acknowledge({ site, agent }, { ...position, store: storeId });
     }
   }
 
@@ -152,6 +161,7 @@ export class Subscriber {
   }
 
   async #acknowledge(sender: Sender, acknowledgement: Acknowledgement): Promise<void> {
+    this.#answered.add(`${sender.site}/${sender.agent}`);
     const text = JSON.stringify(acknowledgement);
     await this.#client.publishAsync(topics.ack(sender), text, { qos: 1, retain: true });
   }
