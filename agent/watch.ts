@@ -12,7 +12,7 @@ import type { Packet, Source } from './capture/source.ts';
 import type { Counters } from './counters.ts';
 import { evidenceOf } from './evidence.ts';
 import { behavioursOf } from './observe/behaviour.ts';
-import { vendorOf } from './observe/makers.ts';
+import { registrantOf, vendorOf } from './observe/makers.ts';
 import { Picture } from './observe/picture.ts';
 import { roleOf } from './observe/roles.ts';
 import type { HealthLog } from './publish/health.ts';
@@ -56,6 +56,7 @@ export class Watch {
       agent,
       tell,
       roleOf: (host) => roleOf(host, this.#behaviour().get(host)),
+      makerOf: registrantOf,
       hosts: () => this.picture.hosts(),
       conversations: () => this.picture.conversations(),
     });

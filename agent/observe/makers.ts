@@ -9,8 +9,12 @@ export function makerOf(host: HostView): string | undefined {
     if (attribute === 'vendor') return value;
     byNumber ??= numbered(attribute, value, protocol);
   }
-  if (byNumber !== undefined) return byNumber;
-  for (const mac of host.macs) {
+  return byNumber ?? registrantOf(host);
+}
+
+/** Whom its MAC addresses are registered to: the maker of its network adapter at least. */
+export function registrantOf({ macs }: Pick<HostView, 'macs'>): string | undefined {
+  for (const mac of macs) {
     const maker = registeredTo('mac', mac);
     if (maker !== undefined) return maker;
   }

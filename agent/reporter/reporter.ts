@@ -2,8 +2,9 @@
  * Turns the picture into messages: what is new soon, what is only still so seldom, so that a quiet cell
  * costs next to nothing. Control events at once, their repeats by interval. design.md §5.
  */
-import type { Event, Message, Observation } from '../../protocols/messages/message.ts';
-import type { AgentId } from '../../protocols/messages/names.ts';
+import type { Fact } from '../../protocols/messages/fact.ts';
+import type { Message, Observation } from '../../protocols/messages/message.ts';
+import type { AgentId, Ip } from '../../protocols/messages/names.ts';
 import { instant, wireHost } from '../baseline/wire-host.ts';
 import type {
   ConversationView,
@@ -13,9 +14,9 @@ import type {
   ServiceView,
   Sightings,
 } from '../observe/sightings.ts';
+import { ActCounts } from './act-counts.ts';
 import { TalkCounts } from './talk-counts.ts';
-import { wireEnd } from './wire-ends.ts';
-import { wireFact } from './wire-fact.ts';
+import { lookedUpFact, wireFact } from './wire-fact.ts';
 
 export interface Role {
   readonly role: string;
@@ -28,6 +29,8 @@ export interface ReporterOptions {
   readonly agent: AgentId;
   readonly tell: (message: Message) => void;
   readonly roleOf: (host: HostView) => Role;
+  /** Whom its MAC address is registered to. */
+  readonly makerOf: (host: HostView) => string | undefined;
   readonly hosts: () => Iterable<HostView>;
   readonly conversations: () => Iterable<ConversationView>;
   /** A change waits so long for others of its host. */
@@ -43,20 +46,29 @@ export interface ReporterOptions {
 interface Change {
   readonly facts: Set<FactView>;
   readonly services: Set<ServiceView>;
+  readonly addresses: Set<string>;
 }
+
+const nothing = (): Change => ({ facts: new Set(), services: new Set(), addresses: new Set() });
 
 const MOST_FACTS = 500;
 const MOST_SERVICES = 256;
+const MOST_IPS = 16;
+/** What a host did counts for its role a little later than it was seen. */
+const ROLE_LOOKS = 2;
 
 export class Reporter implements Sightings {
   readonly #options: ReporterOptions;
   readonly #changed = new Map<HostView, Change>();
   readonly #fresh = new Set<ConversationView>();
   readonly #talks: TalkCounts;
-  readonly #events = new WeakMap<EventView, { from: number; count: number }>();
+  readonly #acts: ActCounts;
   /** Acts that were repeated since they were told. */
   readonly #repeated = new Set<EventView>();
   readonly #roles = new WeakMap<HostView, string>();
+  /** Who did something new: it may have another role by it. How often to look. */
+  readonly #doubted = new Map<HostView, number>();
+  readonly #makers = new WeakMap<HostView, string>();
   readonly #touched = new WeakMap<HostView, number>();
   #now = 0;
   #dueSoon = Number.POSITIVE_INFINITY;
@@ -67,6 +79,7 @@ export class Reporter implements Sightings {
   constructor(options: ReporterOptions) {
     this.#options = options;
     this.#talks = new TalkCounts(options.agent);
+    this.#acts = new ActCounts(options.agent);
   }
 
   /** Before each packet, and while none comes: the time it is, µs. */
@@ -85,7 +98,10 @@ export class Reporter implements Sightings {
     }
     if (time >= this.#dueWhole) {
       this.#dueWhole = time + whole;
-      for (const host of this.#options.hosts()) this.#observe(host, wholeOf(host));
+      for (const host of this.#options.hosts()) {
+        this.#makers.delete(host);
+        this.#observe(host, wholeOf(host));
+      }
     }
     if (this.#dueSoon === Number.POSITIVE_INFINITY && this.#changed.size > 0) {
       this.#dueSoon = time + soon;
@@ -123,8 +139,8 @@ export class Reporter implements Sightings {
     for (const service of host.services.values()) services.add(service);
   }
 
-  address(host: HostView): void {
-    this.#change(host);
+  address(host: HostView, address: string): void {
+    this.#change(host).addresses.add(address);
   }
 
   fact(host: HostView, fact: FactView): void {
@@ -139,6 +155,8 @@ export class Reporter implements Sightings {
 
   conversation(conversation: ConversationView): void {
     this.#fresh.add(conversation);
+    this.#doubt(conversation.client);
+    this.#doubt(conversation.server);
   }
 
   operation(conversation: ConversationView): void {
@@ -147,8 +165,8 @@ export class Reporter implements Sightings {
 
   event(event: EventView): void {
     this.announce([event.source, event.target]);
-    this.#tellEvent(event, event.firstSeen, event.count);
-    this.#events.set(event, { from: event.lastSeen, count: event.count });
+    this.#doubt(event.source);
+    this.#tellAct(event);
   }
 
   repeat(event: EventView): void {
@@ -166,10 +184,24 @@ export class Reporter implements Sightings {
   #change(host: HostView): Change {
     let change = this.#changed.get(host);
     if (change === undefined) {
-      change = { facts: new Set(), services: new Set() };
+      change = nothing();
       this.#changed.set(host, change);
     }
     return change;
+  }
+
+  #doubt(host: HostView): void {
+    if (!host.isGroup) this.#doubted.set(host, ROLE_LOOKS);
+  }
+
+  #tellRoles(): void {
+    for (const [host, looks] of this.#doubted) {
+      if (looks > 1) this.#doubted.set(host, looks - 1);
+      else this.#doubted.delete(host);
+      const told = this.#roles.get(host);
+      if (told !== undefined && told !== this.#options.roleOf(host).role)
+        this.#observe(host, this.#changed.get(host) ?? nothing());
+    }
   }
 
   #tellChanges(): void {
@@ -181,20 +213,20 @@ export class Reporter implements Sightings {
   #tellFresh(): void {
     for (const conversation of this.#fresh) this.#tellTalk(conversation);
     this.#fresh.clear();
-    for (const event of this.#repeated) if (event.kind !== 'write') this.#tellRepeats(event);
+    this.#tellRoles();
+    for (const event of this.#repeated) if (event.kind !== 'write') this.#tellAct(event);
   }
 
   #tellTouched(): void {
     for (const host of this.#options.hosts()) {
       const before = this.#touched.get(host);
-      if (host.lastSeen > (before ?? 0))
-        this.#observe(host, { facts: new Set(), services: new Set() });
+      if (host.lastSeen > (before ?? 0)) this.#observe(host, this.#changed.get(host) ?? nothing());
     }
     for (const conversation of this.#options.conversations()) this.#tellTalk(conversation);
-    for (const event of this.#repeated) this.#tellRepeats(event);
+    for (const event of this.#repeated) this.#tellAct(event);
   }
 
-  #observe(host: HostView, { facts, services }: Change): void {
+  #observe(host: HostView, { facts, services, addresses }: Change): void {
     this.#changed.delete(host);
     const subject = wireHost(this.#options.agent, host);
     if (subject === undefined || host.isGroup || host.packets === 0) return;
@@ -214,11 +246,32 @@ export class Reporter implements Sightings {
         port,
         protocol,
       })),
-      facts: [...facts].slice(0, MOST_FACTS).map(wireFact),
+      facts: [...this.#lookedUp(host), ...[...facts].map(wireFact)].slice(0, MOST_FACTS),
     };
     this.#touched.set(host, to);
     this.#roles.set(host, role);
     this.#options.tell(observation);
+    this.#tellOtherIps(observation, host, addresses);
+  }
+
+  /** Its maker, where nobody was told yet. */
+  #lookedUp(host: HostView): readonly Fact[] {
+    const maker = this.#options.makerOf(host);
+    if (maker === undefined || this.#makers.get(host) === maker) return [];
+    this.#makers.set(host, maker);
+    return [lookedUpFact('vendor', maker, host)];
+  }
+
+  /** An observation has one address; the MAC says that these are the same host's. */
+  #tellOtherIps({ from, to, host }: Observation, { ips }: HostView, fresh: Set<string>): void {
+    if (host.mac === undefined || ips.size < 2) return;
+    const others = [...ips].filter((ip) => ip !== host.ip && fresh.has(ip)) as Ip[];
+    for (const ip of others.slice(0, MOST_IPS)) {
+      const observed = { ...host, ip };
+      this.#options.tell({
+        ...{ type: 'observation', from, to, host: observed, services: [], facts: [] },
+      });
+    }
   }
 
   #tellTalk(conversation: ConversationView): void {
@@ -226,32 +279,10 @@ export class Reporter implements Sightings {
     if (message !== undefined) this.#options.tell(message);
   }
 
-  #tellRepeats(event: EventView): void {
+  #tellAct(event: EventView): void {
     this.#repeated.delete(event);
-    const told = this.#events.get(event) ?? { from: event.firstSeen, count: 0 };
-    const more = event.count - told.count;
-    if (more > 0) this.#tellEvent(event, told.from, more);
-    this.#events.set(event, { from: event.lastSeen, count: event.count });
-  }
-
-  #tellEvent(event: EventView, from: number, count: number): void {
-    const { agent, tell } = this.#options;
-    const source = wireEnd(agent, event.source, event.sourceAddress);
-    const target = wireEnd(agent, event.target, event.targetAddress);
-    if (source === undefined || target === undefined) return;
-    const { kind, outcome, part, detail, protocol, frame, lastSeen } = event;
-    const message: Event = {
-      type: 'event',
-      from: instant(from),
-      to: instant(lastSeen),
-      count,
-      source,
-      target,
-      protocol,
-      frame,
-      event: { kind, outcome, ...(part === undefined ? {} : { part }), detail },
-    };
-    tell(message);
+    const message = this.#acts.since(event);
+    if (message !== undefined) this.#options.tell(message);
   }
 }
 
@@ -260,6 +291,10 @@ function isSameFact(one: FactView, other: FactView): boolean {
   return one.attribute === attribute && one.part === part && one.protocol === protocol;
 }
 
-function wholeOf({ facts, services }: HostView): Change {
-  return { facts: new Set(facts.values()), services: new Set(services.values()) };
+function wholeOf({ facts, services, ips }: HostView): Change {
+  return {
+    facts: new Set(facts.values()),
+    services: new Set(services.values()),
+    addresses: new Set(ips),
+  };
 }

@@ -1,6 +1,7 @@
-import type { Fact } from '../../protocols/messages/fact.ts';
+import { attributes } from '../../protocols/messages/attributes.table.ts';
+import { type Attribute, type Fact, LOOKED_UP } from '../../protocols/messages/fact.ts';
 import { instant } from '../baseline/wire-host.ts';
-import type { FactView } from '../observe/sightings.ts';
+import type { FactView, HostView } from '../observe/sightings.ts';
 
 /** A fact of the picture as the wire has it. */
 export function wireFact(fact: FactView): Fact {
@@ -15,5 +16,22 @@ export function wireFact(fact: FactView): Fact {
     firstSeen: instant(firstSeen),
     lastSeen: instant(lastSeen),
     frame,
+  };
+}
+
+/** What nobody stated: it follows from the host's address, for as long as the host is seen. */
+export function lookedUpFact(
+  attribute: Attribute,
+  value: string,
+  { firstSeen, lastSeen }: HostView,
+): Fact {
+  return {
+    attribute,
+    value: value.slice(0, 256),
+    class: attributes[attribute],
+    protocol: LOOKED_UP,
+    method: 'passive',
+    firstSeen: instant(firstSeen),
+    lastSeen: instant(Math.max(firstSeen, lastSeen)),
   };
 }

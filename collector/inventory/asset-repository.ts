@@ -150,7 +150,7 @@ export class AssetRepository {
         role = CASE WHEN late THEN asset.role ELSE coalesce(presence.role, asset.role) END,
         role_reason = CASE WHEN late OR presence.role IS NULL THEN role_reason
           ELSE presence."roleReason" END,
-        level = CASE WHEN late THEN asset.level ELSE coalesce(presence.level, asset.level) END,
+        level = CASE WHEN late OR presence.role IS NULL THEN asset.level ELSE presence.level END,
         network = coalesce(held.network, presence.network, asset.network),
         mac = coalesce(held.mac, presence.mac), ip = held.ip::inet, addresses = held.total
       FROM presence LEFT JOIN LATERAL (

@@ -69,7 +69,7 @@ export function presences(present: readonly Present[]): readonly Presence[] {
       mac: host.mac ?? before?.mac ?? null,
       role: role ?? before?.role ?? null,
       roleReason: role === null ? (before?.roleReason ?? null) : roleReason,
-      level: level ?? before?.level ?? null,
+      level: role === null ? (before?.level ?? null) : level,
     });
   }
   return [...found.values()];

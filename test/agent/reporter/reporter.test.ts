@@ -24,6 +24,8 @@ class Reported extends Cell {
   readonly reporter: Reporter;
   readonly known: TestHost[] = [];
   readonly talks = new Set<TestConversation>();
+  /** What they do says more than what they state. */
+  readonly roles = new Map<HostView, string>();
 
   constructor() {
     super();
@@ -31,10 +33,11 @@ class Reported extends Cell {
       agent: AgentId.parse('cell-1'),
       tell: (message) => this.said.push(Message.parse(message)),
       roleOf: (host: HostView) => ({
-        role: host.facts.size > 0 ? 'plc' : 'unknown',
+        role: this.roles.get(host) ?? (host.facts.size > 0 ? 'plc' : 'unknown'),
         level: host.facts.size > 0 ? 1 : undefined,
         reason: 'says so',
       }),
+      makerOf: ({ macs }) => ([...macs][0]?.startsWith('00:1b:1b') ? 'Siemens AG' : undefined),
       hosts: () => this.known,
       conversations: () => this.talks,
       soon: 2 * SECOND,
@@ -44,7 +47,7 @@ class Reported extends Cell {
     });
     Object.assign(this.differences, {
       host: (host: TestHost) => this.reporter.host(host),
-      address: (host: TestHost) => this.reporter.address(host),
+      address: this.reporter.address.bind(this.reporter),
       fact: this.reporter.fact.bind(this.reporter),
       service: this.reporter.service.bind(this.reporter),
       conversation: this.reporter.conversation.bind(this.reporter),
@@ -101,7 +104,10 @@ test('a new host is told soon, with all it said meanwhile, once', () => {
     host: { network: 'cell-1/eth0/0', mac: PLC, ip: '10.0.0.1' },
     role: 'plc',
     level: 1,
-    facts: [{ attribute: 'firmware', value: 'V3.2.6', protocol: 's7comm', class: 'config' }],
+    facts: [
+      { attribute: 'vendor', value: 'Siemens AG', protocol: 'oui', class: 'identity' },
+      { attribute: 'firmware', value: 'V3.2.6', protocol: 's7comm', class: 'config' },
+    ],
     services: [{ transport: 'tcp', port: 102 }],
   });
 });
@@ -119,13 +125,56 @@ test('of a known host only what changed is told, and its role no second time', (
   expect(cell.observations[1]).not.toHaveProperty('role');
 });
 
+test('who gets another role by what it does is told again, without anything else being new', () => {
+  const cell = new Reported();
+  const plc = cell.host(PLC, '10.0.0.1');
+  const laptop = cell.host('00:1b:1b:00:00:02', '10.0.0.2');
+  cell.act(cell.talk(laptop, plc, 102, 's7comm'), 'program-download', { block: 'OB1' });
+  cell.go(MINUTE + SECOND);
+  cell.roles.set(laptop, 'engineering-workstation');
+  cell.said.length = 0;
+  cell.go(2 * MINUTE);
+  expect(cell.observations).toHaveLength(1);
+  expect(cell.observations[0]).toMatchObject({
+    host: { ip: '10.0.0.2' },
+    role: 'engineering-workstation',
+    facts: [],
+  });
+});
+
+test('what is new and not yet told is not lost when the host is told for another reason', () => {
+  const cell = new Reported();
+  const plc = cell.host(PLC, '10.0.0.1');
+  cell.go(15 * MINUTE - SECOND, SECOND);
+  cell.fact(plc, 'firmware', 'V3.2.6');
+  cell.go(5 * SECOND);
+  const told = cell.observations.flatMap(({ facts }) => facts.map(({ value }) => value));
+  expect(told).toContain('V3.2.6');
+});
+
+test('every IP of a host is told, the others without its facts', () => {
+  const cell = new Reported();
+  const plc = cell.host(PLC, '10.0.0.1', '10.0.0.2');
+  cell.fact(plc, 'firmware', 'V3.2.6');
+  cell.go(5 * SECOND);
+  cell.gain(plc, '10.0.0.3');
+  cell.go(5 * SECOND);
+  expect(cell.observations.map(({ host, facts }) => [host.ip, facts.length])).toEqual([
+    ['10.0.0.1', 2],
+    ['10.0.0.2', 0],
+    ['10.0.0.1', 0],
+    ['10.0.0.3', 0],
+  ]);
+  expect(new Set(cell.observations.map(({ host }) => host.mac))).toEqual(new Set([PLC]));
+});
+
 test('a fact that changed twice before it was told is told as it is now', () => {
   const cell = new Reported();
   const plc = cell.host(PLC, '10.0.0.1');
   cell.fact(plc, 'mode', 'run');
   cell.fact(plc, 'mode', 'stop');
   cell.go(5 * SECOND);
-  expect(cell.observations[0]!.facts.map(({ value }) => value)).toEqual(['stop']);
+  expect(cell.observations[0]!.facts.map(({ value }) => value)).toEqual(['Siemens AG', 'stop']);
 });
 
 test('everything known is told once an hour', () => {
@@ -136,7 +185,11 @@ test('everything known is told once an hour', () => {
   cell.go(HOUR + MINUTE, 10 * SECOND);
   const whole = cell.observations.slice(1).filter(({ facts }) => facts.length > 0);
   expect(whole).toHaveLength(1);
-  expect(whole[0]!.facts).toHaveLength(2);
+  expect(whole[0]!.facts.map(({ attribute }) => attribute)).toEqual([
+    'vendor',
+    'firmware',
+    'serial',
+  ]);
 });
 
 test('a silent host is not told again before the hour; one that speaks is', () => {

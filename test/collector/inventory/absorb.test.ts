@@ -241,3 +241,12 @@ test('a unit speaks for the device until a second one shows that it is a gateway
   await unit(3, '8');
   expect(await shown()).toEqual([{ vendor: 'Advantech', model: null }]);
 });
+
+test('another role takes the level with it; no role leaves both as they are', async () => {
+  const shown = () => database.db.selectFrom('asset').select(['role', 'level']).execute();
+  await told(seen(1, { mac: ONE }, {}, { role: 'pc', roleReason: 'made by', level: 3 }));
+  await told(seen(2, { mac: ONE }));
+  expect(await shown()).toEqual([{ role: 'pc', level: 3 }]);
+  await told(seen(3, { mac: ONE }, {}, { role: 'switch', roleReason: 'bridges' }));
+  expect(await shown()).toEqual([{ role: 'switch', level: null }]);
+});
