@@ -106,6 +106,8 @@ export function addressGained(scene: Scene, host: HostView, address: string): vo
 }
 
 export function addressLost(scene: Scene, host: HostView, address: string): void {
+  const conflict = { kind: 'address.conflict', path: `ip ${address}` } as const;
+  scene.settledOf(address, host.network, conflict);
   const device = scene.deviceOf(host);
   if (device === undefined || device.addresses.has(address) || !IPV4.test(address)) return;
   scene.settled(host, { kind: 'address.changed', path: 'ip' });

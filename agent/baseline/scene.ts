@@ -120,9 +120,15 @@ export class Scene {
 
   /** The baseline is back in this respect. */
   settled(host: HostView, what: Pick<Finding, 'kind' | 'path' | 'also'>): void {
+    this.settledOf(this.idOf(host), host.network, what);
+  }
+
+  settledOf(
+    subjectId: string,
+    network: string,
+    what: Pick<Finding, 'kind' | 'path' | 'also'>,
+  ): void {
     if (this.isPast) return;
-    const subjectId = this.idOf(host);
-    const key = this.ledger.keyOf({ ...what, network: host.network, subjectId });
-    this.ledger.resolve(key, this.now);
+    this.ledger.resolve(this.ledger.keyOf({ ...what, network, subjectId }), this.now);
   }
 }

@@ -83,6 +83,7 @@ export class Decoder {
     this.sweptSecond = second;
     this.dissector.sweep();
     if (this.fragments.used > 0) this.fragments.sweep(second);
+    this.observer.look?.(second * 1_000_000);
   }
 
   private ip4(bytes: Uint8Array, network: number): void {

@@ -15,6 +15,29 @@ export function areNeighbours(a: string, b: string): boolean {
   return subnetOf(a) === subnetOf(b);
 }
 
+const MAX_ALIASES = 8; // IPs of one subnet a MAC may send from without claiming them
+
+interface Speaker {
+  readonly macs: ReadonlySet<string>;
+  readonly ips: ReadonlySet<string>;
+  /** In ARP or neighbour discovery. */
+  readonly claimed: ReadonlySet<string>;
+}
+
+/** Whether an IP beyond its own makes who sends from it a router. */
+export function isForwarding({ macs, ips, claimed }: Speaker, ip: string): boolean {
+  if (claimed.has(ip) || isLinkLocal(ip)) return false;
+  const [mac] = macs;
+  if (mac !== undefined && isSharedMac(mac)) return true;
+  let same = 0;
+  for (const own of ips) {
+    if (own.includes(':') !== ip.includes(':') || isLinkLocal(own)) continue;
+    if (!areNeighbours(own, ip)) return true;
+    same++;
+  }
+  return same >= MAX_ALIASES;
+}
+
 /** Of its link alone: nobody forwards it. */
 export function isLinkLocal(ip: string): boolean {
   return ip.startsWith('169.254.') || /^fe[89ab]/.test(ip);

@@ -3,7 +3,8 @@
  * are kept by IP. Equal IPs on two networks are two hosts. design.md 1.7 and 4.
  */
 import type { Station } from '../decode/addresses.ts';
-import { areNeighbours, isLinkLocal, isSharedMac, hostKey as keyOf } from './address-rules.ts';
+import { isForwarding, isLinkLocal, isSharedMac, hostKey as keyOf } from './address-rules.ts';
+import { Contests } from './contests.ts';
 import { Crowd, PERSISTENT } from './crowd.ts';
 import { Groups } from './groups.ts';
 import { Host } from './host.ts';
@@ -12,13 +13,11 @@ import type { Sightings } from './sightings.ts';
 const MAX_HOSTS = 8192;
 const MAX_LOOKED = 16;
 const MAX_CLAIMS = 6; // IPs one device claims; beyond, it answers for others
-const MAX_ALIASES = 8; // IPs of one subnet a MAC may send from without claiming them
 const CONFLICT = 60_000_000; // microseconds: two that both spoke under one IP within that do so at the same time
 
 export class Hosts {
   readonly size = MAX_HOSTS;
   evicted = 0;
-  conflicts = 0;
   private next = 0;
   private readonly all = new Set<Host>();
   private hand: SetIterator<Host> = this.all.values();
@@ -26,6 +25,7 @@ export class Hosts {
   private readonly byIp = new Map<string, Host>();
   private readonly crowd: Crowd;
   private readonly groups: Groups;
+  private readonly contests: Contests;
   private readonly sightings: Sightings;
   private readonly networkName: (network: number) => string;
   private readonly gone: (host: Host) => void;
@@ -41,6 +41,7 @@ export class Hosts {
     this.networkName = networkName;
     this.crowd = new Crowd(sightings);
     this.groups = new Groups(networkName);
+    this.contests = new Contests(sightings);
   }
 
   get used(): number {
@@ -80,6 +81,7 @@ export class Hosts {
   /** Somebody states that a MAC has an IP: ARP, neighbour discovery, DHCP. */
   claim(network: number, mac: string, ip: string, time: number): Host {
     const host = this.withMac(network, mac, time);
+    if (this.contests.used > 0) this.contests.claimed(keyOf(network, ip), host, time);
     if (host.claimed.has(ip) && host.ips.has(ip)) return host;
     if (host.claimed.size >= MAX_CLAIMS) {
       if (!host.isRouter) this.becomeRouter(host);
@@ -92,6 +94,15 @@ export class Hosts {
     else if (holder.macs.size === 0) this.join(host, holder);
     else this.dispute(ip, holder, host, time);
     return host;
+  }
+
+  /** Every few seconds of packet time: what only the passing of time decides. */
+  look(time: number): void {
+    if (this.contests.used === 0) return;
+    for (const { ip, winner, losers } of this.contests.settle(time)) {
+      for (const loser of losers) this.take(loser, ip);
+      this.gain(winner, ip);
+    }
   }
 
   /** The host that has this MAC or IP, made when nobody knows it yet. */
@@ -131,29 +142,15 @@ export class Hosts {
     const holder = this.byIp.get(keyOf(network, ip));
     if (holder !== undefined && holder !== host && holder.macs.size > 0) {
       // The same packets seen on both sides of a router, or an address on its way to another device.
-      if (!host.isRouter && station.packets > 0 && this.forwards(host, ip)) this.becomeRouter(host);
+      if (!host.isRouter && station.packets > 0 && isForwarding(host, ip)) this.becomeRouter(host);
       return holder;
     }
-    if (!host.isRouter && this.forwards(host, ip)) this.becomeRouter(host);
+    if (!host.isRouter && isForwarding(host, ip)) this.becomeRouter(host);
     if (host.isRouter && !host.claimed.has(ip) && !isLinkLocal(ip))
       return this.withIp(network, ip, mac, time);
     if (holder !== undefined && holder !== host) this.join(host, holder);
     else this.gain(host, ip);
     return host;
-  }
-
-  /** Whether an IP beyond its own makes this MAC a router. */
-  private forwards(host: Host, ip: string): boolean {
-    if (host.claimed.has(ip) || isLinkLocal(ip)) return false;
-    const [mac] = host.macs;
-    if (mac !== undefined && isSharedMac(mac)) return true;
-    let same = 0;
-    for (const own of host.ips) {
-      if (own.includes(':') !== ip.includes(':') || isLinkLocal(own)) continue;
-      if (!areNeighbours(own, ip)) return true;
-      same++;
-    }
-    return same >= MAX_ALIASES;
   }
 
   /** It keeps what it claims; every other IP it spoke for is a host of its own, behind it. */
@@ -201,21 +198,21 @@ export class Hosts {
   private dispute(ip: string, holder: Host, claimant: Host, time: number): void {
     const isAlive = Math.abs(time - holder.lastSeen) <= CONFLICT;
     const isShared = [...holder.macs, ...claimant.macs].some(isSharedMac);
-    if (isAlive && holder.claimed.has(ip) && !isShared) {
-      this.conflicts++;
+    const isConflict = isAlive && holder.claimed.has(ip) && !isShared;
+    if (isConflict || isShared) {
       claimant.ips.add(ip);
       this.tellAddress(claimant, ip);
-      this.sightings.conflict?.(ip, holder, claimant);
+      const key = keyOf(holder.networkNumber, ip);
+      if (isConflict) this.contests.begin(key, ip, holder, claimant, time);
       return;
     }
-    if (isShared) {
-      claimant.ips.add(ip);
-      this.tellAddress(claimant, ip);
-      return;
-    }
-    holder.giveUp(ip);
-    if (holder.isTold) this.sightings.address?.(holder, ip, false);
+    this.take(holder, ip);
     this.gain(claimant, ip);
+  }
+
+  private take(host: Host, ip: string): void {
+    host.giveUp(ip);
+    if (host.isTold) this.sightings.address?.(host, ip, false);
   }
 
   private gain(host: Host, ip: string): void {
@@ -284,6 +281,7 @@ export class Hosts {
     this.evicted++;
     this.all.delete(host);
     this.gone(host);
+    this.contests.forget(host);
     const { networkNumber } = host;
     for (const mac of host.macs) this.release(this.byMac, keyOf(networkNumber, mac), host);
     for (const ip of host.ips) this.release(this.byIp, keyOf(networkNumber, ip), host);

@@ -64,6 +64,10 @@ export class Witness implements Observer {
 
   flow(): void {}
 
+  look(time: number): void {
+    this.parts.hosts.look(time);
+  }
+
   opaque(flow: Between): void {
     this.name(flow, '');
   }

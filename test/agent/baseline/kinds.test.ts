@@ -132,6 +132,12 @@ const cases: readonly Case[] = [
     },
     back: (cell) => cell.pass(15 * MINUTE),
   },
+  {
+    kind: 'address.conflict',
+    what: 'two that claim one IP, until one of them gives it up',
+    act: (cell, { plc, hmi }) => cell.differences.conflict('10.0.0.1', plc, hmi),
+    back: (cell, { hmi }) => cell.lose(hmi, '10.0.0.1'),
+  },
   changes('identity.changed', 'another serial', (cell, { plc }, isBack) =>
     cell.fact(plc, 'serial', isBack ? 'S-1' : 'S-2'),
   ),

@@ -110,6 +110,43 @@ describe('two MACs that claim one IP', () => {
     expect(hostsOf(wire)).toEqual([`${master.mac}|10.0.0.1|`, `${plc.mac}|10.0.0.1|`].sort());
   });
 
+  test('the one that goes on using it has it, the other one loses it', () => {
+    const lost: string[] = [];
+    const wire = wireOf({
+      address: ({ macs }, ip, isGained) => isGained || lost.push(`${[...macs][0]} ${ip}`),
+    });
+    wire.show(claim(plc)).show(claim(master));
+    for (let minute = 0; minute < 3; minute++) {
+      expect(lost).toEqual([]);
+      wire.wait(30).show(udp(plc, router, [1]));
+    }
+    wire.wait(10);
+    expect(lost).toEqual([`${master.mac} 10.0.0.1`]);
+    const heard = hostsOf(wire).filter((host) => !host.startsWith(router.mac));
+    expect(heard).toEqual([`${master.mac}||`, `${plc.mac}|10.0.0.1|`].sort());
+    wire.show(claim(plc)).wait(200);
+    expect(lost).toHaveLength(1);
+  });
+
+  test('whoever claims it again and again while the first falls silent has it', () => {
+    const wire = wireOf().show(claim(plc)).show(claim(master));
+    for (let minute = 0; minute < 3; minute++) wire.wait(30).show(claim(master));
+    wire.wait(10);
+    expect(hostsOf(wire)).toEqual([`${master.mac}|10.0.0.1|`, `${plc.mac}||`].sort());
+  });
+
+  test('as long as both use it, it stays a conflict that is told once a minute', () => {
+    let conflicts = 0;
+    const wire = wireOf({ conflict: () => conflicts++ });
+    wire.show(claim(plc)).show(claim(master));
+    for (let second = 0; second < 300; second += 10) {
+      wire.wait(5).show(udp(plc, router, [1]));
+      wire.wait(5).show(claim(master));
+    }
+    expect(conflicts).toBeGreaterThanOrEqual(4);
+    expect(conflicts).toBeLessThanOrEqual(6);
+  });
+
   test('one long after the other are an address that moved', () => {
     const told: string[] = [];
     const wire = wireOf({

@@ -250,3 +250,12 @@ test('another role takes the level with it; no role leaves both as they are', as
   await told(seen(3, { mac: ONE }, {}, { role: 'switch', roleReason: 'bridges' }));
   expect(await shown()).toEqual([{ role: 'switch', level: null }]);
 });
+
+test('the rightful holder has its address back when it is seen with it again', async () => {
+  await told(seen(1, { mac: ONE, ip: '10.0.0.1' }));
+  await told(seen(2, { mac: TWO, ip: '10.0.0.1' }));
+  await told(seen(3, { mac: ONE, ip: '10.0.0.1' }), seen(3, { mac: TWO }));
+  expect(await plant()).toEqual(['00:01 0.0.1', '00:02']);
+  const shown = await database.db.selectFrom('asset').select('ip').orderBy('mac').execute();
+  expect(shown).toEqual([{ ip: '10.0.0.1' }, { ip: null }]);
+});
