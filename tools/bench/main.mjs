@@ -1,0 +1,16 @@
+/** `npm run bench`: prints figures and the machine they were taken on; asserts nothing. */
+import { existsSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { benchAnalyze } from './analyze.mjs';
+import { benchLatency } from './latency.mjs';
+import { has, machine } from './process.mjs';
+
+const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+
+console.log(`${machine()}, load ${loadavg()[0].toFixed(1)}`);
+if (isWanted('analyze')) await benchAnalyze();
+if (isWanted('latency')) {
+  if (has('mosquitto') && existsSync('/usr/bin/chromium')) await benchLatency();
+  else console.log('\npacket to browser: mosquitto or chromium is not here');
+}
