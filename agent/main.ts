@@ -94,7 +94,7 @@ async function build(config: AgentConfig, io: AgentIo, unlock: () => void): Prom
     new HealthLog({
       version: io.version,
       boot,
-      source: source.name,
+      source: () => source.name,
       isLive: source.isLive,
       counters: watch.counters,
       drops: () => source.drops(),

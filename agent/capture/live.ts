@@ -162,7 +162,10 @@ export class LiveCapture implements Source {
   }
 
   #lastWords(): string {
-    const lines = this.#said.split('\n').map((line) => line.replace(/[^\x20-\x7e]/g, '').trim());
+    const lines = this.#said
+      .split('\n')
+      .map((line) => line.replace(/[^\x20-\x7e]/g, '').trim())
+      .map((line) => line.replace(/^(dumpcap|tcpdump): /, '')); // said with the reason anyway
     const told = lines.filter(
       (line) => line !== '' && !/^(Capturing on|File:)|listening on/.test(line),
     );

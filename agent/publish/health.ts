@@ -8,7 +8,8 @@ import type { Depth } from '../spool/spool.ts';
 export interface HealthSources {
   readonly version: string;
   readonly boot: string;
-  readonly source: string;
+  /** Which program captures is known once it does. */
+  readonly source: () => string;
   readonly isLive: boolean;
   readonly counters: Counters;
   readonly drops: () => Drops;
@@ -47,7 +48,7 @@ export class HealthLog {
       to: instant(time),
       version,
       boot,
-      source: source.slice(0, 256),
+      source: source().slice(0, 256),
       phase: phase(),
       packets: this.#since('packets', counters.packets),
       bytes: this.#since('bytes', counters.bytes),
