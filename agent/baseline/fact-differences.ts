@@ -5,6 +5,7 @@ import { strangerNamed } from './device-differences.ts';
 import { isRestless, type KnownDevice } from './network.ts';
 import type { Scene } from './scene.ts';
 import { normalised } from './value.ts';
+import { wireHost } from './wire-host.ts';
 
 const SEPARATOR = '|';
 const WRAP = 2 ** 32;
@@ -179,22 +180,38 @@ function uptimeHeard(
   });
 }
 
-/** A host now speaks behind another switch port than it was learnt behind. */
+/** A host now speaks on another network, or behind another switch port, than it was learnt on. */
 export function placeChanged(scene: Scene, host: HostView, from: string, to: string): void {
-  const device = scene.deviceOf(host);
-  if (device === undefined) return;
+  const home = homeOf(scene, host, from);
+  if (home === undefined) return;
+  const { network, device } = home;
   const known = device.facts.get('place');
   if (known === undefined) device.facts.set('place', { values: [from], text: from, lastGood: 0 });
+  const what = { kind: 'topology.changed', path: 'place' } as const;
+  scene.settled(host, { kind: 'device.new', path: '' }); // it is not new, it came from there
   if ((known?.values ?? [from]).includes(to)) {
-    return scene.settled(host, { kind: 'topology.changed', path: 'place' });
+    return scene.settledOf(device.id, network.name, what);
   }
-  scene.report(host, {
-    kind: 'topology.changed',
-    path: 'place',
+  const subject = wireHost(scene.agent, host);
+  if (subject === undefined) return;
+  scene.found({
+    ...what,
+    network: network.name,
+    subject,
+    subjectId: device.id,
     before: known?.text ?? from,
     after: to,
     earliest: device.lastSeen,
     latest: scene.now,
     lesson: { type: 'fact', device: device.id, fact: 'place', value: to, at: scene.now },
   });
+}
+
+/** The network on which it was learnt: where it was before, or where it is back again. */
+function homeOf(scene: Scene, host: HostView, from: string) {
+  const homes = [scene.networks.get(from), scene.network(host.network)].flatMap((network) => {
+    const device = network?.deviceOf(host);
+    return network === undefined || device === undefined ? [] : [{ network, device }];
+  });
+  return homes.find(({ device }) => device.facts.has('place')) ?? homes[0];
 }

@@ -249,7 +249,7 @@ export class Transport {
     else flow.next1 = next;
     this.turnTo(flow, isAnswer ? other : side);
     flow.isSure = true;
-    if (!isAnswer) return;
+    if (!isAnswer) return this.observer.asked(flow);
     const station = side === 0 ? flow.station0 : flow.station1;
     this.observer.service(station!, IpProtocol.tcp, side === 0 ? flow.port0 : flow.port1);
   }

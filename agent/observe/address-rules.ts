@@ -60,3 +60,14 @@ export function subnetOf(ip: string): string {
 export function hostKey(network: number, address: string): string {
   return `${network} ${address}`;
 }
+
+export function isUnicastMac(mac: string): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 && mac !== '00:00:00:00:00:00';
+}
+
+/** Also one of 240.0.0.0/4: reserved, and in use all the same. */
+export function isUnicastIp(ip: string): boolean {
+  if (ip.includes(':')) return !ip.startsWith('ff') && ip !== '::';
+  const first = Number.parseInt(ip, 10);
+  return first > 0 && (first < 224 || first >= 240) && ip !== '255.255.255.255';
+}

@@ -8,6 +8,7 @@ import { Contests } from './contests.ts';
 import { Crowd, PERSISTENT } from './crowd.ts';
 import { Groups } from './groups.ts';
 import { Host } from './host.ts';
+import { Moves } from './moves.ts';
 import type { Sightings } from './sightings.ts';
 
 const MAX_HOSTS = 8192;
@@ -26,6 +27,7 @@ export class Hosts {
   private readonly crowd: Crowd;
   private readonly groups: Groups;
   private readonly contests: Contests;
+  private readonly moves: Moves;
   private readonly sightings: Sightings;
   private readonly networkName: (network: number) => string;
   private readonly gone: (host: Host) => void;
@@ -42,6 +44,7 @@ export class Hosts {
     this.crowd = new Crowd(sightings);
     this.groups = new Groups(networkName);
     this.contests = new Contests(sightings);
+    this.moves = new Moves(sightings);
   }
 
   get used(): number {
@@ -98,7 +101,7 @@ export class Hosts {
 
   /** Every few seconds of packet time: what only the passing of time decides. */
   look(time: number): void {
-    if (this.contests.used === 0) return;
+    this.moves.look();
     for (const { ip, winner, losers } of this.contests.settle(time)) {
       for (const loser of losers) this.take(loser, ip);
       this.gain(winner, ip);
@@ -240,6 +243,7 @@ export class Hosts {
       host = this.make(network, time);
       host.macs.add(mac);
       this.byMac.set(key, host);
+      this.moves.met(mac, host);
     }
     return host;
   }
@@ -282,6 +286,7 @@ export class Hosts {
     this.all.delete(host);
     this.gone(host);
     this.contests.forget(host);
+    this.moves.forget(host);
     const { networkNumber } = host;
     for (const mac of host.macs) this.release(this.byMac, keyOf(networkNumber, mac), host);
     for (const ip of host.ips) this.release(this.byIp, keyOf(networkNumber, ip), host);

@@ -8,6 +8,7 @@ import { ControlLog } from './control-log.ts';
 import { Conversations } from './conversations.ts';
 import { Facts } from './facts.ts';
 import { Hosts } from './hosts.ts';
+import { Scans } from './scans.ts';
 import type { ConversationView, EventView, HostView, Sightings } from './sightings.ts';
 import { Witness } from './witness.ts';
 
@@ -41,7 +42,11 @@ export class Picture {
       return `${name}/${networks.vlanOf(network) || '0'}`;
     };
     const facts = new Facts(sightings);
-    this.allHosts = new Hosts(sightings, networkName, (host) => facts.release(host));
+    const scans = new Scans(sightings);
+    this.allHosts = new Hosts(sightings, networkName, (host) => {
+      facts.release(host);
+      scans.forget(host);
+    });
     this.log = new ControlLog(sightings);
     this.allConversations = new Conversations(sightings);
     const witness = new Witness({
@@ -49,6 +54,7 @@ export class Picture {
       facts,
       conversations: this.allConversations,
       log: this.log,
+      scans,
       counters: this.counters,
       sightings,
       vendorOf: options.vendorOf,

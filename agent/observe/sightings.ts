@@ -114,9 +114,9 @@ export interface Sightings {
   /** First of its fold. Repeats raise `count` and are told by `repeat`. */
   event?(event: EventView): void;
   repeat?(event: EventView): void;
-  /** A MAC now speaks behind another switch port, VLAN or network than before. */
+  /** A MAC now speaks on another network (`interface/vlan`) than before, and there alone for a minute. */
   moved?(host: HostView, from: string, to: string): void;
-  /** One source tried this many distinct addresses or ports within a minute. */
+  /** One source tried this many distinct addresses, or ports of one address, within a minute and in vain; told again as they double. */
   scan?(source: HostView, targets: number, ports: number): void;
   /** So many new senders within a minute that they must be forged: from here on only those that persist are hosts. */
   flood?(network: string, hosts: number): void;

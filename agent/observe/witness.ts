@@ -9,22 +9,26 @@ import type { Dissector } from '../decode/dissect.ts';
 import { IpProtocol } from '../decode/ip.ts';
 import type { Observer } from '../decode/recorder.ts';
 import type { Between, Talk } from '../decode/talk.ts';
+import { isUnicastIp, isUnicastMac } from './address-rules.ts';
 import { type ControlLog, Told } from './control-log.ts';
 import type { Conversation, Conversations } from './conversations.ts';
 import type { Facts } from './facts.ts';
 import type { Host } from './host.ts';
 import type { Hosts } from './hosts.ts';
+import type { Scans } from './scans.ts';
 import type { Sightings } from './sightings.ts';
 
 const ENVELOPES = 16; // messages after which an envelope names the conversation itself
 const MAX_SERVICES = 256; // of one host
 const HEX_HEAD = 64;
+const MIN_PACKETS = 8; // of a sender before anybody asks whether it scans: a forged one sends fewer
 
 export interface WitnessParts {
   readonly hosts: Hosts;
   readonly facts: Facts;
   readonly conversations: Conversations;
   readonly log: ControlLog;
+  readonly scans: Scans;
   readonly counters: Counters;
   readonly sightings: Sightings;
   readonly vendorOf: ((protocol: string, id: string) => string | undefined) | undefined;
@@ -62,7 +66,17 @@ export class Witness implements Observer {
     this.parts.hosts.stationGone(station);
   }
 
-  flow(): void {}
+  /** Of datagrams only the lower port can be one that is asked: an answer may be seen first. */
+  flow({ transport, client, station0, station1, port0, port1 }: Between): void {
+    if (transport !== IpProtocol.udp) return;
+    if (client === 0 && port1 < port0) this.tried(station0!, station1!, `udp/${port1}`);
+    if (client === 1 && port0 < port1) this.tried(station1!, station0!, `udp/${port0}`);
+  }
+
+  asked({ client, station0, station1, port0, port1 }: Between): void {
+    if (client === 0) this.tried(station0!, station1!, `tcp/${port1}`);
+    else this.tried(station1!, station0!, `tcp/${port0}`);
+  }
 
   look(time: number): void {
     this.parts.hosts.look(time);
@@ -190,6 +204,12 @@ export class Witness implements Observer {
     return hosts.of(station);
   }
 
+  private tried(source: Station, target: Station, service: string): void {
+    const { hosts, scans } = this.parts;
+    if (source.packets >= MIN_PACKETS)
+      scans.tried(hosts.of(source), hosts.of(target), service, source.lastSeen);
+  }
+
   private count(conversation: Conversation, name: string): void {
     if (conversation.operation(name)) this.parts.sightings.operation?.(conversation, name);
   }
@@ -275,14 +295,4 @@ function nameGiver(talk: Talk): Talk {
 function transportOf(transport: number): 'tcp' | 'udp' | 'ethernet' {
   if (transport === IpProtocol.tcp) return 'tcp';
   return transport === IpProtocol.udp ? 'udp' : 'ethernet';
-}
-
-function isUnicastMac(mac: string): boolean {
-  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 && mac !== '00:00:00:00:00:00';
-}
-
-function isUnicastIp(ip: string): boolean {
-  if (ip.includes(':')) return !ip.startsWith('ff') && ip !== '::';
-  const first = Number.parseInt(ip, 10);
-  return first > 0 && (first < 224 || first >= 240) && ip !== '255.255.255.255';
 }
