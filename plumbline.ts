@@ -36,7 +36,9 @@ type Command = (argv: readonly string[]) => Promise<number>;
 
 const commands: Readonly<Record<string, Command>> = {
   async analyze(argv) {
+    const { setForShortRun } = await import('./agent/analyze/engine.ts');
     const { analyze } = await import('./agent/analyze/command.ts');
+    setForShortRun();
     return analyze(argv, process);
   },
   async agent([first, ...rest]) {
