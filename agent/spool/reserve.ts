@@ -44,9 +44,12 @@ export class Reserve {
     }
   }
 
-  async spend(now: number): Promise<void> {
+  /** False where it had been spent before. */
+  async spend(now: number): Promise<boolean> {
+    const wasThere = this.#isThere;
     this.#triedAt = now;
     this.#isThere = false;
     await this.#disk.remove(this.#path);
+    return wasThere;
   }
 }

@@ -262,7 +262,8 @@ export class Spool {
     while ((segments.secondFirst ?? Number.POSITIVE_INFINITY) - 1 <= this.#through) {
       isFreed = (await this.#dropOldest()) || isFreed;
     }
-    if (!isFreed) await this.#reserve.spend(this.#options.now());
+    if (isFreed || !(await this.#reserve.spend(this.#options.now()))) return;
+    this.#options.onTrouble('the disk is full: what was kept back for that is in use', undefined);
   }
 
   async #keepPosition(now: number): Promise<void> {

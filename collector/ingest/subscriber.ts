@@ -129,6 +129,7 @@ export class Subscriber {
       const accepted = await accept(sender, payload, this.#options);
       this.#failingSince = undefined;
       counters.batches++;
+      if (accepted.is === 'unreadable') counters.rejected++;
       if (accepted.is !== 'answered') return;
       counters.messages += accepted.taken;
       counters.rejected += accepted.rejected;
