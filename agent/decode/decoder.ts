@@ -78,8 +78,8 @@ export class Decoder {
   private advance(): void {
     const { second } = this.dissector.clock;
     const step = second - this.sweptSecond;
+    if (step > -SWEEP_EVERY && step < SWEEP_EVERY) return;
     if (step < 0) this.transport.copies.forget();
-    if (step >= 0 && step < SWEEP_EVERY) return;
     this.sweptSecond = second;
     this.dissector.sweep();
     if (this.fragments.used > 0) this.fragments.sweep(second);

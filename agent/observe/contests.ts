@@ -22,8 +22,11 @@ export interface Settled extends Pick<Contest, 'network' | 'ip'> {
   readonly losers: readonly Host[];
 }
 
+const NONE: readonly Settled[] = [];
+
 export class Contests {
   private readonly all = new Map<string, Contest>();
+  private readonly standing = new Standing();
   private readonly sightings: Sightings;
 
   constructor(sightings: Sightings) {
@@ -62,23 +65,53 @@ export class Contests {
 
   /** Now and then. Those that are over; of those that go on it is told once a minute. */
   settle(time: number): readonly Settled[] {
-    const settled: Settled[] = [];
+    if (this.all.size === 0) return NONE;
+    let settled = NONE;
     for (const [key, contest] of this.all) {
       const { network, ip, claims } = contest;
-      const [winner, runnerUp] = [...claims.keys()]
-        .map((host) => ({ host, at: lastUse(contest, host) }))
-        .sort((one, other) => other.at - one.at);
+      const { winner, runnerUp, lead } = this.standing.of(contest);
       if (winner === undefined || runnerUp === undefined) continue;
-      if (winner.at - runnerUp.at > USED_WITHIN) {
+      if (lead > USED_WITHIN) {
         this.all.delete(key);
-        const losers = [...claims.keys()].filter((host) => host !== winner.host);
-        settled.push({ network, ip, winner: winner.host, losers });
-      } else if (runnerUp.at > contest.toldAt && time - contest.toldAt >= USED_WITHIN) {
+        const losers = [...claims.keys()].filter((host) => host !== winner);
+        settled = [...settled, { network, ip, winner, losers }];
+      } else if (time - contest.toldAt >= USED_WITHIN && this.standing.at > contest.toldAt) {
         contest.toldAt = time;
-        this.sightings.conflict?.(ip, winner.host, runnerUp.host);
+        this.sightings.conflict?.(ip, winner, runnerUp);
       }
     }
     return settled;
+  }
+}
+
+/** The two that used an address last; the same object for all, which are looked at often. */
+class Standing {
+  winner: Host | undefined = undefined;
+  runnerUp: Host | undefined = undefined;
+  /** When the second one used it last, and how much later the first one did. */
+  at = Number.NaN;
+  lead = Number.NaN;
+
+  of(contest: Contest): this {
+    this.winner = undefined;
+    this.runnerUp = undefined;
+    let first = Number.NEGATIVE_INFINITY;
+    let second = Number.NEGATIVE_INFINITY;
+    for (const host of contest.claims.keys()) {
+      const at = lastUse(contest, host);
+      if (this.winner === undefined || at > first) {
+        this.runnerUp = this.winner;
+        second = first;
+        this.winner = host;
+        first = at;
+      } else if (this.runnerUp === undefined || at > second) {
+        this.runnerUp = host;
+        second = at;
+      }
+    }
+    this.at = second;
+    this.lead = first - second;
+    return this;
   }
 }
 
