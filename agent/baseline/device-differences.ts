@@ -185,16 +185,23 @@ function isSameFamily(old: KnownDevice, host: HostView): boolean {
   return false;
 }
 
-/** What was known by an IP alone has shown its MAC. */
+/** What was known by an IP alone has shown its MAC; a port has named the chassis it is part of. */
 export function joined(scene: Scene, host: HostView, gone: HostView): void {
   const network = scene.network(host.network);
   const device = network.deviceOf(gone);
+  const own = network.deviceOf(host);
   scene.settled(gone, { kind: 'device.new', path: '' });
   scene.strangers.delete(gone);
-  if (device !== undefined && ![...device.addresses].some((each) => each.length === MAC_LENGTH)) {
+  // An address that is spoken from by another MAC now is no proof that this is the same device.
+  if (device !== undefined && (gone.macs.size > 0 || !hasMac(device))) {
     scene.settled(host, { kind: 'device.new', path: '' });
     scene.strangers.delete(host);
-    for (const address of addressesOf(host)) network.addAddress(device, address);
+    scene.hosts.delete(device);
+    if (own !== undefined && own !== device) network.unite(own, device);
+    else for (const address of addressesOf(host)) network.addAddress(device, address);
   }
   hostSeen(scene, host);
 }
+
+const hasMac = ({ addresses }: KnownDevice) =>
+  [...addresses].some((address) => address.length === MAC_LENGTH);

@@ -135,6 +135,16 @@ export class Network {
     this.#byAddress.set(address, device);
   }
 
+  /** `part` turned out to be a port of `device`. */
+  unite(device: KnownDevice, part: KnownDevice): void {
+    this.devices.delete(part.id);
+    for (const address of part.addresses) this.addAddress(device, address);
+    for (const [name, fact] of part.facts)
+      if (!device.facts.has(name)) device.facts.set(name, fact);
+    for (const each of part.parts) device.parts.add(each);
+    for (const service of part.services) device.services.add(service);
+  }
+
   #addDevice(addresses: readonly string[], now: number): void {
     const [id] = addresses;
     if (id === undefined || this.devices.size >= MOST_DEVICES) return;

@@ -1,5 +1,6 @@
 /** Who speaks which protocol to whom: all flows of one client to one port of one server are one. */
 import type { Station } from '../decode/addresses.ts';
+import { IpProtocol } from '../decode/ip.ts';
 import { Tally } from '../decode/tally.ts';
 import type { Host } from './host.ts';
 import type { ConversationView, Ends, EventView, Sightings } from './sightings.ts';
@@ -169,4 +170,10 @@ export class Conversations {
     this.evicted++;
     this.all.delete(worst!.key);
   }
+}
+
+/** Of an IP protocol number, or of what stands for a frame without IP. */
+export function transportOf(transport: number): 'tcp' | 'udp' | 'ethernet' {
+  if (transport === IpProtocol.tcp) return 'tcp';
+  return transport === IpProtocol.udp ? 'udp' : 'ethernet';
 }

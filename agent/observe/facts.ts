@@ -32,18 +32,18 @@ export class Facts {
     this.sightings = sightings;
   }
 
-  /** A value is compared only with itself: same protocol, attribute and part. */
-  state(host: Host, said: Statement): void {
+  /** A value is compared only with itself: same protocol, attribute and part. True: it is another one, or the first. */
+  state(host: Host, said: Statement): boolean {
     const value = said.value.slice(0, MAX_VALUE);
-    if (value === '') return;
+    if (value === '') return false;
     const part = said.part?.slice(0, MAX_PART);
     const key = `${said.protocol}/${said.attribute}/${part ?? ''}`;
     const known = host.facts.get(key);
     if (known !== undefined && known.value === value) {
       known.lastSeen = said.time;
-      return;
+      return false;
     }
-    if (known === undefined && !this.hasRoom(host)) return;
+    if (known === undefined && !this.hasRoom(host)) return false;
     const fact: Fact = {
       attribute: said.attribute,
       value,
@@ -58,6 +58,7 @@ export class Facts {
     };
     host.keepFact(key, fact);
     this.sightings.fact?.(host, fact, known?.value);
+    return true;
   }
 
   /** The host is forgotten, and what it stated with it. */

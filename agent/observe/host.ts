@@ -100,8 +100,19 @@ export class Host implements HostView {
     (this.services as Map<string, Service>).set(key, service);
   }
 
-  /** What was stated and served under one IP goes to another host. */
+  own(station: Station): void {
+    station.owner = this;
+    this.stations.add(station);
+    if (station.firstSeen < this.firstSeen) this.firstSeen = station.firstSeen;
+  }
+
+  /** What spoke, stated and served under one IP goes to another host. */
   handOver(to: Host, ip: string): void {
+    for (const station of [...this.stations]) {
+      if (station.ip !== ip) continue;
+      this.stations.delete(station);
+      to.own(station);
+    }
     for (const [key, fact] of this.facts) {
       if (fact.ip !== ip) continue;
       (this.facts as Map<string, Fact>).delete(key);
@@ -116,6 +127,11 @@ export class Host implements HostView {
 
   /** Takes over all that was known of a host that turned out to be this one. */
   absorb(gone: Host): void {
+    for (const mac of gone.macs) this.macs.add(mac);
+    for (const ip of gone.claimed) this.claim(ip);
+    for (const station of gone.stations) this.own(station);
+    for (const station of gone.forwarded) this.forwards(station);
+    gone.stations.clear();
     for (const [key, fact] of gone.facts) if (!this.facts.has(key)) this.keepFact(key, fact);
     for (const [key, service] of gone.services)
       if (!this.services.has(key)) this.keepService(key, service);

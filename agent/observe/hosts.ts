@@ -51,6 +51,11 @@ export class Hosts {
     return this.all.size;
   }
 
+  /** It was not forgotten, and is no other host by now. */
+  has(host: Host): boolean {
+    return this.all.has(host);
+  }
+
   [Symbol.iterator](): IterableIterator<Host> {
     return this.all.values();
   }
@@ -125,16 +130,10 @@ export class Hosts {
   private assign(station: Station): void {
     const { mac, ip, network, firstSeen } = station;
     const isNobody = mac === undefined && ip === undefined;
-    if (isNobody || station.isGroup) this.own(this.groups.of(station), station);
-    else if (mac === undefined) this.own(this.withIp(network, ip!, undefined, firstSeen), station);
-    else if (ip === undefined) this.own(this.withMac(network, mac, firstSeen), station);
-    else this.own(this.pair(station, mac, ip), station);
-  }
-
-  private own(host: Host, station: Station): void {
-    station.owner = host;
-    host.stations.add(station);
-    if (station.firstSeen < host.firstSeen) host.firstSeen = station.firstSeen;
+    if (isNobody || station.isGroup) this.groups.of(station).own(station);
+    else if (mac === undefined) this.withIp(network, ip!, undefined, firstSeen).own(station);
+    else if (ip === undefined) this.withMac(network, mac, firstSeen).own(station);
+    else this.pair(station, mac, ip).own(station);
   }
 
   /** A MAC speaks for an IP, or is spoken to for it. */
@@ -166,32 +165,28 @@ export class Hosts {
       this.byIp.delete(keyOf(router.networkNumber, ip));
       if (router.isTold) this.sightings.address?.(router, ip, false);
       const host = this.withIp(router.networkNumber, ip, mac, router.firstSeen);
-      this.handOver(router, host, ip);
+      router.handOver(host, ip);
       if (host.packets > 0) this.tell(host);
       for (const station of host.stations) if (station.packets > 0) router.forwards(station);
     }
   }
 
-  /** Stations, facts and services of one IP go to another host. */
-  private handOver(from: Host, to: Host, ip: string): void {
-    for (const station of [...from.stations]) {
-      if (station.ip !== ip) continue;
-      from.stations.delete(station);
-      this.own(to, station);
-    }
-    from.handOver(to, ip);
-  }
-
-  /** `gone`, known by IP alone, is this host. */
-  private join(host: Host, gone: Host): void {
+  /** `gone`, known by IP alone or by another MAC of the device, is this host. */
+  join(host: Host, gone: Host): void {
+    const { networkNumber } = gone;
     for (const ip of gone.ips) {
-      this.byIp.delete(keyOf(gone.networkNumber, ip));
+      this.byIp.delete(keyOf(networkNumber, ip));
       this.gain(host, ip);
     }
-    for (const station of gone.stations) this.own(host, station);
-    gone.stations.clear();
     host.absorb(gone);
     this.all.delete(gone);
+    this.contests.forget(gone);
+    this.moves.forget(gone);
+    for (const mac of gone.macs) {
+      this.byMac.set(keyOf(networkNumber, mac), host);
+      this.moves.met(mac, host);
+      this.tellAddress(host, mac);
+    }
     if (!gone.isTold) return;
     this.tell(host);
     this.sightings.joined?.(host, gone);

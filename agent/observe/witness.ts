@@ -10,8 +10,9 @@ import { IpProtocol } from '../decode/ip.ts';
 import type { Observer } from '../decode/recorder.ts';
 import type { Between, Talk } from '../decode/talk.ts';
 import { isUnicastIp, isUnicastMac } from './address-rules.ts';
+import { Chassis } from './chassis.ts';
 import { type ControlLog, Told } from './control-log.ts';
-import type { Conversation, Conversations } from './conversations.ts';
+import { type Conversation, type Conversations, transportOf } from './conversations.ts';
 import type { Facts } from './facts.ts';
 import type { Host } from './host.ts';
 import type { Hosts } from './hosts.ts';
@@ -44,6 +45,7 @@ interface Early {
 
 export class Witness implements Observer {
   private readonly parts: WitnessParts;
+  private readonly chassis: Chassis;
   private readonly told = new Told();
   private readonly early = new Map<Between, Early>();
   private readonly faulty = new Set<string>();
@@ -51,6 +53,7 @@ export class Witness implements Observer {
 
   constructor(parts: WitnessParts) {
     this.parts = parts;
+    this.chassis = new Chassis(parts.hosts);
   }
 
   /** Whom the words come from is asked of the dissector. */
@@ -140,7 +143,8 @@ export class Witness implements Observer {
       frame: this.frame(),
       ip: place?.about === undefined ? station.ip : undefined,
     };
-    this.parts.facts.state(host, said);
+    const isNews = this.parts.facts.state(host, said);
+    if (isNews && place?.part === undefined) this.chassis.named(host, attribute, value, said.time);
     if (attribute !== 'vendor-id') return;
     const vendor = this.parts.vendorOf?.(protocol, value);
     if (vendor !== undefined)
@@ -290,9 +294,4 @@ function nameGiver(talk: Talk): Talk {
   for (let outer = talk.outer; outer !== undefined; outer = outer.outer)
     if (outer.protocol.isEnvelope !== true) giver = outer;
   return giver;
-}
-
-function transportOf(transport: number): 'tcp' | 'udp' | 'ethernet' {
-  if (transport === IpProtocol.tcp) return 'tcp';
-  return transport === IpProtocol.udp ? 'udp' : 'ethernet';
 }

@@ -219,3 +219,14 @@ test('ranges that touch are one, and a bound holds', () => {
   expect(ranges.length).toBeLessThanOrEqual(256);
   expect(covers(ranges, [99_900, 99_900])).toBe(true);
 });
+
+test('a port that turns out to be part of a learnt device is missed by nobody', () => {
+  const cell = new Cell();
+  const chassis = cell.host(PLC, '10.0.0.1');
+  const port = cell.host(LAPTOP);
+  cell.pass(12 * MINUTE);
+  chassis.macs.add(LAPTOP);
+  cell.differences.joined(chassis, port);
+  cell.pass(2 * HOUR, [chassis]);
+  expect(cell.kinds).toEqual([]);
+});
