@@ -83,6 +83,12 @@ export class Talk {
     (this.carried as Carried[]).push({ by, key, talk });
   }
 
+  /** Bytes of one side are gone for good: were they answers, nobody knows what they said. */
+  missed(side: Side): void {
+    if (side !== this.client) this.turn.missed();
+    for (const { talk: inner } of this.carried) inner.missed(side);
+  }
+
   /** Who is carried under a key; undefined while nobody is known. */
   inner(by: Carrier, key: number): Talk | undefined {
     for (const carried of this.carried)

@@ -118,8 +118,7 @@ export class TcpStreams {
     const stream = side === 0 ? flow.stream0 : flow.stream1;
     while (stream !== undefined && stream.held.length > 0) this.passOver(flow, side, stream);
     if (stream !== undefined) this.empty(stream);
-    this.gaps++;
-    flow.isLost |= 1 << side;
+    this.lose(flow, side);
     setNext(flow, side, (sequence + (end - start)) | 0);
     this.deliver(flow, side, bytes, start, end);
   }
@@ -205,11 +204,17 @@ export class TcpStreams {
 
   /** Goes on behind a hole that will not be filled. */
   private passOver(flow: Flow, side: Side, stream: Stream): void {
-    this.gaps++;
     this.empty(stream);
-    flow.isLost |= 1 << side;
+    this.lose(flow, side);
     setNext(flow, side, stream.held[0]!.sequence);
     this.catchUp(flow, side, stream);
+  }
+
+  private lose(flow: Flow, side: Side): void {
+    this.gaps++;
+    flow.isLost |= 1 << side;
+    flow.talk?.missed(side);
+    flow.reverse?.missed(side);
   }
 
   private catchUp(flow: Flow, side: Side, stream: Stream): void {

@@ -223,6 +223,7 @@ export class Transport {
   private bothWays(flow: Flow): void {
     flow.isBothWays = true;
     this.counters.tcpBothWays++;
+    this.observer.answered(flow);
   }
 
   private signal(flow: Flow, side: Side, flags: number, sequence: number): void {

@@ -36,6 +36,8 @@ export interface Lapsed {
   /** The packet that asked. */
   readonly frame: number;
   readonly second: number;
+  /** `unknown`: its answer may have been given where nobody could hear it. */
+  readonly outcome: 'unanswered' | 'unknown';
 }
 
 const NOTHING: readonly Lapsed[] = [];
@@ -56,6 +58,8 @@ export class LiveTurn implements Turn<unknown, unknown> {
   private taken: unknown = undefined;
   private takenAt = 0;
   private isAnswered = false;
+  /** Up to this packet answers may have been missed. */
+  private missedFrame = -1;
 
   constructor(protocol: Protocol, { by, framing }: Pick<Carriage, 'by' | 'framing'>) {
     this.carrier = by;
@@ -116,20 +120,27 @@ export class LiveTurn implements Turn<unknown, unknown> {
       if (this.rows![at + 3] !== undefined) this.give(at);
   }
 
-  /** Questions given up since the last call, and what that means. */
-  lapsed(): { questions: readonly Lapsed[]; outcome: 'unanswered' | 'unknown' } {
+  /** Questions given up since the last call. */
+  lapsed(): readonly Lapsed[] {
     const questions = this.gone;
     this.gone = NOTHING;
-    return { questions, outcome: this.isAnswered ? 'unanswered' : 'unknown' };
+    return questions;
+  }
+
+  /** Answers are lost: what is open now may have been answered. */
+  missed(): void {
+    if (this.open > 0 && this.clock !== undefined) this.missedFrame = this.clock.frame;
   }
 
   private give(at: number): void {
     const rows = this.rows!;
     if (this.gone === NOTHING) this.gone = [];
+    const frame = rows[at + 1] as number;
     (this.gone as Lapsed[]).push({
       question: rows[at + 3],
-      frame: rows[at + 1] as number,
+      frame,
       second: rows[at + 2] as number,
+      outcome: this.isAnswered && frame > this.missedFrame ? 'unanswered' : 'unknown',
     });
     rows[at + 3] = undefined;
     this.open--;
