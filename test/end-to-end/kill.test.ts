@@ -97,11 +97,11 @@ async function harass(half: Half, random: () => number, isOver: () => boolean): 
 beforeAll(async () => {
   if (isImpossible) return;
   mkdirSync(folders.agent);
-  writeFileSync(capture, busyPlant({ devices: 60, seconds: 90 }));
+  writeFileSync(capture, busyPlant({ devices: 45, seconds: 60 }));
   broker = await startMosquitto();
   const collector = start.collector();
   await collector.says(/Page: /);
-  expect(await collector.end()).toBe(0);
+  expect(await collector.end(), collector.stderr()).toBe(0);
   listener = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { reconnectPeriod: 100 });
   listener.on('message', (_, payload) => {
     promised = Math.max(promised, (JSON.parse(payload.toString()) as Acknowledgement).through);
