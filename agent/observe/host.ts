@@ -18,6 +18,7 @@ export interface Service extends ServiceView {
 // Most hosts have none of these: a thousand forged ones should not cost a thousand empty sets.
 const NONE: ReadonlySet<string> = new Set();
 const NO_FACTS: ReadonlyMap<string, Fact> = new Map();
+const MAX_SERVICES = 256; // of one host
 const NO_SERVICES: ReadonlyMap<string, Service> = new Map();
 const NO_STATIONS: ReadonlySet<Station> = new Set();
 
@@ -98,6 +99,22 @@ export class Host implements HostView {
   keepService(key: string, service: Service): void {
     if (this.services === NO_SERVICES) this.services = new Map();
     (this.services as Map<string, Service>).set(key, service);
+  }
+
+  /** It answers there, in a protocol that is empty while nobody knows. Answers what is new of it. */
+  serves(found: Omit<Service, 'firstSeen' | 'lastSeen'>, time: number): Service | undefined {
+    const key = `${found.transport}/${found.port}`;
+    const known = this.services.get(key);
+    if (known !== undefined) {
+      known.lastSeen = time;
+      if (found.protocol === '' || known.protocol === found.protocol) return undefined;
+      known.protocol = found.protocol;
+      return known;
+    }
+    if (this.services.size >= MAX_SERVICES) return undefined;
+    const service = { ...found, firstSeen: time, lastSeen: time };
+    this.keepService(key, service);
+    return service;
   }
 
   own(station: Station): void {

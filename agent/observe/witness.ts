@@ -20,7 +20,6 @@ import type { Scans } from './scans.ts';
 import type { Sightings } from './sightings.ts';
 
 const ENVELOPES = 16; // messages after which an envelope names the conversation itself
-const MAX_SERVICES = 256; // of one host
 const HEX_HEAD = 64;
 const MIN_PACKETS = 8; // of a sender before anybody asks whether it scans: a forged one sends fewer
 
@@ -102,6 +101,20 @@ export class Witness implements Observer {
 
   service(station: Station, transport: number, port: number): void {
     this.serve(station, transport === IpProtocol.tcp ? 'tcp' : 'udp', port, '');
+  }
+
+  /** Named before its server was heard, as at the start of a capture: only now is there a service. */
+  answered(flow: Between): void {
+    const { conversation } = flow;
+    if (conversation === undefined) return;
+    const isUp = flow.client === 0;
+    const { protocol } = conversation as Conversation;
+    this.serve(
+      isUp ? flow.station1! : flow.station0!,
+      'tcp',
+      isUp ? flow.port1 : flow.port0,
+      protocol,
+    );
   }
 
   unnamed(talk: Talk): void {
@@ -264,27 +277,8 @@ export class Witness implements Observer {
     if (station.owner === undefined) this.parts.hosts.station(station);
     const host = this.parts.hosts.of(station);
     if (host.isGroup) return;
-    const key = `${transport}/${port}`;
-    const time = this.time();
-    const known = host.services.get(key);
-    if (known !== undefined) {
-      known.lastSeen = time;
-      if (protocol === '' || known.protocol === protocol) return;
-      known.protocol = protocol;
-      this.parts.sightings.service?.(host, known);
-      return;
-    }
-    if (host.services.size >= MAX_SERVICES) return;
-    const service = {
-      transport,
-      port,
-      protocol,
-      firstSeen: time,
-      lastSeen: time,
-      ip: station.ip,
-    };
-    host.keepService(key, service);
-    this.parts.sightings.service?.(host, service);
+    const news = host.serves({ transport, port, protocol, ip: station.ip }, this.time());
+    if (news !== undefined) this.parts.sightings.service?.(host, news);
   }
 }
 
