@@ -1,6 +1,7 @@
 /** Drift as people read it and decide on it. What agents say of it is drift-repository's work. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Host, Instant } from '../../protocols/messages/names.ts';
+import { assetsSaying } from '../inventory/asset-search.ts';
 import type { Connection } from '../store/database.ts';
 import {
   behind,
@@ -183,9 +184,9 @@ function inState(wanted: readonly DriftState[]): RawBuilder<unknown> {
 
 function saying(text: string): RawBuilder<unknown> {
   const words = wordQuery(text);
-  if (words === undefined) return sql`false`;
-  return sql`(drift.words @@ ${words}::tsquery
-    OR drift.asset IN (SELECT id FROM asset WHERE words @@ ${words}::tsquery))`;
+  const named = assetsSaying(text);
+  if (words === undefined || named === undefined) return sql`false`;
+  return sql`(drift.words @@ ${words}::tsquery OR drift.asset IN (${named}))`;
 }
 
 function fromRow({ source, sourceAsset, sourceName, ...row }: Row): DriftRow {

@@ -10,10 +10,10 @@ import {
   position,
   sorted,
   textKey,
-  wordQuery,
   writeCursor,
 } from '../store/keyset.ts';
 import type { AssetColumn, AssetFilter, AssetRow, AssetSelection } from './asset-row.ts';
+import { assetsSaying } from './asset-search.ts';
 
 interface Row extends Omit<AssetRow, 'severity'> {
   readonly severityRank: number | null;
@@ -181,13 +181,8 @@ function heardBy(siteAndAgent: string): RawBuilder<unknown> {
 }
 
 function saying(text: string): RawBuilder<unknown> {
-  const words = wordQuery(text);
-  if (words === undefined) return sql`false`;
-  const said = sql`asset.words @@ ${words}::tsquery`;
-  if (!/^[0-9a-f.:]{3,45}$/i.test(text)) return said;
-  // One of an asset's further addresses.
-  return sql`(${said} OR asset.id IN (
-    SELECT asset FROM identifier WHERE value LIKE ${`${text.toLowerCase()}%`}))`;
+  const named = assetsSaying(text);
+  return named === undefined ? sql`false` : sql`asset.id IN (${named})`;
 }
 
 function fromRow({ severityRank, position: _, ...row }: Row): AssetRow {

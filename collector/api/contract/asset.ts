@@ -129,7 +129,10 @@ export const ASSET_COLUMNS = [
   'openDrift',
 ] as const;
 
-/** Columns compare without regard to case; `q` matches the beginning of words of name, facts and addresses. */
+/**
+ * Columns compare without regard to case; `q` matches the beginning of words of name, facts and
+ * addresses, and the beginning of the firmware.
+ */
 export const AssetFilter = z.object({
   q: z.string().trim().min(1).max(128).exactOptional(),
   site: anyOf(SiteId).exactOptional(),
