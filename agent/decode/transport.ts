@@ -213,11 +213,10 @@ export class Transport {
     flow.isCounted = true;
     this.counters.tcpFlows++;
     if (flow.heard === 3) this.bothWays(flow);
-    if (!flow.isSure) {
-      const from = (bytes[start]! << 8) | bytes[start + 1]!;
-      const to = (bytes[start + 2]! << 8) | bytes[start + 3]!;
-      this.turnTo(flow, this.datagrams.clientOf(side, 'tcp', from, to));
-    }
+    if (flow.isSure) return;
+    const from = (bytes[start]! << 8) | bytes[start + 1]!;
+    const to = (bytes[start + 2]! << 8) | bytes[start + 3]!;
+    this.turnTo(flow, this.datagrams.clientOf(side, 'tcp', from, to));
   }
 
   private bothWays(flow: Flow): void {

@@ -218,17 +218,6 @@ describe('a capture that begins in the middle', () => {
     expect(wire.operations()).toEqual(['ab']);
   });
 
-  test('knows a service as soon as it has answered, and not before', () => {
-    const wire = wireOf(letters());
-    const talk = new Connection(wire, master, plc);
-    const services = () =>
-      [...wire.picture.hosts()].flatMap(({ services: found }) => [...found.values()]);
-    wire.show(talk.ask(message('>', 'ab')));
-    expect(services()).toEqual([]);
-    wire.show(talk.answer(message('<', 'ax')));
-    expect(services()).toMatchObject([{ transport: 'tcp', port: plc.port, protocol: 'letters' }]);
-  });
-
   test('begins with the first message `resume` finds, and counts no flaw before it', () => {
     const wire = wireOf(letters());
     const talk = new Connection(wire, master, plc);

@@ -1,0 +1,26 @@
+/** When a port is a service. */
+import { expect, test } from 'vitest';
+import { protocols } from '../../../protocols/registry.ts';
+import { hex } from '../../support/hex.ts';
+import { Connection, master, plc, Wire } from '../../support/wire.ts';
+
+const server = { ...plc, port: 502 };
+const question = [...hex('0001 0000 0006 11 03 0000 0001')];
+const answer = [...hex('0001 0000 0005 11 03 02 0001')];
+const services = (wire: Wire) =>
+  [...wire.picture.hosts()].flatMap(({ services: found }) => [...found.values()]);
+
+test('a port that was asked before the capture began is one once it answers, not before', () => {
+  const wire = new Wire({ protocols });
+  const talk = new Connection(wire, master, server);
+  wire.show(talk.ask(question));
+  expect(services(wire)).toEqual([]);
+  wire.show(talk.answer(answer));
+  expect(services(wire)).toMatchObject([{ transport: 'tcp', port: 502, protocol: 'modbus' }]);
+});
+
+test('a port that accepted a connection is one, though nobody knows yet what it speaks', () => {
+  const wire = new Wire({ protocols: [] });
+  new Connection(wire, master, { ...plc, port: 9999 }).open();
+  expect(services(wire)).toMatchObject([{ transport: 'tcp', port: 9999, protocol: '' }]);
+});
