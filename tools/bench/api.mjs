@@ -15,15 +15,11 @@ import { build } from 'esbuild';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TOKEN = 'bench-bench-bench-bench-bench';
 
-const { values } = parseArgs({
-  options: {
-    assets: { type: 'string', default: '100000' },
-    rounds: { type: 'string', default: '40' },
-    database: { type: 'string', default: '' },
-  },
-});
-const assets = Number(values.assets);
-const rounds = Number(values.rounds);
+const OPTIONS = {
+  assets: { type: 'string', default: '100000' },
+  rounds: { type: 'string', default: '40' },
+  database: { type: 'string', default: '' },
+};
 
 /** The id the seed gives to asset `n`. */
 function idOf(n) {
@@ -31,10 +27,8 @@ function idOf(n) {
   return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-const any = (round) => 1 + ((round * 7919) % assets);
-
 /** A page is 100 rows; the first one is counted, as a person who arrives sees it. */
-const requests = {
+const requestsOf = (assets, any = (round) => 1 + ((round * 7919) % assets)) => ({
   'list, by address': () => '/assets',
   'list, jump to the middle': (round) => `/assets?offset=${Math.floor(assets / 2) + round * 100}`,
   'list, sort by name': () => '/assets?sort=name',
@@ -53,7 +47,7 @@ const requests = {
   'facts of an asset': (round) => `/assets/${idOf(any(round))}/facts`,
   'drift, newest': () => '/drift?state=open',
   agents: () => '/agents',
-};
+});
 
 async function timed(url) {
   const start = performance.now();
@@ -64,10 +58,10 @@ async function timed(url) {
   return ms;
 }
 
-async function measure(url, cpuMs) {
+async function measure(url, { assets, rounds }, cpuMs) {
   console.log('ms'.padEnd(44), ...['p50', 'p95', 'most', 'CPU'].map((head) => head.padStart(8)));
   const all = [];
-  for (const [name, path] of Object.entries(requests)) {
+  for (const [name, path] of Object.entries(requestsOf(assets))) {
     for (let round = 0; round < 3; round++) await timed(`${url}/api/v1${path(round)}`);
     const times = [];
     const before = await cpuMs();
@@ -92,47 +86,58 @@ function show(name, times, cpuMs) {
   );
 }
 
-const bundle = join(ROOT, 'node_modules/.cache/plumbline-bench');
-mkdirSync(bundle, { recursive: true });
-await build({
-  absWorkingDir: ROOT,
-  entryPoints: {
-    'api-collector': 'tools/bench/api-collector.ts',
-    'pglite-worker': 'collector/store/pglite/worker.ts',
-  },
-  outdir: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  logLevel: 'warning',
-});
-
-const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
-const child = fork(join(bundle, 'api-collector.js'), [
-  data,
-  String(assets),
-  TOKEN,
-  values.database,
-]);
-try {
-  const { url, seededMs } = await new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`the collector ended with ${code}`)));
+/** Seeds a collector, asks it everything and prints the table. `given`: as on the command line. */
+export async function benchApi(given = {}) {
+  const defaults = Object.entries(OPTIONS).map(([name, option]) => [name, option.default]);
+  const values = { ...Object.fromEntries(defaults), ...given };
+  const assets = Number(values.assets);
+  const rounds = Number(values.rounds);
+  const bundle = join(ROOT, 'node_modules/.cache/plumbline-bench');
+  mkdirSync(bundle, { recursive: true });
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: {
+      'api-collector': 'tools/bench/api-collector.ts',
+      'pglite-worker': 'collector/store/pglite/worker.ts',
+    },
+    outdir: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
   });
-  const database = values.database ? 'PostgreSQL' : 'the embedded database';
-  console.log(`${assets} assets in ${database}, written in ${(seededMs / 1000).toFixed(1)} s`);
-  /** Of the whole process: what it costs on a machine that does something else as well. */
-  const cpuMs = () => {
-    child.send('usage');
-    return new Promise((resolve) => child.once('message', resolve));
-  };
-  await measure(url, cpuMs);
-} finally {
-  if (child.connected) {
-    child.send('end');
-    await new Promise((resolve) => child.once('exit', resolve));
+
+  const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
+  const child = fork(join(bundle, 'api-collector.js'), [
+    data,
+    String(assets),
+    TOKEN,
+    values.database,
+  ]);
+  try {
+    const { url, seededMs } = await new Promise((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', (code) => reject(new Error(`the collector ended with ${code}`)));
+    });
+    const database = values.database ? 'PostgreSQL' : 'the embedded database';
+    console.log(`${assets} assets in ${database}, written in ${(seededMs / 1000).toFixed(1)} s`);
+    /** Of the whole process: what it costs on a machine that does something else as well. */
+    const cpuMs = () => {
+      child.send('usage');
+      return new Promise((resolve) => child.once('message', resolve));
+    };
+    await measure(url, { assets, rounds }, cpuMs);
+  } finally {
+    if (child.connected) {
+      child.send('end');
+      await new Promise((resolve) => child.once('exit', resolve));
+    }
+    rmSync(data, { recursive: true, force: true });
   }
-  rmSync(data, { recursive: true, force: true });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await benchApi(parseArgs({ options: OPTIONS }).values);
 }

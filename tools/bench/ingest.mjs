@@ -15,28 +15,22 @@ import { parseArgs } from 'node:util';
 import { crc32, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { connectAsync } from 'mqtt';
+import { row } from './process.mjs';
 
 const BATCH = 500;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const { values } = parseArgs({
-  options: {
-    agents: { type: 'string', default: '4' },
-    seconds: { type: 'string', default: '20' },
-    assets: { type: 'string', default: '1000' },
-    database: { type: 'string', default: '' },
-    changed: { type: 'string', default: 'firmware' },
-    profile: { type: 'boolean', default: false },
-  },
-});
-/** Firmware stands in the list of assets, with its indexes; `--changed config-revision` does not. */
-const listed = values.changed === 'firmware';
-const agents = Number(values.agents);
-const assets = Number(values.assets);
-/** More than can be taken in the time: whoever is quick must not run dry. */
-const rounds = Math.ceil((Number(values.seconds) * 20_000) / assets);
+const OPTIONS = {
+  agents: { type: 'string', default: '4' },
+  seconds: { type: 'string', default: '20' },
+  assets: { type: 'string', default: '1000' },
+  database: { type: 'string', default: '' },
+  changed: { type: 'string', default: 'firmware' },
+  profile: { type: 'boolean', default: false },
+};
 
-const facts = [
+/** Firmware stands in the list of assets, with its index; `--changed config-revision` does not. */
+const factsWhere = (listed) => [
   ['vendor', 'identity', () => 'Acme Automation'],
   ['order-code', 'identity', (asset) => `ACM-${asset % 40}-AB0`],
   ['serial', 'identity', (asset) => `S-${100_000 + asset}`],
@@ -48,7 +42,7 @@ const facts = [
 const hex = (number, bytes) => number.toString(16).padStart(bytes * 2, '0');
 const mac = (asset) => `00:1d:9c:${hex(asset, 3).match(/../g).join(':')}`;
 
-function observation(agent, asset, round) {
+function observation(facts, agent, asset, round) {
   const at = new Date(Date.UTC(2026, 0, 1) + round * 60_000).toISOString();
   const version = Math.floor((round + (asset % 10)) / 10); // each asset changes in every tenth round
   return {
@@ -80,7 +74,7 @@ function observation(agent, asset, round) {
 }
 
 /** Bodies of one agent's batches, and the records in them: made before the clock starts. */
-function bodies(agent, from, to) {
+function bodies({ agents, assets, facts }, agent, from, to) {
   const own = Array.from({ length: assets }, (_, asset) => asset).filter(
     (asset) => asset % agents === agent - 1,
   );
@@ -94,7 +88,7 @@ function bodies(agent, from, to) {
   };
   for (let round = from; round < to; round++) {
     for (const asset of own) {
-      records.push(Buffer.from(JSON.stringify(observation(agent, asset, round))));
+      records.push(Buffer.from(JSON.stringify(observation(facts, agent, asset, round))));
       if (records.length === BATCH) flush();
     }
   }
@@ -154,66 +148,83 @@ class Sender {
   }
 }
 
-const bundle = join(ROOT, 'node_modules/.cache/plumbline-bench');
-mkdirSync(bundle, { recursive: true });
-await build({
-  absWorkingDir: ROOT,
-  entryPoints: {
-    'ingest-collector': 'tools/bench/ingest-collector.ts',
-    'pglite-worker': 'collector/store/pglite/worker.ts',
-  },
-  outdir: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  logLevel: 'warning',
-});
+async function bundled() {
+  const bundle = join(ROOT, 'node_modules/.cache/plumbline-bench');
+  mkdirSync(bundle, { recursive: true });
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: {
+      'ingest-collector': 'tools/bench/ingest-collector.ts',
+      'pglite-worker': 'collector/store/pglite/worker.ts',
+    },
+    outdir: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  return bundle;
+}
 
-const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
-const child = fork(join(bundle, 'ingest-collector.js'), [data, String(agents), values.database], {
-  execArgv: values.profile ? ['--cpu-prof', '--cpu-prof-dir', join(bundle, 'profile')] : [],
-});
-const said = () => new Promise((resolve) => child.once('message', resolve));
-try {
-  const { accounts } = await said();
-  const senders = await Promise.all(accounts.map((account, at) => Sender.connect(at + 1, account)));
-  const usage = () => {
-    child.send('usage');
-    return said();
-  };
+/** Runs the bench once and answers its figures. `given`: as on the command line, missing ones as there. */
+async function measured(given) {
+  const defaults = Object.entries(OPTIONS).map(([name, option]) => [name, option.default]);
+  const values = { ...Object.fromEntries(defaults), ...given };
+  const agents = Number(values.agents);
+  const assets = Number(values.assets);
+  const plant = { agents, assets, facts: factsWhere(values.changed === 'firmware') };
+  /** More than can be taken in the time: whoever is quick must not run dry. */
+  const rounds = Math.ceil((Number(values.seconds) * 20_000) / assets);
+  const bundle = await bundled();
+  const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
+  const child = fork(join(bundle, 'ingest-collector.js'), [data, String(agents), values.database], {
+    execArgv: values.profile ? ['--cpu-prof', '--cpu-prof-dir', join(bundle, 'profile')] : [],
+  });
+  const said = () => new Promise((resolve) => child.once('message', resolve));
+  try {
+    const { accounts } = await said();
+    const senders = await Promise.all(
+      accounts.map((account, at) => Sender.connect(at + 1, account)),
+    );
+    const usage = () => {
+      child.send('usage');
+      return said();
+    };
 
-  const discovery = senders.map((_, at) => bodies(at + 1, 0, 2));
-  const load = senders.map((_, at) => bodies(at + 1, 2, rounds));
-  let start = performance.now();
-  await Promise.all(
-    senders.map(async (sender, at) => {
-      for (const body of discovery[at]) await sender.send(body);
-    }),
-  );
-  const found = performance.now() - start;
-  for (const sender of senders) sender.waits = [];
+    const discovery = senders.map((_, at) => bodies(plant, at + 1, 0, 2));
+    const load = senders.map((_, at) => bodies(plant, at + 1, 2, rounds));
+    let start = performance.now();
+    await Promise.all(
+      senders.map(async (sender, at) => {
+        for (const body of discovery[at]) await sender.send(body);
+      }),
+    );
+    const found = performance.now() - start;
+    for (const sender of senders) sender.waits = [];
 
-  const before = await usage();
-  start = performance.now();
-  const end = start + Number(values.seconds) * 1000;
-  let count = 0;
-  await Promise.all(
-    senders.map(async (sender, at) => {
-      for (const body of load[at]) {
-        if (performance.now() >= end) break;
-        await sender.send(body);
-        count += body.records.length;
-      }
-    }),
-  );
-  const seconds = (performance.now() - start) / 1000;
-  const after = await usage();
-  const waits = senders.flatMap((sender) => sender.waits).sort((one, other) => one - other);
-  const quantile = (q) => Math.round(waits[Math.floor(waits.length * q)] ?? 0);
-  console.log(
-    JSON.stringify({
+    const before = await usage();
+    start = performance.now();
+    const end = start + Number(values.seconds) * 1000;
+    let count = 0;
+    await Promise.all(
+      senders.map(async (sender, at) => {
+        for (const body of load[at]) {
+          if (performance.now() >= end) break;
+          await sender.send(body);
+          count += body.records.length;
+        }
+      }),
+    );
+    const seconds = (performance.now() - start) / 1000;
+    const after = await usage();
+    const waits = senders.flatMap((sender) => sender.waits).sort((one, other) => one - other);
+    const quantile = (q) => Math.round(waits[Math.floor(waits.length * q)] ?? 0);
+    for (const { client } of senders) client.end(true);
+    child.send('stop');
+    await new Promise((resolve) => child.once('exit', resolve));
+    return {
       ...{
         database: values.database ? 'postgresql' : 'pglite',
         agents,
@@ -228,12 +239,30 @@ try {
         peakMb: Math.round(after.peakMb),
       },
       counters: after.counters,
-    }),
+    };
+  } finally {
+    child.kill();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** Both cases as a table: the changed fact in a column of the list of assets, and in none. */
+export async function benchIngest(given = {}) {
+  console.log(
+    '\ningest: broker, parsing, resolution, commit, acknowledgement; a fact of a tenth changed',
   );
-  for (const { client } of senders) client.end(true);
-  child.send('stop');
-  await new Promise((resolve) => child.once('exit', resolve));
-} finally {
-  child.kill();
-  rmSync(data, { recursive: true, force: true });
+  row('changed', 'messages/s', 'CPU us each', 'batch p99 ms', 'peak MB');
+  for (const changed of ['firmware', 'config-revision']) {
+    const { messages, perSecond, seconds, batchMs, collector } = await measured({
+      ...given,
+      changed,
+    });
+    const cpu = Math.round((collector.cpu * seconds * 1e6) / messages);
+    row(changed, String(perSecond), String(cpu), String(batchMs.p99), String(collector.peakMb));
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: OPTIONS });
+  console.log(JSON.stringify(await measured(values)));
 }
