@@ -72,7 +72,10 @@ export class EmbeddedDatabase {
     });
     worker.on('message', (reply: Reply) => this.#hear(reply));
     worker.on('error', (error) => this.#break(error));
-    worker.on('exit', () => this.#break(new Error('the database thread ended')));
+    // Its last answer may come in the same turn of the loop: whoever waits for it goes on first.
+    worker.on('exit', () => {
+      setImmediate(() => this.#break(new Error('the database thread ended')));
+    });
   }
 
   /** Opens, and makes it first where there is none. LockedError when another process has it. */
