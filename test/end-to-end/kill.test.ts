@@ -26,11 +26,12 @@ const SPEED = 10;
 /** What says that it is up, and how long it may live on then at most. */
 const LIVES = {
   agent: [/agent watches/, 2500],
-  collector: [/Page: /, 2500],
+  collector: [/Page: /, 1500],
 } as const;
 /** Of the starts, so many are cut off, at any moment up to here. */
 const CUT_OFF = 0.2;
 const START_MS = 1500;
+const LONGEST_WAIT_MS = 6000;
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32));
 const data = mkdtempSync(join(tmpdir(), 'plumbline-kill-'));
@@ -78,6 +79,14 @@ const kills: Record<Half, number> = { agent: 0, collector: 0 };
 /** Whoever ended though nobody killed him, with his last words. */
 const died: string[] = [];
 
+/** On a busy machine the two would hardly ever be up together: something is to be committed in each life. */
+async function progress(): Promise<void> {
+  const before = promised;
+  for (let waited = 0; promised === before && waited < LONGEST_WAIT_MS; waited += 20) {
+    await sleep(20);
+  }
+}
+
 /** How long it lives is dealt by chance; it is begun again at once, and at last left dead. */
 async function harass(half: Half, random: () => number, isOver: () => boolean): Promise<void> {
   const [isUp, longest] = LIVES[half];
@@ -86,6 +95,7 @@ async function harass(half: Half, random: () => number, isOver: () => boolean): 
     alive.add(process);
     const isCutOff = random() < CUT_OFF;
     if (!isCutOff) await process.says(isUp).catch(() => {});
+    if (!isCutOff && half === 'collector') await progress();
     await sleep(random() * (isCutOff ? START_MS : longest));
     const end = await process.end('SIGKILL');
     alive.delete(process);
