@@ -1,7 +1,7 @@
 /** Drift as people read it and decide on it. What agents say of it is drift-repository's work. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Host, Instant } from '../../protocols/messages/names.ts';
-import { assetsSaying } from '../inventory/asset-search.ts';
+import { assetsSaying } from '../store/asset-search.ts';
 import type { Connection } from '../store/database.ts';
 import {
   behind,

@@ -1,6 +1,7 @@
 /** The inventory as lists show it: a page, a count, a stream. Writing assets is asset-repository's work. */
 import { type RawBuilder, sql } from 'kysely';
 import { type Severity, severities } from '../drift/severity.table.ts';
+import { assetsSaying } from '../store/asset-search.ts';
 import type { Connection } from '../store/database.ts';
 import {
   addressKey,
@@ -13,7 +14,6 @@ import {
   writeCursor,
 } from '../store/keyset.ts';
 import type { AssetColumn, AssetFilter, AssetRow, AssetSelection } from './asset-row.ts';
-import { assetsSaying } from './asset-search.ts';
 
 interface Row extends Omit<AssetRow, 'severity'> {
   readonly severityRank: number | null;

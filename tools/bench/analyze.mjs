@@ -72,7 +72,8 @@ function mixedCapture(folder) {
   const files = readdirSync(captures, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.pcap(ng)?$/.test(name) && !/^(bad|linktypes)\//.test(name))
     .sort()
-    .map((name) => join(captures, name));
+    .map((name) => join(captures, name))
+    .filter(isWholeEthernet);
   const once = join(folder, 'once.pcap');
   const mixed = join(folder, 'mixed.pcap');
   if (spawnSync('mergecap', ['-a', '-F', 'pcap', '-w', once, ...files]).status !== 0)
@@ -82,4 +83,10 @@ function mixedCapture(folder) {
   const copies = Array(Math.max(1, Math.ceil(MIXED_PACKETS / packets))).fill(once);
   spawnSync('mergecap', ['-a', '-F', 'pcap', '-w', mixed, ...copies]);
   return mixed;
+}
+
+/** Only such files can be joined into one plain pcap. */
+function isWholeEthernet(file) {
+  const { status, stdout } = spawnSync('capinfos', ['-E', '-c', file], { encoding: 'utf8' });
+  return status === 0 && /File encapsulation:\s+Ethernet/.test(stdout);
 }

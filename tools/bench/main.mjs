@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { benchAnalyze } from './analyze.mjs';
+import { benchApi } from './api.mjs';
+import { benchIngest } from './ingest.mjs';
 import { benchLatency } from './latency.mjs';
 import { has, machine } from './process.mjs';
 
@@ -10,6 +12,8 @@ const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 
 console.log(`${machine()}, load ${loadavg()[0].toFixed(1)}`);
 if (isWanted('analyze')) await benchAnalyze();
+if (isWanted('ingest')) await benchIngest();
+if (isWanted('api')) await benchApi();
 if (isWanted('latency')) {
   if (has('mosquitto') && existsSync('/usr/bin/chromium')) await benchLatency();
   else console.log('\npacket to browser: mosquitto or chromium is not here');

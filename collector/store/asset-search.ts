@@ -1,6 +1,6 @@
 /** Assets by what somebody typed. Their words are kept beside them, in `asset_word`: see 0004-lists. */
 import { type RawBuilder, sql } from 'kysely';
-import { textKey, wordQuery } from '../store/keyset.ts';
+import { textKey, wordQuery } from './keyset.ts';
 
 /**
  * A query for the ids of the assets that every word of the text names: by the beginning of a word of
