@@ -1,11 +1,11 @@
 /** IPv4 by number, then IPv6, then nothing: the order in which people look for an address. */
 export function addressOrder(a: string, b: string): number {
   if (a === b) return 0;
-  const [left, right] = [key(a), key(b)];
-  return left < right ? -1 : 1;
+  return addressKey(a) < addressKey(b) ? -1 : 1;
 }
 
-function key(address: string): string {
+/** Text that sorts as `addressOrder` does: made once for each of many. */
+export function addressKey(address: string): string {
   if (address === '') return '~';
   if (address.includes(':')) return `z${address}`;
   return address

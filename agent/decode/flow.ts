@@ -90,6 +90,16 @@ export class Flow implements Between {
     this.restart();
   }
 
+  /** Somebody else asks than was thought. */
+  turnTo(client: Side): void {
+    if (this.client === client) return;
+    this.client = client;
+    if (this.conversation !== undefined) return;
+    const { sentBytes, receivedBytes } = this.tally;
+    this.tally.sentBytes = receivedBytes;
+    this.tally.receivedBytes = sentBytes;
+  }
+
   /** Another connection between the same ports. */
   restart(): void {
     this.talk = undefined;

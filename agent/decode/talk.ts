@@ -50,7 +50,7 @@ export class Talk {
   readonly turn: LiveTurn;
   readonly coverage: Coverage;
   /** Where it is spoken, and the talk that carries it. */
-  readonly flow: Between | undefined;
+  flow: Between | undefined;
   readonly outer: Talk | undefined;
   /** Bytes are missing before what comes next: a first message that does not fit is no flaw. */
   isLost = false;
@@ -75,6 +75,15 @@ export class Talk {
     this.coverage = coverage;
     this.flow = flow;
     this.outer = outer;
+  }
+
+  /** Forgets its conversation, whose questions are given up, and is ready for another one. */
+  renew(): void {
+    this.flow = undefined;
+    this.turn.renew(this.protocol);
+    this.isLost = false;
+    this.carried = NONE;
+    this.conversation = undefined;
   }
 
   /** Remembers who is carried under a key. */

@@ -136,7 +136,7 @@ export class Transport {
     this.dissector.isCut = false;
     if (flow.talk !== undefined) {
       this.streams.close(flow);
-      this.dissector.close(flow.talk);
+      this.dissector.retire(flow.talk);
       if (flow.reverse !== undefined) this.dissector.close(flow.reverse);
     }
     this.observer.flowGone(flow);
@@ -203,7 +203,7 @@ export class Transport {
     const other: Side = side === 0 ? 1 : 0;
     if ((other === 0 ? flow.stream0 : flow.stream1) !== undefined && (flags & Flag.ack) !== 0)
       this.streams.acknowledged(flow, other, word(bytes, start + 8));
-    if (start + header === end) return;
+    if (start + header === end) return this.silence(flow);
     if (flow.talk === undefined && !this.choose(flow, side, bytes, start + header, end)) return;
     this.dissector.side = side;
     this.streams.segment(flow, side, sequence, bytes, start + header, end);
@@ -216,7 +216,7 @@ export class Transport {
     if (flow.isSure) return;
     const from = (bytes[start]! << 8) | bytes[start + 1]!;
     const to = (bytes[start + 2]! << 8) | bytes[start + 3]!;
-    this.turnTo(flow, this.datagrams.clientOf(side, 'tcp', from, to));
+    flow.turnTo(this.datagrams.clientOf(side, 'tcp', from, to));
   }
 
   private bothWays(flow: Flow): void {
@@ -247,11 +247,20 @@ export class Transport {
     flow.isLost &= ~bit;
     if (side === 0) flow.next0 = next;
     else flow.next1 = next;
-    this.turnTo(flow, isAnswer ? other : side);
+    flow.turnTo(isAnswer ? other : side);
     flow.isSure = true;
     if (!isAnswer) return this.observer.asked(flow);
     const station = side === 0 ? flow.station0 : flow.station1;
     this.observer.service(station!, IpProtocol.tcp, side === 0 ? flow.port0 : flow.port1);
+  }
+
+  /** Both have said that they are done. Sequence numbers stay known: what is sent again is old. */
+  private silence(flow: Flow): void {
+    if (flow.finished !== 3) return;
+    const { isKnown } = flow;
+    this.finish(flow);
+    flow.isKnown = isKnown;
+    flow.finished = 0;
   }
 
   /** One connection is over; the same ports may make another. */
@@ -259,20 +268,11 @@ export class Transport {
     const { talk } = flow;
     if (talk === undefined) return;
     this.streams.close(flow);
-    this.dissector.close(talk);
+    this.dissector.retire(talk);
     flow.talk = undefined;
     flow.isKnown = 0;
     flow.isOpaque = false;
     flow.tries = 0;
-  }
-
-  private turnTo(flow: Flow, client: Side): void {
-    if (flow.client === client) return;
-    flow.client = client;
-    const { sentBytes, receivedBytes } = flow.tally;
-    if (flow.conversation !== undefined) return;
-    flow.tally.sentBytes = receivedBytes;
-    flow.tally.receivedBytes = sentBytes;
   }
 
   /** Finds out what is spoken; false as long as nobody knows. */
@@ -293,7 +293,7 @@ export class Transport {
       return false;
     }
     const spoken = flow.isSure ? undefined : candidate.protocol.direction?.(bytes, start, end);
-    if (spoken !== undefined) this.turnTo(flow, spoken === 'request' ? side : side === 0 ? 1 : 0);
+    if (spoken !== undefined) flow.turnTo(spoken === 'request' ? side : side === 0 ? 1 : 0);
     flow.talk = dissector.open(candidate, flow);
     return true;
   }

@@ -47,7 +47,7 @@ export class LiveTurn implements Turn<unknown, unknown> {
   direction: Direction = 'request';
   readonly carrier: Carrier;
   readonly framing: string | undefined;
-  readonly state: unknown;
+  state: unknown;
   /** How many questions are open, and since when the youngest is. */
   open = 0;
   askedSecond = 0;
@@ -69,6 +69,15 @@ export class LiveTurn implements Turn<unknown, unknown> {
 
   get hasLapsed(): boolean {
     return this.gone.length > 0;
+  }
+
+  /** Another conversation: no question is open any more, and the state is new. */
+  renew(protocol: Protocol): void {
+    this.state = protocol.start();
+    this.direction = 'request';
+    this.isAnswered = false;
+    this.taken = undefined;
+    this.gone = NOTHING;
   }
 
   /** Before each message. */

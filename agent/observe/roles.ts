@@ -12,8 +12,11 @@ export interface RoleFinding {
   readonly reason: string;
 }
 
-export function roleOf(host: HostView, behaviour: Behaviour = quiet): RoleFinding {
-  const maker = makerOf(host);
+export function roleOf(
+  host: HostView,
+  behaviour: Behaviour = quiet,
+  maker: string | undefined = makerOf(host),
+): RoleFinding {
   for (const rule of rules) {
     const reason = reasonOf(rule, host, behaviour, maker);
     if (reason !== undefined) return { role: rule.role, level: roles[rule.role].level, reason };
