@@ -95,7 +95,6 @@ async function build(config: AgentConfig, io: AgentIo, unlock: () => void): Prom
       version: io.version,
       boot,
       source: () => source.name,
-      isLive: source.isLive,
       counters: watch.counters,
       drops: () => source.drops(),
       phase: () => watch.differences.phase,

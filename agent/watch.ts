@@ -98,6 +98,7 @@ export class Watch {
 
   /** The clock of a live source went on. Microseconds since 1970. */
   tick(now: number): void {
+    this.#health?.compare(now);
     if (now <= this.#time) return;
     this.picture.tick(now);
     this.#step(now);
@@ -119,9 +120,9 @@ export class Watch {
   }
 
   sayHealth(): void {
-    const { source, tell } = this.#options;
+    const { tell } = this.#options;
     if (this.#health === undefined) return;
-    const health = this.#health.report(this.#time, source.isLive ? this.#time : undefined);
+    const health = this.#health.report(this.#time);
     const { kernel, interface: nic } = health.dropped;
     const lost = Math.max(0, kernel) + Math.max(0, nic);
     const share = lost / Math.max(1, lost + health.packets);

@@ -10,7 +10,6 @@ export interface HealthSources {
   readonly boot: string;
   /** Which program captures is known once it does. */
   readonly source: () => string;
-  readonly isLive: boolean;
   readonly counters: Counters;
   readonly drops: () => Drops;
   readonly phase: () => Health['phase'];
@@ -26,6 +25,8 @@ export class HealthLog {
   readonly #sources: HealthSources;
   #from: number | undefined;
   #totals = new Map<string, number>();
+  #compared = 0;
+  #skew: number | undefined;
 
   constructor(sources: HealthSources) {
     this.#sources = sources;
@@ -36,12 +37,25 @@ export class HealthLog {
     this.#from ??= time;
   }
 
-  /** The interval that ends at `time`; the next one begins there. `clock` undefined: time is the packets'. */
-  report(time: number, clock: number | undefined): Health {
+  /**
+   * Now and then while the source is live: how the clock of the packets stands to this one. The
+   * freshest packet says it; after a silence nobody can.
+   */
+  compare(clock: number): void {
+    const { packets, lastTime } = this.#sources.counters;
+    if (packets === this.#compared) return;
+    this.#compared = packets;
+    this.#skew = Math.max(this.#skew ?? Number.NEGATIVE_INFINITY, lastTime - clock);
+  }
+
+  /** The interval that ends at `time`; the next one begins there. */
+  report(time: number): Health {
     const { version, boot, source, counters, phase, anchor } = this.#sources;
     const from = Math.min(this.#from ?? time, time);
     this.#from = time;
     const head = anchor();
+    const skew = this.#skew;
+    this.#skew = undefined;
     return {
       type: 'health',
       from: instant(from),
@@ -64,9 +78,7 @@ export class HealthLog {
       subnets: counters.subnets().slice(0, MOST_NAMES),
       tables: this.#tables(),
       spool: this.#spool(),
-      ...(clock === undefined || counters.lastTime === 0
-        ? {}
-        : { clockSkewMs: Math.round((counters.lastTime - clock) / 1000) }),
+      ...(skew === undefined ? {} : { clockSkewMs: Math.round(skew / 1000) }),
       ...(head === undefined ? {} : { anchor: head }),
     };
   }
