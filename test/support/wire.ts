@@ -139,6 +139,15 @@ export class Connection {
     return this;
   }
 
+  /** Both ends say that they are done. */
+  close(): void {
+    const { wire, client, server } = this;
+    const flags = Flag.fin | Flag.ack;
+    wire.show(tcp(client, server, { sequence: this.sent++, acknowledged: this.received, flags }));
+    wire.show(tcp(server, client, { sequence: this.received++, acknowledged: this.sent, flags }));
+    wire.show(this.ask([]));
+  }
+
   /** A segment, made and counted; `show` it when it should be seen. */
   ask(body: readonly number[]): Uint8Array {
     const options = { sequence: this.sent, acknowledged: this.received };
