@@ -85,7 +85,9 @@ function clearDead(path: string, now: () => number): void {
     // Between reading and renaming somebody had taken it: it is given back.
     try {
       linkSync(aside, path);
-    } catch {}
+    } catch {
+      // Taken once more meanwhile: there is an owner again, and the next look finds who it is.
+    }
   }
   rmSync(aside, { force: true });
 }
