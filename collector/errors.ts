@@ -1,6 +1,7 @@
 /** Every refusal the collector answers with on purpose: its code, its status, its sentence. */
 export const errors = {
   'invalid-request': { status: 400, sentence: 'The request does not fit its schema.' },
+  'too-much': { status: 400, sentence: 'More was asked for than one answer holds.' },
   'invalid-cursor': { status: 400, sentence: 'The cursor is not one of this list and sort order.' },
   'not-signed-in': { status: 401, sentence: 'Sign in, or send a valid API token.' },
   'wrong-credentials': { status: 401, sentence: 'User or password is wrong.' },

@@ -24,6 +24,7 @@ import { refuse } from './refusals.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { assetExport } from './routes/asset-export.ts';
 import { assetRoutes } from './routes/assets.ts';
+import { coverageRoutes } from './routes/coverage.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -91,6 +92,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
 
   sessionRoutes(api, services, isSecure);
   agentRoutes(api, services);
+  coverageRoutes(api, services);
   assetExport(api, services);
   assetRoutes(api, services);
   driftRoutes(api, services);

@@ -1,6 +1,7 @@
 /** What the edge needs of the collector, and of its surroundings. */
 import type { FastifyBaseLogger } from 'fastify';
 import { AgentService } from '../agents/agent-service.ts';
+import { CoverageService } from '../coverage/coverage-service.ts';
 import { DriftDecisions } from '../drift/drift-decisions.ts';
 import { AssetService } from '../inventory/asset-service.ts';
 import type { Store } from '../store/store.ts';
@@ -44,6 +45,7 @@ export interface Services {
   readonly assets: AssetService;
   readonly drift: DriftDecisions;
   readonly agents: AgentService;
+  readonly coverage: CoverageService;
   readonly users: UserService;
 }
 
@@ -53,6 +55,7 @@ export function servicesOf({ store, now, random, newId }: ApiSurroundings): Serv
     assets: new AssetService(store),
     drift: new DriftDecisions(store, instant, newId),
     agents: new AgentService(store, instant),
+    coverage: new CoverageService(store, instant),
     users: new UserService({ store, now, random, newId }),
   };
 }

@@ -9,6 +9,7 @@ import type {
   Observation,
 } from '../../protocols/messages/message.ts';
 import type { Epoch, Host } from '../../protocols/messages/names.ts';
+import { follow } from '../coverage/interval.ts';
 import { attribute } from '../drift/attribute.ts';
 import { type Absorbed, absorb, type Heard } from '../inventory/absorb.ts';
 import { roundsOf, type Sighting, sightingOf } from '../inventory/sighting.ts';
@@ -35,6 +36,8 @@ interface Sorted {
   readonly departures: Departure[];
   readonly healths: Health[];
   readonly losses: Lost[];
+  /** Both, in the order in which they were said. */
+  readonly watches: (Health | Lost)[];
 }
 
 export async function apply(
@@ -43,7 +46,8 @@ export async function apply(
   repositories: Repositories,
 ): Promise<void> {
   const { site, agent, received, newId } = applying;
-  const { sightings, conversations, events, departures, healths, losses } = sorted(messages);
+  const { sightings, conversations, events, departures, healths, losses, watches } =
+    sorted(messages);
   const absorbed = [await absorb(applying, roundsOf(sightings), repositories)];
   const parties = [
     ...departures.flatMap(({ subject, difference: { by } }) => (by ? [subject, by] : [subject])),
@@ -63,13 +67,14 @@ export async function apply(
   }
   await repositories.health.report(site, agent, healths);
   await lose(applying, losses, repositories);
+  await cover(applying, watches, repositories);
   await repositories.outbox.add(received, news(applying, absorbed, healths.length > 0));
 }
 
 function sorted(messages: readonly Ready[]): Sorted {
   const of: Sorted = {
     ...{ sightings: [], conversations: [], events: [] },
-    ...{ departures: [], healths: [], losses: [] },
+    ...{ departures: [], healths: [], losses: [], watches: [] },
   };
   for (const message of messages) {
     switch (message.type) {
@@ -87,9 +92,11 @@ function sorted(messages: readonly Ready[]): Sorted {
         break;
       case 'health':
         of.healths.push(message);
+        of.watches.push(message);
         break;
       case 'lost':
         of.losses.push(message);
+        of.watches.push(message);
         break;
     }
   }
@@ -120,6 +127,19 @@ async function lose(
       ...{ site, agent, epoch, first, last, reason, at, received },
     })),
   );
+}
+
+async function cover(
+  { site, agent, epoch }: Applying,
+  watches: readonly (Health | Lost)[],
+  { coverage }: Repositories,
+): Promise<void> {
+  if (watches.length === 0) return;
+  const last = await coverage.current({ site, agent });
+  const intervals = follow(last, epoch, watches);
+  const [first] = intervals;
+  if (last !== undefined && first !== undefined) await coverage.go(last.id, first);
+  await coverage.begin({ site, agent }, last === undefined ? intervals : intervals.slice(1));
 }
 
 function news(

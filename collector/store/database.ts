@@ -32,6 +32,8 @@ export interface Tables extends DriftTables, PeopleTables {
     health_at: Instant | null;
     health: ColumnType<Health | null, string | null, string | null>;
     first_seen: Instant;
+    /** The interval of coverage it is in. */
+    coverage: Generated<number | null>;
   };
   /** `ordinal` counts the epochs of an agent from 1: the highest is the current one. */
   agent_stream: {

@@ -4,6 +4,8 @@ import type { Outcome } from '../../protocols/messages/control-event.ts';
 import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Health } from '../../protocols/messages/message.ts';
 import type { AgentId, Epoch, Host, Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { GapReason } from '../coverage/gap-reasons.table.ts';
+import type { Sight } from '../coverage/sights.table.ts';
 import type { Severity } from '../drift/severity.table.ts';
 
 type Phase = Health['phase'];
@@ -77,7 +79,7 @@ export interface DriftTables {
   outbox_cursor: { destination: string; tx: string; id: number };
   lease: { name: string; holder: string; until: Instant; token: number };
 
-  /** Coverage: one row a minute in which an agent said that it was watching. -1: it cannot say. */
+  /** One row a minute in which an agent said that it was watching. -1: it cannot say. */
   health: {
     site: SiteId;
     agent: AgentId;
@@ -93,6 +95,29 @@ export interface DriftTables {
     lost: number;
     clock_skew_ms: number | null;
   };
+  /** Intervals in which an agent watched: see collector/coverage/interval.ts. Never deleted: it is evidence. */
+  coverage: {
+    id: Generated<number>;
+    site: SiteId;
+    agent: AgentId;
+    begun: Instant;
+    until: Instant;
+    epoch: Epoch;
+    boot: string;
+    source: string;
+    phase: Phase;
+    sight: Sight;
+    packets: number;
+    bytes: number;
+    dropped: number;
+    is_loss_known: boolean;
+    malformed: number;
+    vlans: number[];
+    subnets: string[];
+    protocols: string[];
+    ended: GapReason | null;
+  };
+  /** Messages an agent gave up: by number, and why. */
   coverage_gap: {
     site: SiteId;
     agent: AgentId;

@@ -1,5 +1,6 @@
 /** Every repository, bound to one connection. */
 import { AgentRepository } from '../agents/agent-repository.ts';
+import { CoverageRepository } from '../coverage/coverage-repository.ts';
 import { DriftListRepository } from '../drift/drift-list-repository.ts';
 import { DriftRepository } from '../drift/drift-repository.ts';
 import { HealthRepository } from '../ingest/health-repository.ts';
@@ -27,6 +28,7 @@ export interface Repositories {
   readonly assets: AssetRepository;
   readonly streams: StreamRepository;
   readonly health: HealthRepository;
+  readonly coverage: CoverageRepository;
   readonly drifts: DriftRepository;
   readonly agentList: AgentRepository;
   readonly assetList: AssetListRepository;
@@ -47,6 +49,7 @@ export function repositoriesOn(db: Connection): Repositories {
     assets: new AssetRepository(db),
     streams: new StreamRepository(db),
     health: new HealthRepository(db),
+    coverage: new CoverageRepository(db),
     drifts: new DriftRepository(db),
     agentList: new AgentRepository(db),
     assetList: new AssetListRepository(db),

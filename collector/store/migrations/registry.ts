@@ -4,6 +4,7 @@ import { up as inventory } from './0001-inventory.ts';
 import { up as drift } from './0002-drift.ts';
 import { up as people } from './0003-people.ts';
 import { up as lists } from './0004-lists.ts';
+import { up as coverage } from './0005-coverage.ts';
 
 export interface Migration {
   readonly name: string;
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   { name: '0002-drift', up: drift },
   { name: '0003-people', up: people },
   { name: '0004-lists', up: lists },
+  { name: '0005-coverage', up: coverage },
 ];
