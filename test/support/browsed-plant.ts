@@ -49,4 +49,16 @@ export const browsedPlant = [
   evidenceRow(2, 0, PACKET),
   agentRow('cell-1', { health_at: HEALTH_AT, phase: 'monitoring', health: JSON.stringify(health) }),
   agentRow('cell-2', { is_online: 'false' }),
+  watched(50, 40, 'clear', 'restart'),
+  watched(30, 20, 'lossy', null),
+  watched(20, 10, 'silent', 'unexplained'),
 ];
+
+/** An interval of coverage, in hours before now: the page asks for the last days. */
+function watched(from: number, to: number, sight: string, ended: string | null): string {
+  const ago = (hours: number) => `now() - interval '${hours} hours'`;
+  return `INSERT INTO coverage (site, agent, begun, until, epoch, boot, source, phase, sight, packets,
+    bytes, dropped, is_loss_known, malformed, vlans, subnets, protocols, ended) VALUES ('plant',
+    'cell-1', ${ago(from)}, ${ago(to)}, 'e', 'b', 'eth1', 'monitoring', '${sight}', 1, 1, 0, true, 0,
+    '{}', '{}', '{}', ${ended === null ? 'NULL' : `'${ended}'`});`;
+}

@@ -122,7 +122,11 @@ describe.skipIf(isSkipped)('the pages', () => {
     ],
     ['a drift', `/drift/${drift(3)}`, (page) => page.getByText(HOSTILE).first().waitFor()],
     ['the agents', '/agents', (page) => page.getByText('Nobody has ever watched here').waitFor()],
-    ['an agent', '/agents/plant%2Fcell-1', (page) => page.getByText('Series').waitFor()],
+    [
+      'an agent',
+      '/agents/plant%2Fcell-1',
+      (page) => page.getByText('The agent ran, and said nothing of this time.').waitFor(),
+    ],
     [
       'the help',
       '/agents',

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentSummary } from '../../collector/api/contract/agent.ts';
 import { coverageOf } from '../../dashboards/web/src/view/coverage.ts';
+import { stripsOf } from '../../dashboards/web/src/view/coverage-strip.ts';
 import { parseFilter, withField } from '../../dashboards/web/src/view/filter-box.ts';
 import { bytesOf, hexRows } from '../../dashboards/web/src/view/hex-dump.ts';
 import {
@@ -178,5 +179,37 @@ describe('lists', () => {
     expect(formatShare(0.0004)).toBe('< 0.1 %');
     expect(formatShare(0.123)).toBe('12 %');
     expect(formatShare(0)).toBe('0.0 %');
+  });
+});
+
+describe('the strips of coverage', () => {
+  const at = (day: number, hour: number) =>
+    `2026-01-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00.000Z` as never;
+  const interval = (from: never, to: never, sight: string) =>
+    ({ begun: from, until: to, sight }) as never;
+  const strips = (intervals: readonly never[], gaps: readonly never[]) =>
+    stripsOf({ intervals, gaps }, Date.parse(at(1, 0)), Date.parse(at(2, 12))).map(
+      ({ day, pieces }) =>
+        `${day}: ${pieces.map(({ kind, from, size }) => `${kind} ${from}+${size}`).join(', ')}`,
+    );
+
+  test('a stretch over midnight is on both days, the latest day first', () => {
+    expect(strips([interval(at(1, 18), at(2, 6), 'clear')], [])).toEqual([
+      '2026-01-02: clear 0+0.25',
+      '2026-01-01: clear 0.75+0.25',
+    ]);
+  });
+
+  test('what is final, what may still come, and a silent port look different', () => {
+    const gaps = [
+      { from: at(1, 0), to: at(1, 6), reason: 'restart', isFinal: true },
+      { from: at(1, 6), to: at(1, 12), reason: 'silent', isFinal: true },
+      { from: at(1, 12), to: at(2, 0), reason: 'not-begun', isFinal: true },
+      { from: at(2, 0), to: at(2, 12), reason: 'agent-offline', isFinal: false },
+    ] as never[];
+    expect(strips([interval(at(1, 6), at(1, 12), 'silent')], gaps)).toEqual([
+      '2026-01-02: open 0+0.5',
+      '2026-01-01: gap 0+0.25, silent 0.25+0.25',
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import type {
   HistoryPage,
   PeerPage,
 } from '../../../collector/api/contract/asset.ts';
+import type { Coverage } from '../../../collector/api/contract/coverage.ts';
 import type { Drift, DriftPage } from '../../../collector/api/contract/drift.ts';
 import type { Problem } from '../../../collector/api/contract/problem.ts';
 import type { Login, Session, Setup, SetupState } from '../../../collector/api/contract/session.ts';
@@ -99,6 +100,12 @@ export const api = {
 
   agents: (query: Query, signal?: AbortSignal) => get<AgentPage>('/agents', query, signal),
   agent: (agent: string) => get<Agent>(`/agents/${id(agent)}`),
+  /** Milliseconds since 1970. */
+  agentCoverage: (agent: string, from: number, to: number) =>
+    get<Coverage>(`/agents/${id(agent)}/coverage`, {
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+    }),
 } as const;
 
 /** Addresses of what the browser downloads by itself. */

@@ -7,6 +7,7 @@ import { api } from '../api-client.ts';
 import { text } from '../messages/catalogue.ts';
 import { phases } from '../messages/kinds.ts';
 import { AgentStateMark, CoverageSentence, Known } from '../parts/agent-state.tsx';
+import { CoverageDays } from '../parts/coverage-days.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useNews } from '../parts/live.tsx';
 import { Empty, Failure } from '../parts/notice.tsx';
@@ -183,6 +184,7 @@ export function AgentPage({ id }: { readonly id: string }) {
         </div>
         {health === null ? null : (
           <div className="column-main">
+            <CoverageDays agent={id} told={agent.healthAt ?? ''} />
             <Port health={health} />
             <Protocols health={health} />
             <Malformed health={health} />
