@@ -51,7 +51,7 @@ export const browsedPlant = [
   agentRow('cell-2', { is_online: 'false' }),
   watched(50, 40, 'clear', 'restart'),
   watched(30, 20, 'lossy', null),
-  watched(20, 10, 'silent', 'unexplained'),
+  watched(20, 10, 'silent', null),
 ];
 
 /** An interval of coverage, in hours before now: the page asks for the last days. */

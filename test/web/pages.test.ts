@@ -125,7 +125,7 @@ describe.skipIf(isSkipped)('the pages', () => {
     [
       'an agent',
       '/agents/plant%2Fcell-1',
-      (page) => page.getByText('The agent ran, and said nothing of this time.').waitFor(),
+      (page) => page.getByText('The agent was stopped, or started again.').waitFor(),
     ],
     [
       'the help',
