@@ -36,10 +36,9 @@ type Command = (argv: readonly string[]) => Promise<number>;
 
 const commands: Readonly<Record<string, Command>> = {
   async analyze(argv) {
-    const { setForShortRun } = await import('./agent/analyze/engine.ts');
-    const { analyze } = await import('./agent/analyze/command.ts');
-    setForShortRun();
-    return analyze(argv, process);
+    const { loadForShortRun } = await import('./agent/analyze/engine.ts');
+    const { exports } = loadForShortRun(new URL('analyze.cjs', program));
+    return (exports as typeof import('./agent/analyze/command.ts')).analyze(argv, process);
   },
   async agent([first, ...rest]) {
     if (first === 'check') {

@@ -67,7 +67,8 @@ function parse(argv: readonly string[]): Wish | string {
 }
 
 async function read(files: readonly string[], io: AnalyzeIo): Promise<AnalysisDocument> {
-  const source = new CaptureFiles(files, io.stdin);
+  // Node opens standard input when it is first looked at.
+  const source = new CaptureFiles(files, files.includes('-') ? io.stdin : undefined);
   await source.check();
   const picture = new Picture({
     protocols,

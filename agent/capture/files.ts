@@ -30,7 +30,7 @@ export class CaptureFiles implements SteppedSource {
   readonly isLive = false;
   readonly warnings: CaptureWarning[] = [];
   readonly #paths: readonly string[];
-  readonly #standardInput: Readable;
+  readonly #standardInput: Readable | undefined;
   readonly #packet = new HeldPacket();
   readonly #interfaces = new Interfaces();
   readonly #total: number;
@@ -40,7 +40,7 @@ export class CaptureFiles implements SteppedSource {
   #taken = 0; // of files done with
   #isStopped = false;
 
-  constructor(paths: readonly string[], standardInput: Readable = process.stdin) {
+  constructor(paths: readonly string[], standardInput?: Readable) {
     this.#paths = paths;
     this.#standardInput = standardInput;
     this.name = paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ');
@@ -123,7 +123,8 @@ export class CaptureFiles implements SteppedSource {
   }
 
   #open(path: string): ByteFeed | Promise<ByteFeed> {
-    return path === '-' ? new StreamFeed(this.#standardInput) : FileFeed.open(path);
+    if (path !== '-') return FileFeed.open(path);
+    return new StreamFeed(this.#standardInput ?? process.stdin);
   }
 
   /** One file that cannot be read is a warning; none that can is an error. */
