@@ -73,7 +73,10 @@ export function openAgent(
 ): Promise<Agent> {
   return startAgent(config, {
     log: pino(
-      { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+      {
+        ...{ level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+        serializers: { error: pino.stdSerializers.err },
+      },
       log,
     ),
     now: Date.now,

@@ -4,7 +4,13 @@ export type Log = Logger;
 
 /** JSON, one line an entry: a sentence that never changes, and fields. A child logger a stage. */
 export const logTo = (stream: DestinationStream, level: string): Log =>
-  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  pino(
+    {
+      ...{ level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+      serializers: { error: pino.stdSerializers.err },
+    },
+    stream,
+  );
 
 /** Entries go to the end of a file, and are there when the call returns. */
 export const appendTo = (path: string): DestinationStream =>
