@@ -120,6 +120,11 @@ export class StreamRepository {
     return rows[0]?.value ?? '';
   }
 
+  /** Fails where nothing can be committed: on a replica, on a full disk. */
+  async prove(): Promise<void> {
+    await sql`UPDATE meta SET value = value WHERE name = 'store'`.execute(this.#db);
+  }
+
   async savepoint(): Promise<void> {
     await sql`SAVEPOINT attempt`.execute(this.#db);
   }

@@ -2,12 +2,13 @@
  * Hears the agents and answers them. Holds one batch an agent; what comes meanwhile is a repeat and is
  * dropped unread. Nothing is acknowledged that is not committed. wire-and-store.md rules 4, 9, 14.
  */
-import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { type Acknowledgement, Status } from '../../protocols/messages/envelope.ts';
 import { readTopic, topics } from '../../protocols/messages/topics.ts';
 import type { Log } from '../log.ts';
 import { type Acceptance, accept } from './accept.ts';
 import type { IngestCounters } from './counters.ts';
+import { Patience } from './patience.ts';
 import type { Sender } from './stream-repository.ts';
 
 export interface SubscriberOptions extends Acceptance {
@@ -24,7 +25,10 @@ export interface SubscriberOptions extends Acceptance {
 }
 
 const PATIENCE_MS = 5000;
+const WATCH_MS = 500;
 const PROBE_MS = 2000;
+/** A collector that hangs is given no more batches after one and a half of these. */
+const KEEPALIVE_S = 10;
 
 export class Subscriber {
   readonly #options: SubscriberOptions;
@@ -33,10 +37,16 @@ export class Subscriber {
   /** Agents that were answered since it listens. */
   readonly #answered = new Set<string>();
   readonly #reports: string;
-  #failingSince: number | undefined;
+  readonly #patience = new Patience(PATIENCE_MS);
+  readonly #watch: NodeJS.Timeout;
   #isListening = false;
   #isClosed = false;
+  /** It left, or could not begin. */
+  #isStalled = false;
+  /** Of one outage the first word is enough. */
+  #isTold = false;
   #probe: NodeJS.Timeout | undefined;
+  #settle: () => void = () => {};
 
   private constructor(options: SubscriberOptions, client: MqttClient) {
     this.#options = options;
@@ -45,22 +55,33 @@ export class Subscriber {
       ? `$share/${options.share}/${topics.everyReport}`
       : topics.everyReport;
     client.on('message', (topic, payload) => this.#hear(topic, payload));
-    client.on('error', (error) => options.log.warn({ error }, 'the broker refuses'));
-    client.on('close', () => options.log.debug('the broker is away'));
-    client.on('connect', () => void this.#listen());
+    client.on('error', (error) => this.#tell('no connection to the broker, trying again', error));
+    client.on('close', () => {
+      this.#isListening = false;
+      this.#tell('the connection to the broker is lost, trying again');
+    });
+    client.on('connect', () => {
+      this.#isTold = false;
+      void this.#listen();
+    });
+    this.#watch = setInterval(() => this.#look(), WATCH_MS);
+    this.#watch.unref();
   }
 
+  /** Answers once it listens, or something is in its way: it goes on trying then. */
   static async connect(options: SubscriberOptions): Promise<Subscriber> {
-    const client = await connectAsync(options.url, {
+    const client = connect(options.url, {
       ...options.credentials,
       protocolVersion: options.share === undefined ? 4 : 5,
       clean: true,
       reconnectPeriod: 1000,
-      keepalive: 30,
+      keepalive: KEEPALIVE_S,
       resubscribe: false,
     });
     const subscriber = new Subscriber(options, client);
-    await subscriber.#listen();
+    await new Promise<void>((resolve) => {
+      subscriber.#settle = resolve;
+    });
     return subscriber;
   }
 
@@ -72,24 +93,46 @@ export class Subscriber {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#probe);
+    clearInterval(this.#watch);
     await Promise.all(this.#busy.values());
-    await this.#client.endAsync();
+    await this.#client.endAsync(!this.#client.connected);
   }
 
-  /** Listens, then tells every agent again how far we are: after a restore that may be less than they think. */
+  /**
+   * Listens when it can commit, then tells every agent again how far we are: after a restore that may
+   * be less than they think.
+   */
   async #listen(): Promise<void> {
     try {
+      await this.#options.store.transaction(({ streams }) => streams.prove());
+      if (this.#isClosed || !this.#client.connected) return;
       this.#answered.clear();
       await this.#client.subscribeAsync(topics.everyStatus, { qos: 1 });
       await this.#client.subscribeAsync(this.#reports, { qos: 1 });
       this.#isListening = true;
+      this.#patience.rest();
+      if (this.#isStalled) this.#options.log.info('listening to agents again');
+      this.#isStalled = false;
       await this.#remind();
     } catch (error) {
       if (this.#isClosed) return;
-      this.#options.log.error({ error }, 'cannot listen to agents');
-      this.#isListening = false;
-      this.#later();
+      if (!this.#isStalled)
+        this.#options.log.error({ error }, 'cannot listen to agents, trying again');
+      this.#leave();
+    } finally {
+      this.#settle();
     }
+  }
+
+  #clock(): number {
+    return Date.parse(this.#options.now());
+  }
+
+  #tell(sentence: string, error?: Error): void {
+    this.#settle();
+    if (this.#isTold || this.#isClosed) return;
+    this.#isTold = true;
+    this.#options.log.warn({ error }, sentence);
   }
 
   /** Once they are heard, for they send again what they hear this upon. A newer answer is not overtaken. */
@@ -119,15 +162,18 @@ export class Subscriber {
       counters.refused++;
       return;
     }
-    const work = this.#take({ site, agent }, payload).finally(() => this.#busy.delete(key));
+    const work = this.#take({ site, agent }, payload).finally(() => {
+      if (this.#busy.get(key) === work) this.#busy.delete(key);
+    });
     this.#busy.set(key, work);
   }
 
   async #take(sender: Sender, payload: Buffer): Promise<void> {
     const { counters, onCommitted, log } = this.#options;
+    this.#patience.begin(this.#clock());
     try {
       const accepted = await accept(sender, payload, this.#options);
-      this.#failingSince = undefined;
+      this.#patience.succeed(this.#clock());
       counters.batches++;
       if (accepted.is === 'unreadable') counters.rejected++;
       if (accepted.is !== 'answered') return;
@@ -139,24 +185,21 @@ export class Subscriber {
     } catch (error) {
       counters.failed++;
       if (this.#isClosed) return;
-      if (this.#failingSince === undefined) {
-        log.error({ error, ...sender }, 'a batch could not be committed');
-      }
-      this.#fail();
+      if (this.#patience.fail()) log.error({ error, ...sender }, 'a batch could not be committed');
     }
   }
 
   /** Whoever cannot commit leaves the shared subscription to those who can. */
-  #fail(): void {
-    const at = Date.parse(this.#options.now());
-    this.#failingSince ??= at;
-    if (at - this.#failingSince < PATIENCE_MS || !this.#isListening) return;
-    this.#isListening = false;
-    this.#client.unsubscribe(this.#reports, () => {});
-    this.#later();
+  #look(): void {
+    if (!this.#isListening || !this.#patience.isOver(this.#clock())) return;
+    this.#options.log.error('nothing was committed for too long: leaving the agents to others');
+    this.#leave();
   }
 
-  #later(): void {
+  #leave(): void {
+    this.#isListening = false;
+    this.#isStalled = true;
+    if (this.#client.connected) this.#client.unsubscribe(this.#reports, () => {});
     clearTimeout(this.#probe);
     if (!this.#isClosed) this.#probe = setTimeout(() => void this.#listen(), PROBE_MS);
   }
