@@ -4,7 +4,8 @@ import type { AgentId, SiteId } from '../protocols/messages/names.ts';
 import type { Metric } from './api/metrics.ts';
 import { type RunningApi, startApi } from './api/server.ts';
 import { type CollectorConfig, redacted } from './config.ts';
-import { MqttEvents } from './export/mqtt-events.ts';
+import type { DestinationSurroundings } from './export/destination.ts';
+import { destinations } from './export/registry.ts';
 import { Broker, type Credentials } from './ingest/broker.ts';
 import { type IngestCounters, ingestCounters } from './ingest/counters.ts';
 import { DiskGuard, freeBytes } from './ingest/disk-guard.ts';
@@ -15,6 +16,7 @@ import { Housekeeping } from './store/housekeeping.ts';
 import { type OpenStore, openEmbedded, openPostgres } from './store/open.ts';
 import { OutboxFeed } from './store/outbox-feed.ts';
 import { Relay } from './store/relay.ts';
+import type { Store } from './store/store.ts';
 import { instantOf } from './store/time.ts';
 
 /** What the collector needs of its surroundings. */
@@ -80,11 +82,6 @@ async function start(
   const holder = newId();
   const trouble = (stage: string) => (error: unknown) =>
     log.error({ stage, error }, 'failed, will try again');
-  const housekeeping = new Housekeeping({
-    ...{ ...opened, holder, now, keep: kept(config), onTrouble: trouble('housekeeping') },
-    onDropped: (tables) => log.info({ tables }, 'old days dropped'),
-  });
-  closings.push(() => housekeeping.close());
   const disk = await DiskGuard.start({
     folder: config.data,
     free: freeBytes,
@@ -100,13 +97,15 @@ async function start(
   const password = () => Buffer.from(random(24)).toString('base64url');
   const { broker, ...account } = await accountOf(config, password, closings);
 
-  const events = await MqttEvents.connect(account.url, account.credentials);
-  closings.push(() => events.close());
-  const relay = new Relay({
-    ...{ store, holder, destination: 'mqtt-events', onTrouble: trouble('mqtt-events') },
-    deliver: (rows) => events.deliver(rows),
+  const relays = relaysTo(config, account, { store, holder, trouble, closings });
+  const housekeeping = new Housekeeping({
+    ...{ ...opened, holder, now, keep: kept(config), onTrouble: trouble('housekeeping') },
+    destinations: relays.map(({ progress }) => progress.destination),
+    onDropped: (tables) => log.info({ tables }, 'old days dropped'),
+    onGivenUp: (tables) =>
+      log.warn({ tables }, 'days were dropped of which a destination had not got everything'),
   });
-  closings.push(() => relay.close());
+  closings.push(() => housekeeping.close());
 
   const counters = ingestCounters();
   const subscriber = await Subscriber.connect({
@@ -120,7 +119,7 @@ async function start(
   });
   closings.push(() => subscriber.close());
 
-  const api = await serve(config, surroundings, { opened, feed, counters, subscriber });
+  const api = await serve(config, surroundings, { opened, feed, counters, subscriber, relays });
   closings.push(() => api.close());
   log.info({ url: api.url, broker: account.url }, 'ready');
   return {
@@ -132,6 +131,32 @@ async function start(
       return broker.agent({ site, agent });
     },
   };
+}
+
+interface Relaying {
+  readonly store: Store;
+  readonly holder: string;
+  readonly trouble: (stage: string) => (error: unknown) => void;
+  readonly closings: Closing[];
+}
+
+/** One to every destination that is configured. */
+function relaysTo(
+  config: CollectorConfig,
+  broker: DestinationSurroundings['broker'],
+  { store, holder, trouble, closings }: Relaying,
+): readonly Relay[] {
+  return destinations.flatMap(({ name, open: openOne }) => {
+    const destination = openOne({ config, broker });
+    if (destination === undefined) return [];
+    closings.push(() => destination.close());
+    const relay = new Relay({
+      ...{ store, holder, destination: name, onTrouble: trouble(name) },
+      deliver: (rows, signal) => destination.deliver(rows, signal),
+    });
+    closings.push(() => relay.close());
+    return [relay];
+  });
 }
 
 function open(config: CollectorConfig, surroundings: CollectorSurroundings): Promise<OpenStore> {
@@ -180,12 +205,13 @@ interface Served {
   readonly feed: OutboxFeed;
   readonly counters: IngestCounters;
   readonly subscriber: Subscriber;
+  readonly relays: readonly Relay[];
 }
 
 function serve(
   { api, bootstrapToken }: CollectorConfig,
   surroundings: CollectorSurroundings,
-  { opened: { store }, feed, counters, subscriber }: Served,
+  { opened: { store }, feed, counters, subscriber, relays }: Served,
 ): Promise<RunningApi> {
   const { log, now, random, newId, webRoot, onSetupLink } = surroundings;
   return startApi({
@@ -194,6 +220,7 @@ function serve(
     log: log.child({ stage: 'api' }),
     isReady: async () =>
       subscriber.isReady && (await store.read(({ streams }) => streams.storeId())) !== '',
+    destinations: () => relays.map(({ progress }) => progress),
     metrics: () => metricsOf(counters),
   });
 }

@@ -6,6 +6,7 @@ import { DriftDecisions } from '../drift/drift-decisions.ts';
 import { AssetService } from '../inventory/asset-service.ts';
 import type { Store } from '../store/store.ts';
 import { UserService } from '../users/user-service.ts';
+import type { DestinationProgress } from './contract/status.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Metric } from './metrics.ts';
 
@@ -35,6 +36,8 @@ export interface ApiSurroundings {
   readonly webRoot?: string;
   /** Whether database, broker and ingest do their work. */
   readonly isReady: () => Promise<boolean>;
+  /** How far each destination of what is committed has got. */
+  readonly destinations: () => readonly DestinationProgress[];
   /** What the other stages count; read at each scrape. */
   readonly metrics: () => Iterable<Metric>;
   /** Told the one-time link while nobody has a password. It is a secret: show it, do not log it. */

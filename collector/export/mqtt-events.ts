@@ -1,33 +1,94 @@
 /** Each committed drift on `plumbline/1/<site>/events/<kind>`, for whoever listens there. design.md §5. */
-import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { topics } from '../../protocols/messages/topics.ts';
 import type { Left } from '../store/outbox-repository.ts';
+import {
+  type Destination,
+  type DestinationSurroundings,
+  defineDestination,
+} from './destination.ts';
 
-export class MqttEvents {
-  readonly #client: MqttClient;
+const CONNECT_TIMEOUT_MS = 10_000;
 
-  private constructor(client: MqttClient) {
-    this.#client = client;
+class MqttEvents implements Destination {
+  readonly #broker: DestinationSurroundings['broker'];
+  #client: MqttClient | undefined;
+
+  constructor(broker: DestinationSurroundings['broker']) {
+    this.#broker = broker;
   }
 
-  static async connect(
-    url: string,
-    credentials: Pick<IClientOptions, 'username' | 'password' | 'ca' | 'cert' | 'key'>,
-  ): Promise<MqttEvents> {
-    return new MqttEvents(await connectAsync(url, { ...credentials, reconnectPeriod: 1000 }));
-  }
-
-  /** `event` is the same when it comes twice: a receiver can tell. */
-  async deliver(rows: readonly Left[]): Promise<void> {
-    for (const { event, site, kind, made, body } of rows) {
-      if (kind !== 'drift') continue;
+  async deliver(rows: readonly Left[], signal: AbortSignal): Promise<void> {
+    const leaving = rows.flatMap(({ event, site, kind, made, body }) => {
+      if (kind !== 'drift') return [];
       const { kind: of } = body as { kind: string };
-      const text = JSON.stringify({ event, made, ...body });
-      await this.#client.publishAsync(topics.events(site, of), text, { qos: 1 });
+      return [{ topic: topics.events(site, of), text: JSON.stringify({ event, made, ...body }) }];
+    });
+    if (leaving.length === 0) return;
+    const client = await this.#connected();
+    try {
+      await whileOpen(client, signal, () =>
+        Promise.all(leaving.map(({ topic, text }) => client.publishAsync(topic, text, { qos: 1 }))),
+      );
+    } catch (error) {
+      await this.close();
+      throw error;
     }
   }
 
   async close(): Promise<void> {
-    await this.#client.endAsync();
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.endAsync(true);
+  }
+
+  /** A fresh client after every trouble: the old one would keep, and repeat, what it has no PUBACK for. */
+  async #connected(): Promise<MqttClient> {
+    if (this.#client?.connected) return this.#client;
+    await this.close();
+    const { url, credentials } = this.#broker;
+    this.#client = await open(url, {
+      ...credentials,
+      protocolVersion: 4,
+      clean: true,
+      reconnectPeriod: 0,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+    });
+    return this.#client;
   }
 }
+
+function open(url: string, options: IClientOptions): Promise<MqttClient> {
+  const client = connect(url, options);
+  return new Promise((resolve, reject) => {
+    client.once('connect', () => resolve(client));
+    client.once('close', () => reject(new Error('the broker ended the connection')));
+    client.on('error', reject); // stays: what breaks later is noticed by whoever delivers
+  });
+}
+
+/** Rejects when the connection closes or the signal is aborted before the work is done. */
+async function whileOpen<T>(
+  client: MqttClient,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  const any = AbortSignal.any([signal, ended.signal]);
+  const onClose = () => ended.abort(new Error('the connection to the broker is lost'));
+  client.once('close', onClose);
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      any.addEventListener('abort', () => reject(any.reason), { once: true });
+      any.throwIfAborted();
+      work().then(resolve, reject);
+    });
+  } finally {
+    client.removeListener('close', onClose);
+  }
+}
+
+export const mqttEvents = defineDestination({
+  name: 'mqtt-events',
+  open: ({ broker }) => new MqttEvents(broker),
+});

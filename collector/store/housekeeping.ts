@@ -4,9 +4,11 @@
  */
 import { sql } from 'kysely';
 import type { Connection } from './database.ts';
-import { dropDays, makeDays, type Partitioned } from './partitions.ts';
+import { dropDays, dropDelivered, makeDays, type Partitioned, type Under } from './partitions.ts';
 import type { EmbeddedDatabase } from './pglite/embedded-database.ts';
+import { repositoriesOn } from './repositories.ts';
 import type { Store } from './store.ts';
+import { Tenure } from './tenure.ts';
 import { instantOf } from './time.ts';
 
 export interface HousekeepingOptions {
@@ -16,9 +18,13 @@ export interface HousekeepingOptions {
   /** Days that each append-only table is kept. */
   readonly keep: Readonly<Record<Partitioned, number>>;
   readonly holder: string;
+  /** Who takes from the outbox: what all of them have got need not be kept. */
+  readonly destinations: readonly string[];
   readonly now: () => number;
   readonly onTrouble: (error: unknown) => void;
   readonly onDropped: (tables: readonly string[]) => void;
+  /** Days of the outbox that were dropped, though not every destination had got all of them. */
+  readonly onGivenUp: (tables: readonly string[]) => void;
 }
 
 const TICK_MS = 5000;
@@ -37,6 +43,7 @@ const BUSY = [
 
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
+  readonly #tenure: Tenure;
   readonly #timer: NodeJS.Timeout;
   #work: Promise<void> | undefined;
   #daysAt = 0;
@@ -47,6 +54,8 @@ export class Housekeeping {
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
+    const { store, holder } = options;
+    this.#tenure = new Tenure({ store, holder, name: 'housekeeping' });
     const start = options.now();
     this.#checkpointAt = start;
     this.#vacuumAt = start - VACUUM_EVERY_MS + FIRST_ANALYZE_MS;
@@ -64,6 +73,7 @@ export class Housekeeping {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#work;
+    await this.#tenure.release().catch(() => {});
   }
 
   async #tick(): Promise<void> {
@@ -76,15 +86,26 @@ export class Housekeeping {
   }
 
   async #days(): Promise<void> {
-    const { store, db, keep, holder, now, onDropped } = this.#options;
-    const lease = await store.read(({ leases }) => leases.take('housekeeping', holder));
-    if (lease === undefined) return;
-    await makeDays(db, instantOf(now()));
-    const dropped: string[] = [];
-    for (const table of Object.keys(keep) as Partitioned[]) {
-      dropped.push(...(await dropDays(db, table, keep[table], instantOf(now()))));
-    }
-    if (dropped.length > 0) onDropped(dropped);
+    await this.#tenure.during(async (lease) => {
+      const { store, db, keep, destinations, now, onDropped, onGivenUp } = this.#options;
+      const today = instantOf(now());
+      const under: Under = (work) =>
+        db.transaction().execute(async (transaction) => {
+          const { leases } = repositoriesOn(transaction);
+          if (await leases.confirm(lease)) return work(transaction);
+          throw new Error('the lease is another’s: housekeeping is left to it');
+        });
+      await makeDays(db, today, under);
+      const place = await store.read(({ outbox }) => outbox.everybodyPast(destinations));
+      const delivered = await dropDelivered(db, place, today, under);
+      const dropped = [...delivered];
+      for (const table of Object.keys(keep) as Partitioned[]) {
+        const names = await dropDays(db, table, { before: keep[table], now: today }, under);
+        if (table === 'outbox' && names.length > 0) onGivenUp(names);
+        dropped.push(...names);
+      }
+      if (dropped.length > 0) onDropped(dropped);
+    });
   }
 
   async #upkeep(embedded: EmbeddedDatabase): Promise<void> {

@@ -4,10 +4,11 @@ import type { Connection } from './database.ts';
 /** Held by one process at a time, on the clock of the database. */
 export interface Lease {
   readonly name: string;
+  /** Grows with each holder: what an earlier one still wants to write is refused by it. */
   readonly token: number;
 }
 
-const LEASE_SECONDS = 20;
+export const LEASE_SECONDS = 10;
 
 export class LeaseRepository {
   readonly #db: Connection;
@@ -26,6 +27,14 @@ export class LeaseRepository {
       WHERE lease.holder = excluded.holder OR lease.until < clock_timestamp()
       RETURNING name, token`.execute(this.#db);
     return rows[0];
+  }
+
+  /** Whether it is still ours; it then stays so until the transaction ends. */
+  async confirm({ name, token }: Lease): Promise<boolean> {
+    const { rows } = await sql`
+      SELECT FROM lease WHERE name = ${name} AND token = ${token} AND until > clock_timestamp()
+      FOR SHARE`.execute(this.#db);
+    return rows.length > 0;
   }
 
   /** Gives it up, so that another need not wait for its end. */

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection, OutboxKind } from './database.ts';
-import type { Lease } from './lease-repository.ts';
 
 /** Something that leaves. `event` is stable: a receiver that has it knows it again. */
 export interface Departing {
@@ -21,6 +20,13 @@ export interface Left extends Departing, Place {
   readonly made: Instant;
 }
 
+/** How much of the outbox a destination has not got: at most 10,000 are counted, and how old the oldest is. */
+export interface Behind {
+  readonly waiting: number;
+  readonly seconds: number;
+}
+
+const MOST_COUNTED = 10_000;
 export const BEGINNING: Place = { tx: '0', id: 0 };
 
 /** What leaves the collector, written in the transaction that made it true. wire-and-store.md rules 11 and 12. */
@@ -57,20 +63,40 @@ export class OutboxRepository {
     return rows[0] ?? BEGINNING;
   }
 
-  async place(destination: string): Promise<Place | undefined> {
+  /** The next rows for a destination, from where it stands. */
+  async next(destination: string, limit: number): Promise<readonly Left[]> {
     const { rows } = await sql<Place>`
       SELECT tx::text, id FROM outbox_cursor WHERE destination = ${destination}`.execute(this.#db);
-    return rows[0];
+    return this.after(rows[0] ?? BEGINNING, limit);
   }
 
-  /** False when the lease is somebody else's by now: then nothing was written. */
-  async reach(destination: string, { tx, id }: Place, lease: Lease): Promise<boolean> {
-    const { rows } = await sql`
-      INSERT INTO outbox_cursor (destination, tx, id)
-      SELECT ${destination}, ${tx}::xid8, ${id}::bigint FROM lease
-      WHERE name = ${lease.name} AND token = ${lease.token} AND until > clock_timestamp()
+  async behind(destination: string): Promise<Behind> {
+    const { rows } = await sql<Behind>`
+      SELECT count(*)::int AS waiting,
+        greatest(0, coalesce(extract(epoch FROM clock_timestamp() - min(made)), 0))::float8 AS seconds
+      FROM (SELECT made FROM outbox WHERE (tx, id) > (
+          SELECT coalesce(max(tx), '0'::xid8), coalesce(max(id), 0) FROM outbox_cursor
+          WHERE destination = ${destination})
+        ORDER BY tx, id LIMIT ${MOST_COUNTED}) AS ahead`.execute(this.#db);
+    return rows[0] ?? { waiting: 0, seconds: 0 };
+  }
+
+  /** Only under the lease of the destination, confirmed in the same transaction. Never goes back. */
+  async reach(destination: string, { tx, id }: Place): Promise<void> {
+    await sql`
+      INSERT INTO outbox_cursor AS known (destination, tx, id)
+      VALUES (${destination}, ${tx}::xid8, ${id}::bigint)
       ON CONFLICT (destination) DO UPDATE SET tx = excluded.tx, id = excluded.id
-      RETURNING 1`.execute(this.#db);
-    return rows.length > 0;
+      WHERE (known.tx, known.id) < (excluded.tx, excluded.id)`.execute(this.#db);
+  }
+
+  /** The place up to which every destination is: those named, and any other that ever took something. */
+  async everybodyPast(destinations: readonly string[]): Promise<Place> {
+    const { rows } = await sql<Place>`
+      SELECT coalesce(tx, '0'::xid8)::text AS tx, coalesce(id, 0) AS id
+      FROM unnest(${destinations}::text[]) AS wanted (destination)
+      FULL JOIN outbox_cursor USING (destination)
+      ORDER BY outbox_cursor.tx NULLS FIRST, outbox_cursor.id LIMIT 1`.execute(this.#db);
+    return rows[0] ?? BEGINNING;
   }
 }

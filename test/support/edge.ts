@@ -56,6 +56,7 @@ export async function edgeOn(
     random: (size) => randomBytes(size),
     newId: randomUUID,
     isReady: async () => true,
+    destinations: () => [],
     metrics: () => [],
     onSetupLink: (link) => links.push(link),
     ...changed,

@@ -63,6 +63,7 @@ const api = await startApi({
   settings: { host: '127.0.0.1', port: 0, bootstrapToken: token, requestsPerMinute: 1_000_000 },
   log: logTo(process.stderr, 'warn'),
   isReady: async () => true,
+  destinations: () => [],
   metrics: () => [],
   onSetupLink: () => {},
 });

@@ -1,14 +1,13 @@
 /** Is it alive, is it ready, what does it count, what does it speak. */
-import * as z from 'zod';
 import { callerIn } from '../auth.ts';
+import { type DestinationProgress, Health, Status } from '../contract/status.ts';
 import type { LiveHub } from '../live-hub.ts';
 import { linesOf, type Metric, type RequestMetrics } from '../metrics.ts';
 import type { Api } from '../server.ts';
 
-const Status = z.object({ status: z.enum(['ok', 'unavailable']) });
-
 interface Counted {
   readonly isReady: () => Promise<boolean>;
+  readonly destinations: () => readonly DestinationProgress[];
   readonly metrics: () => Iterable<Metric>;
   readonly requests: RequestMetrics;
   readonly hub: LiveHub;
@@ -24,9 +23,14 @@ export function statusRoutes(api: Api, counted: Counted): void {
     '/health',
     {
       config,
-      schema: { tags, summary: 'The process is alive', security: [], response: { 200: Status } },
+      schema: {
+        tags,
+        summary: 'The process is alive, and how far what is committed has left',
+        security: [],
+        response: { 200: Health },
+      },
     },
-    async () => ({ status: 'ok' as const }),
+    async () => ({ status: 'ok' as const, destinations: [...counted.destinations()] }),
   );
 
   api.get(
@@ -48,7 +52,12 @@ export function statusRoutes(api: Api, counted: Counted): void {
 
   api.get('/metrics', { schema: { tags, summary: 'Prometheus text' } }, async (request, reply) => {
     callerIn(request);
-    const lines = [...counted.requests.lines(), ...own(counted), ...others(counted)];
+    const lines = [
+      ...counted.requests.lines(),
+      ...own(counted),
+      ...leaving(counted),
+      ...others(counted),
+    ];
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(`${lines.join('\n')}\n`);
   });
 
@@ -70,6 +79,25 @@ function* own({ hub, started }: Counted): Generator<string> {
     type: 'counter',
     values: [{ value: hub.folded }],
   });
+}
+
+const PROGRESS = {
+  waiting: ['relay_waiting_events', 'Events that have not left, counted up to 10000.', 'gauge'],
+  seconds: ['relay_lag_seconds', 'Age of the oldest event that has not left.', 'gauge'],
+  isHolder: ['relay_active', 'Whether this collector brings it on now.', 'gauge'],
+  delivered: ['relay_delivered_total', 'Events brought to the destination.', 'counter'],
+  failures: ['relay_failures_total', 'Attempts that failed.', 'counter'],
+} as const;
+
+function* leaving({ destinations }: Counted): Generator<string> {
+  const all = destinations();
+  for (const [field, [name, help, type]] of Object.entries(PROGRESS)) {
+    const values = all.map(({ destination, ...progress }) => ({
+      labels: { destination },
+      value: Number(progress[field as keyof typeof PROGRESS]),
+    }));
+    yield* linesOf({ name, help, type, values });
+  }
 }
 
 function* others({ metrics }: Counted): Generator<string> {
