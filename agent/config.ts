@@ -6,6 +6,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { AgentId, SiteId } from '../protocols/messages/names.ts';
+import { DeclaredPoints } from './declared-points.ts';
 
 const seconds = (least: number) => z.number().min(least).max(31_536_000);
 const megabytes = z.int().min(0).max(1_048_576);
@@ -60,6 +61,7 @@ export const AgentConfig = z.strictObject({
       module: seconds(60).default(86_400).describe('A module is gone after so long, s.'),
     })
     .prefault({}),
+  points: DeclaredPoints.default([]).describe('Registers and coils whose values are watched.'),
   report: z
     .strictObject({
       soon: seconds(0).default(2).describe('What is new of a host is collected so long, s.'),

@@ -203,13 +203,14 @@ function openSpool(config: AgentConfig, io: AgentIo, disk: Disk): Promise<Spool>
 }
 
 function makeWatch(config: AgentConfig, io: AgentIo, source: Source, spool: Spool): Watch {
-  const { learning, absence, report, name } = config;
+  const { learning, absence, report, name, points } = config;
   const log = io.log.child({ stage: 'decode' });
   return new Watch({
     agent: name,
     self: { ...io.self, network: `${name}/capture` as Host['network'] },
     source,
     tell: (message) => spool.append(JSON.stringify(message)),
+    points,
     patience: {
       learningQuiet: learning.quiet * MICROS,
       learningLongest: learning.longest * MICROS,

@@ -4,6 +4,7 @@
  */
 import type { Message } from '../protocols/messages/message.ts';
 import type { AgentId, Host } from '../protocols/messages/names.ts';
+import type { Point } from '../protocols/messages/point.ts';
 import { protocols } from '../protocols/registry.ts';
 import { Differences } from './baseline/differences.ts';
 import type { QuietOptions } from './baseline/quiet.ts';
@@ -23,6 +24,7 @@ export interface WatchOptions {
   readonly self: Host;
   readonly source: Source;
   readonly tell: (message: Message) => void;
+  readonly points: readonly Point[];
   readonly patience: QuietOptions;
   readonly pace: Pick<ReporterOptions, 'soon' | 'often' | 'seldom' | 'whole'>;
   /** Microseconds between two messages of health. */
@@ -50,7 +52,7 @@ export class Watch {
 
   constructor(options: WatchOptions) {
     this.#options = options;
-    const { agent, self, tell, patience, pace, source, onFault } = options;
+    const { agent, self, tell, patience, pace, source, points, onFault } = options;
     this.reporter = new Reporter({
       ...pace,
       agent,
@@ -77,6 +79,7 @@ export class Watch {
       sightings: both(this.reporter, this.differences),
       interfaceName: (index) => source.interfaceName(index),
       vendorOf,
+      points,
       onFault,
     });
   }

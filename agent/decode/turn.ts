@@ -48,6 +48,7 @@ export class LiveTurn implements Turn<unknown, unknown> {
   readonly carrier: Carrier;
   readonly framing: string | undefined;
   state: unknown;
+  isDeclared = false;
   /** How many questions are open, and since when the youngest is. */
   open = 0;
   askedSecond = 0;

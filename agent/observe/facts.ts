@@ -19,6 +19,8 @@ export interface Statement {
   readonly frame: number;
   /** The address it was stated under. */
   readonly ip: string | undefined;
+  /** Who made it so, where that was seen. */
+  readonly by?: Host | undefined;
 }
 
 export class Facts {
@@ -55,6 +57,8 @@ export class Facts {
       lastSeen: said.time,
       frame: said.frame,
       ip: said.ip,
+      by: said.by,
+      formerSeen: known?.lastSeen,
     };
     host.keepFact(key, fact);
     this.sightings.fact?.(host, fact, known?.value);

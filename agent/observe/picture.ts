@@ -1,5 +1,6 @@
 /** What is on the wire, as far as the packets so far show it. */
 import type { Protocol } from '../../protocols/contract/protocol.ts';
+import type { Point } from '../../protocols/messages/point.ts';
 import type { Packet } from '../capture/source.ts';
 import { Counters } from '../counters.ts';
 import { Decoder } from '../decode/decoder.ts';
@@ -8,6 +9,7 @@ import { ControlLog } from './control-log.ts';
 import { Conversations } from './conversations.ts';
 import { Facts } from './facts.ts';
 import { Hosts } from './hosts.ts';
+import { Points } from './points.ts';
 import { Scans } from './scans.ts';
 import type { ConversationView, EventView, HostView, Sightings } from './sightings.ts';
 import { Witness } from './witness.ts';
@@ -19,6 +21,8 @@ export interface PictureOptions {
   readonly interfaceName?: (index: number) => string;
   /** The name behind a vendor number a protocol told; undefined where nobody knows it. */
   readonly vendorOf?: (protocol: string, id: string) => string | undefined;
+  /** What a person declared to be watched; of tables that `protocols` have. */
+  readonly points?: readonly Point[];
   /** A decoder threw: a bug of ours. Told once for each protocol, with the first bytes it read. */
   readonly onFault?: (protocol: string, error: unknown, hexHead: string) => void;
 }
@@ -49,6 +53,11 @@ export class Picture {
     });
     this.log = new ControlLog(sightings);
     this.allConversations = new Conversations(sightings);
+    const { protocols, points: declared = [] } = options;
+    const points =
+      declared.length === 0
+        ? undefined
+        : new Points(declared, protocols, { hosts: this.allHosts, facts });
     const witness = new Witness({
       hosts: this.allHosts,
       facts,
@@ -59,13 +68,14 @@ export class Picture {
       sightings,
       vendorOf: options.vendorOf,
       onFault: options.onFault,
+      points,
     });
-    this.decoder = new Decoder(options.protocols, witness, this.counters);
+    this.decoder = new Decoder(protocols, witness, this.counters);
     witness.hear(this.decoder.dissector);
     this.counters.coverage = this.decoder.dissector.coverage.values();
     this.counters.vlans = () => this.decoder.networks.vlans();
     this.counters.subnets = () => this.subnets();
-    this.counters.tables = () => this.tables(facts);
+    this.counters.tables = () => ({ ...this.tables(facts), ...(points && { points }) });
   }
 
   /** The packet being read while a sighting is told; its bytes are gone after `packet` returns. */

@@ -39,6 +39,10 @@ export interface FactView {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly frame: number;
+  /** Who made it so, where that was seen: the client of a write. */
+  readonly by?: HostView | undefined;
+  /** When the value before this one was last stated. */
+  readonly formerSeen?: number | undefined;
 }
 
 export interface ServiceView {

@@ -1,5 +1,5 @@
 /** Hears what the decoder sees and reads, and writes it into the picture under the right host. */
-import type { Deed, Place } from '../../protocols/contract/protocol.ts';
+import type { Deed, Place, Values } from '../../protocols/contract/protocol.ts';
 import type { Span } from '../../protocols/contract/span.ts';
 import type { EventKind, Outcome } from '../../protocols/messages/control-event.ts';
 import type { Attribute } from '../../protocols/messages/fact.ts';
@@ -16,6 +16,7 @@ import { type Conversation, type Conversations, transportOf } from './conversati
 import type { Facts } from './facts.ts';
 import type { Host } from './host.ts';
 import type { Hosts } from './hosts.ts';
+import type { Points } from './points.ts';
 import type { Scans } from './scans.ts';
 import type { Sightings } from './sightings.ts';
 
@@ -32,6 +33,7 @@ export interface WitnessParts {
   readonly counters: Counters;
   readonly sightings: Sightings;
   readonly vendorOf: ((protocol: string, id: string) => string | undefined) | undefined;
+  readonly points: Points | undefined;
   readonly onFault: ((protocol: string, error: unknown, hexHead: string) => void) | undefined;
 }
 
@@ -186,6 +188,12 @@ export class Witness implements Observer {
     told.frame = this.frame();
     told.isReversed = talk.client !== flow.client;
     this.parts.log.tell(conversation, told, deed);
+  }
+
+  declares = (talk: Talk): boolean => this.parts.points?.declares(talk) ?? false;
+
+  values(shown: Values): void {
+    this.parts.points?.heard(this.dissector, shown);
   }
 
   anomaly(protocol: string, flaw: string, field: string): void {

@@ -53,6 +53,11 @@ export interface Turn<State = undefined, Question = never> {
   readonly framing: string | undefined;
   /** Of both directions together: a few numbers, short strings, one capped buffer. */
   readonly state: State;
+  /**
+   * A person declared points of one of the two ends in this protocol: only then are the values of
+   * reads and writes worth keeping. The same all through a conversation; facts and events never depend on it.
+   */
+  readonly isDeclared: boolean;
   /** Leaves a question open. Eight are kept; the oldest of its id modulo eight makes room. */
   ask(id: number, question: Question): void;
   /** The question this answers. It is open no longer. */
@@ -72,6 +77,28 @@ export interface Deed {
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
+/** Numbered places of a device in which a person may declare points. */
+export interface Table {
+  readonly name: string; // `holding-register`
+  readonly holds: 'bits' | 'words';
+  /** Places of one point; their numbers are those of the wire, 0 to 65535. */
+  readonly most: number;
+}
+
+/** What some places of a table hold, at this moment and for certain. */
+export interface Values {
+  readonly part: string; // `unit 3`
+  readonly table: string;
+  readonly first: number;
+  readonly count: number;
+  /** Words of two bytes, the high one first; of bits the lowest of the first byte is the first. */
+  readonly bytes: Span;
+  /** The client wrote them and was told that they are there; else the server stated them. */
+  readonly isWritten: boolean;
+  /** Written: bits of each word that stayed as they were. Those in `bytes` are zero. */
+  readonly kept?: number;
+}
+
 /** Who listens knows the speaker, the frame and the time; it folds repeats, ranks sources and bounds all. */
 export interface Listener {
   operation(name: string): void;
@@ -84,6 +111,8 @@ export interface Listener {
   address(mac: string, ip: string): void;
   /** Done by the client, whoever speaks. Equal `same` and outcome within a conversation are one event, counted: `deed` is asked of the first. */
   event(kind: EventKind, same: number, outcome: Outcome, deed: () => Deed): void;
+  /** Of whoever is asked, whoever speaks. All there are: the listener takes what was declared and keeps no span. */
+  values(shown: Values): void;
   /** Hands the bytes to the protocol that `key`, or its signature, names on that carrier. */
   carry(by: Carrier, key: number, body: Span): void;
 }
@@ -96,6 +125,8 @@ interface About {
   readonly carriage: readonly [Carriage, ...Carriage[]];
   /** Wraps what others say: a conversation bears the name of what is inside, once that is known. */
   readonly isEnvelope?: boolean;
+  /** Where points may be declared; then `values` tells what they hold. */
+  readonly tables?: readonly Table[];
   /**
    * Who speaks, where the bytes alone can tell. On TCP asked only when no handshake was seen, until
    * it answers; elsewhere of every message whose ports do not tell, since either side may ask.
@@ -111,6 +142,8 @@ export interface ProtocolSpec<Message, State, Question> extends About {
   readonly operation?: (message: Message, turn: Turn<State, Question>) => string | undefined;
   readonly identify?: (message: Message, tell: Listener, turn: Turn<State, Question>) => void;
   readonly control?: (message: Message, tell: Listener, turn: Turn<State, Question>) => void;
+  /** Asked only where points are declared: it costs nobody else anything. */
+  readonly values?: (message: Message, tell: Listener) => void;
   readonly carry?: (message: Message, tell: Listener, turn: Turn<State, Question>) => void;
   /** Nobody answered: `unanswered`, or `unknown` where the other half was never seen. */
   readonly lapse?: (question: Question, tell: Listener, outcome: Outcome) => void;
@@ -128,7 +161,7 @@ export interface Protocol extends About {
 export function defineProtocol<Message, State = undefined, Question = never>(
   spec: ProtocolSpec<Message, State, Question>,
 ): Protocol {
-  const { decode, operation, identify, control, carry, lapse, start, ...about } = spec;
+  const { decode, operation, identify, control, values, carry, lapse, start, ...about } = spec;
   return {
     ...about,
     start: () => start?.(),
@@ -140,6 +173,7 @@ export function defineProtocol<Message, State = undefined, Question = never>(
       if (name !== undefined) tell.operation(name);
       identify?.(message, tell, turn);
       control?.(message, tell, turn);
+      if (turn.isDeclared) values?.(message, tell);
       carry?.(message, tell, turn);
     },
     lapse: (question, tell, outcome) => lapse?.(question as Question, tell, outcome),

@@ -99,8 +99,9 @@ async function playCapture(protocols: readonly Protocol[], file: URL) {
 export function playConversation(
   protocols: readonly Protocol[],
   { carrier, key, payloads }: Conversation,
+  isDeclared = false,
 ) {
   const reader = payloads[0] && chosen(protocols, carrier, key, payloads[0]);
   if (!reader) throw new Error(`nobody reads ${carrier} ${key}`);
-  return play(reader.protocol, payloads, protocols, reader.carriage);
+  return play(reader.protocol, payloads, protocols, reader.carriage, isDeclared);
 }

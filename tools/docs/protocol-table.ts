@@ -51,6 +51,7 @@ function overhear(protocol: Protocol, { facts, events }: Said): Protocol {
       events.add(kind);
       tell.event(kind, same, outcome, deed);
     },
+    values: (shown) => tell.values(shown),
     carry: (by, key, body) => tell.carry(by, key, body),
   });
   return {

@@ -9,6 +9,8 @@ interface Setting {
   /** As YAML; undefined where there is no default. */
   readonly fallback: string | undefined;
   readonly isSecret: boolean;
+  /** Of each of a list: it has no variable of its own. */
+  readonly isOfEach: boolean;
 }
 
 interface Node {
@@ -17,14 +19,20 @@ interface Node {
   readonly secret?: boolean;
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
 }
 
-function settingsOf(node: Node, path: readonly string[] = []): readonly Setting[] {
+function settingsOf(
+  node: Node,
+  path: readonly string[] = [],
+  isOfEach = false,
+): readonly Setting[] {
   if (node.properties !== undefined) {
     return Object.entries(node.properties).flatMap(([name, inner]) =>
-      settingsOf(inner, [...path, name]),
+      settingsOf(inner, [...path, name], isOfEach),
     );
   }
+  const each = node.items?.properties === undefined ? [] : settingsOf(node.items, path, true);
   const choice = node.enum === undefined ? '' : ` One of ${node.enum.join(', ')}.`;
   return [
     {
@@ -32,7 +40,9 @@ function settingsOf(node: Node, path: readonly string[] = []): readonly Setting[
       says: `${node.description ?? ''}${choice}`.trim(),
       fallback: node.default === undefined ? undefined : JSON.stringify(node.default),
       isSecret: node.secret === true,
+      isOfEach,
     },
+    ...each,
   ];
 }
 
@@ -47,8 +57,8 @@ const variable = (prefix: string, path: readonly string[]) =>
 
 function table(prefix: string, schema: z.ZodType): string {
   const rows = settings(schema).map(
-    ({ path, says, fallback, isSecret }) =>
-      `| \`${path.join('.')}\` | \`${variable(prefix, path)}\` | ${fallback === undefined ? '–' : `\`${fallback}\``} | ${says}${isSecret ? ' Secret.' : ''} |`,
+    ({ path, says, fallback, isSecret, isOfEach }) =>
+      `| \`${path.join(isOfEach ? '[].' : '.')}\` | ${isOfEach ? '–' : `\`${variable(prefix, path)}\``} | ${fallback === undefined ? '–' : `\`${fallback}\``} | ${says}${isSecret ? ' Secret.' : ''} |`,
   );
   return ['| setting | variable | default | |', '|---|---|---|---|', ...rows].join('\n');
 }
@@ -67,7 +77,11 @@ export function settingsTables(): string {
 function example(title: string, schema: z.ZodType): string {
   const lines = [`# ${title}: every setting, with its default. Generated: npm run docs.`];
   let open: readonly string[] = [];
-  for (const { path, says, fallback, isSecret } of settings(schema)) {
+  for (const { path, says, fallback, isSecret, isOfEach } of settings(schema)) {
+    if (isOfEach) {
+      lines.push(`  # ${path.at(-1)} of each: ${says}`);
+      continue;
+    }
     const groups = path.slice(0, -1);
     for (const [depth, group] of groups.entries()) {
       if (open[depth] !== group) lines.push(`${'  '.repeat(depth)}# ${group}:`);
