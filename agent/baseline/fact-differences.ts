@@ -40,7 +40,7 @@ export function factHeard(
     text: previous ?? '',
     lastGood: 0,
   };
-  compare(scene, host, device, fact, before);
+  compare(scene, host, device, fact, before, previous);
 }
 
 type Known = NonNullable<ReturnType<KnownDevice['facts']['get']>>;
@@ -51,6 +51,7 @@ function compare(
   device: KnownDevice,
   fact: FactView,
   known: Known,
+  previous: string | undefined,
 ): void {
   const kind = attributeKinds.get(fact.attribute) as NonNullable<
     ReturnType<typeof attributeKinds.get>
@@ -63,17 +64,26 @@ function compare(
     return;
   }
   if (isRestless(known)) return;
+  const by = fact.by === undefined ? undefined : wireHost(scene.agent, fact.by);
   scene.report(host, {
     kind,
     path,
     also,
     before: known.text,
     after: fact.value,
-    earliest: known.lastGood === 0 ? fact.firstSeen : known.lastGood,
+    earliest: fact.by === undefined ? lastProof(fact, known, previous) : scene.now,
     latest: scene.now,
     protocol: fact.protocol,
+    ...(by === undefined ? {} : { by }),
     lesson: learns(device, fact, scene.now),
   });
+}
+
+/** The baseline hears of repeats once a minute; of the value that was just replaced the picture knows better. */
+function lastProof(fact: FactView, known: Known, previous: string | undefined): number {
+  if (known.lastGood === 0) return fact.firstSeen;
+  const wasGood = previous !== undefined && known.values.includes(normalised(previous));
+  return Math.max(known.lastGood, wasGood ? (fact.formerSeen ?? 0) : 0);
 }
 
 const learns = (device: KnownDevice, fact: FactView, at: number) =>

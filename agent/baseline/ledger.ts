@@ -189,7 +189,10 @@ export class Ledger {
     }
   }
 
-  /** A state that is still there is no news; another state beside the baseline is, at once. */
+  /**
+   * A state that is still there is no news; another state beside the baseline is, at once, until a value
+   * that moves on has moved too often: then its counts are told like those of one that toggles.
+   */
   #stillOpen(entry: Entry, finding: Finding): void {
     const isBackAndForth = entry.isFlapping && entry.isBack;
     if (isBackAndForth) {
@@ -200,7 +203,18 @@ export class Ledger {
     if (finding.after === entry.after) return;
     entry.finding = finding;
     this.#repeat(entry, finding);
-    this.#say(entry);
+    const isMoving = this.#moves(entry, finding);
+    if (!isMoving) this.#say(entry);
+  }
+
+  /** Whether it did so before: the first time is told, as flapping. */
+  #moves(entry: Entry, { before, latest }: Finding): boolean {
+    if (before === undefined) return false; // grows, as the operations of a flow do
+    const wasMoving = entry.isFlapping;
+    const toggles = entry.toggles.filter((at) => latest - at < HOUR);
+    entry.toggles = [...toggles, latest].slice(-MOST_TOGGLES - 1);
+    entry.isFlapping = entry.toggles.length > MOST_TOGGLES;
+    return wasMoving && entry.isFlapping;
   }
 
   #close(entry: Entry, at: number): void {

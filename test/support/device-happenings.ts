@@ -84,6 +84,18 @@ export const deviceHappenings: readonly Happening[] = [
   changes('config.counter', 'a checksum that moved', (cell, { plc }, isBack) =>
     cell.fact(plc, 'config-revision', isBack ? '0x1A2B' : '0x1A2C', 'user program'),
   ),
+  changes(
+    'config.point',
+    'a declared register that holds something else',
+    (cell, { plc }, isBack) =>
+      cell.fact(
+        plc,
+        'register',
+        isBack ? '1500' : '1600',
+        'unit 1 holding-register 100 limit',
+        'modbus',
+      ),
+  ),
   changes('config.network', 'another gateway', (cell, { plc }, isBack) =>
     cell.fact(plc, 'gateway', isBack ? '10.0.0.254' : '10.0.0.253', undefined, 'dhcp'),
   ),

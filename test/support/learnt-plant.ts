@@ -24,6 +24,7 @@ function plant(cell: Cell) {
   cell.fact(plc, 'config-revision', '0x1A2B', 'user program');
   cell.fact(plc, 'protection-level', '1');
   cell.fact(plc, 'gateway', '10.0.0.254', undefined, 'dhcp');
+  cell.fact(plc, 'register', '1500', 'unit 1 holding-register 100 limit', 'modbus');
   cell.fact(network, 'vlan', '10', 'port 2', 'lldp');
   cell.fact(network, 'neighbour', 'PRESS', 'port 2', 'snmp');
   cell.service(plc, 102);
