@@ -31,6 +31,10 @@ if (!isRoot) console.warn('skipped: ports 161 and 502 and the capture want root'
 const isImpossible = !isRoot || needs('tcpdump', 'snmpd', 'snmpget');
 
 const token = 'a-token-for-the-tests-on-the-loopback';
+/** What the station polls all day. */
+const points = [
+  { name: 'pressure limit', device: MODBUS, unit: 1, table: 'holding-register', address: 2 },
+];
 const data = mkdtempSync(join(tmpdir(), 'plumbline-live-'));
 const SYSTEM = ['1.3.6.1.2.1.1.1.0', '1.3.6.1.2.1.1.5.0', '1.3.6.1.2.1.1.6.0'];
 const wait = { timeout: 40_000, interval: 250 };
@@ -65,6 +69,7 @@ function start(program: string): Running {
     PLUMBLINE_AGENT__LEARNING__QUIET: '2',
     PLUMBLINE_AGENT__LEARNING__LONGEST: '4',
     PLUMBLINE_AGENT__LEARNING__SETTLING: '0',
+    PLUMBLINE_AGENT__POINTS: JSON.stringify(points),
     PLUMBLINE_AGENT__REPORT__OFTEN: '1',
     PLUMBLINE_AGENT__REPORT__SELDOM: '1',
     PLUMBLINE_AGENT__REPORT__HEALTH: '1',
@@ -117,6 +122,7 @@ beforeAll(async () => {
     while ((await phase(program)) !== 'monitoring') await sleep(200);
   }
   await station.writeRegister(7, 42);
+  modbus.hold(2, 1600);
 });
 afterAll(async () => {
   for (const each of undo.reverse()) await each();
@@ -206,6 +212,20 @@ describe.skipIf(isImpossible).each(captures)('through %s', (program) => {
       after: '7',
       by: { host: { ip: STATION } },
       outcome: 'accepted',
+      evidenceCount: 1,
+    });
+  });
+
+  test('a declared register that holds something else is a drift, though nobody was seen to write it', async () => {
+    const changes = async () =>
+      (await api<DriftPage>('drift?limit=50')).items.filter(({ kind }) => kind === 'config.point');
+    await expect.poll(async () => (await changes()).length, wait).toBe(1);
+    expect((await changes())[0]).toMatchObject({
+      assetIp: MODBUS,
+      path: 'unit 1 holding-register 2 pressure limit/register',
+      before: '0',
+      after: '1600',
+      by: null,
       evidenceCount: 1,
     });
   });

@@ -23,8 +23,14 @@ export const system = {
   location: 'Hall 4, cabinet 2',
 };
 
+export interface ModbusServer {
+  /** Changes a register from inside, as a panel on the device would. */
+  hold(address: number, value: number): void;
+  stop(): Promise<void>;
+}
+
 /** modbus-serial's own server on port 502. Registers start at 0 and remember what is written. */
-export async function startModbus(): Promise<{ stop(): Promise<void> }> {
+export async function startModbus(): Promise<ModbusServer> {
   const registers = new Map<number, number>();
   const vector = {
     getHoldingRegister: (address: number) => registers.get(address) ?? 0,
@@ -36,7 +42,10 @@ export async function startModbus(): Promise<{ stop(): Promise<void> }> {
     server.on('initialized', () => resolve());
     server.on('serverError', reject);
   });
-  return { stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    hold: (address, value) => void registers.set(address, value),
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }
 
 /** A station that polls the server, and writes when it is told to. */
