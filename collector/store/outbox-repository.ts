@@ -46,12 +46,15 @@ export class OutboxRepository {
         event uuid, site text, kind text, body jsonb)`.execute(this.#db);
   }
 
-  /** The next rows in order, none of a transaction beside which an older one may still commit. */
+  /**
+   * The next rows in order, none of a transaction beside which an older one may still commit. Sorted
+   * by `outbox.tx`: `tx` alone is the text of the answer, in which 10 stands before 9.
+   */
   async after({ tx, id }: Place, limit: number): Promise<readonly Left[]> {
     const { rows } = await sql<Left>`
       SELECT tx::text, id, made, event, site, kind, body FROM outbox
       WHERE (tx, id) > (${tx}::xid8, ${id}::bigint) AND tx < pg_snapshot_xmin(pg_current_snapshot())
-      ORDER BY tx, id LIMIT ${limit}`.execute(this.#db);
+      ORDER BY outbox.tx, id LIMIT ${limit}`.execute(this.#db);
     return rows;
   }
 

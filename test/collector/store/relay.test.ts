@@ -66,6 +66,19 @@ describe('a relay', () => {
     await eventually(() => relay.progress.delivered).toBe(1203);
   });
 
+  test('takes transactions in the order of their numbers: the hundredth stands behind the ninth', async () => {
+    for (const [n, tx] of ['9', '10', '99', '100'].entries()) {
+      await sql`INSERT INTO outbox (tx, made, event, site, kind, body) VALUES
+        (${tx}::xid8, ${at(Date.now())}, ${newId()}, 'plant', 'drift',
+          ${JSON.stringify({ n: n + 1 })})`.execute(database.db);
+    }
+    const { store } = database;
+    const [first] = await store.read(({ outbox }) => outbox.next('one', 1));
+    expect(first?.tx).toBe('9');
+    const { numbers } = destination('one');
+    await eventually(() => numbers()).toEqual([1, 2, 3, 4]);
+  });
+
   test('goes on where any collector before it was', async () => {
     await leave(1, 3);
     const first = destination('one');
