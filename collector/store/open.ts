@@ -27,29 +27,42 @@ interface Making {
 /** Throws LockedError when another process has the folder. */
 export async function openEmbedded(options: EmbeddedOptions & Making): Promise<OpenStore> {
   const embedded = await EmbeddedDatabase.open(options);
-  return ready(new Kysely<Tables>({ dialect: new EmbeddedDialect(embedded) }), options, embedded);
+  const db = new Kysely<Tables>({ dialect: new EmbeddedDialect(embedded) });
+  try {
+    await prepare(db, options);
+    return opened(db, embedded);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
 }
+
+/** Statements of a batch, a page, a relay. */
+const PATIENCE_MS = 15_000;
 
 export async function openPostgres({
   url,
   onLost,
   ...making
 }: Making & { readonly url: string; readonly onLost: (error: Error) => void }): Promise<OpenStore> {
-  return ready(new Kysely<Tables>({ dialect: postgresDialect(url, onLost) }), making, undefined);
+  // A change of tables may take its time.
+  const patient = new Kysely<Tables>({ dialect: postgresDialect({ url, onLost }) });
+  try {
+    await prepare(patient, making);
+  } finally {
+    await patient.destroy();
+  }
+  const options = { url, onLost, patienceMs: PATIENCE_MS };
+  return opened(new Kysely<Tables>({ dialect: postgresDialect(options) }), undefined);
 }
 
-async function ready(
-  db: Connection,
-  { now, newId }: Making,
-  embedded: EmbeddedDatabase | undefined,
-): Promise<OpenStore> {
-  try {
-    await refuseUnfit(db);
-    await migrate(db, newId);
-    await makeDays(db, instantOf(now()));
-    return { store: new Store(db), db, embedded, close: () => db.destroy() };
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
+async function prepare(db: Connection, { now, newId }: Making): Promise<void> {
+  await refuseUnfit(db);
+  await migrate(db, newId);
+  await makeDays(db, instantOf(now()));
 }
+
+const opened = (db: Connection, embedded: EmbeddedDatabase | undefined): OpenStore => ({
+  ...{ store: new Store(db), db, embedded },
+  close: () => db.destroy(),
+});
