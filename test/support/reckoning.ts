@@ -10,7 +10,7 @@ import { readAcknowledged } from '../../agent/spool/acknowledged.ts';
 import { localDisk } from '../../agent/spool/disk.ts';
 import { Segments } from '../../agent/spool/segments.ts';
 import { recordsOf } from '../../collector/ingest/unpack.ts';
-import { type OpenStore, openEmbedded } from '../../collector/store/open.ts';
+import { type OpenStore, openEmbedded, openPostgres } from '../../collector/store/open.ts';
 import { Message } from '../../protocols/messages/message.ts';
 import { databaseWorker } from './database.ts';
 
@@ -91,6 +91,18 @@ export async function readStore(folder: string): Promise<Kept> {
   } finally {
     await opened.close();
     rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** What stands in the database of a server. */
+export async function readServer(url: string): Promise<Kept> {
+  const opened = await openPostgres({
+    ...{ url, now: () => Date.now(), newId: () => crypto.randomUUID(), onLost: () => {} },
+  });
+  try {
+    return await keptIn(opened);
+  } finally {
+    await opened.close();
   }
 }
 
