@@ -53,11 +53,18 @@ export class LiveTurn implements Turn<unknown, unknown> {
   open = 0;
   askedSecond = 0;
   clock: Clock | undefined = undefined;
-  /** Per question: id (32 bits of it), frame, second, and the question itself. */
-  private rows: unknown[] | undefined = undefined;
   private gone: readonly Lapsed[] = NOTHING;
+  /** The youngest question, until it is answered or the next one is asked. Most have no other. */
+  private question: unknown = undefined;
+  private id = 0;
+  private askedFrame = 0;
+  /** The others. Per question: id (32 bits of it), frame, second, and the question itself. */
+  private rows: unknown[] | undefined = undefined;
+  /** The question that the message being read has answered. */
   private taken: unknown = undefined;
-  private takenAt = 0;
+  private takenId = 0;
+  private takenFrame = 0;
+  private takenSecond = 0;
   private isAnswered = false;
   /** Up to this packet answers may have been missed. */
   private missedFrame = -1;
@@ -89,43 +96,52 @@ export class LiveTurn implements Turn<unknown, unknown> {
   }
 
   ask(id: number, question: unknown): void {
-    const at = (id & (OPEN - 1)) * WIDTH;
-    if (this.rows === undefined) this.rows = emptyRows();
-    const { rows } = this;
-    if (rows[at + 3] !== undefined) this.give(at);
-    rows[at] = id | 0;
-    rows[at + 3] = question;
+    if (this.question !== undefined) {
+      if (placeOf(id) === placeOf(this.id)) this.giveYoungest();
+      else this.setAside();
+    }
+    const { rows, clock } = this;
+    if (rows !== undefined && rows[placeOf(id) + 3] !== undefined) this.give(placeOf(id));
+    this.question = question;
+    this.id = id | 0;
     this.open++;
-    if (this.clock === undefined) return;
-    rows[at + 1] = this.clock.frame;
-    rows[at + 2] = this.clock.second;
-    this.askedSecond = this.clock.second;
+    if (clock === undefined) return;
+    this.askedFrame = clock.frame;
+    this.askedSecond = clock.second;
   }
 
   asked(id: number): unknown {
-    const at = (id & (OPEN - 1)) * WIDTH;
-    const { rows } = this;
-    if (rows === undefined || rows[at] !== (id | 0)) return undefined;
-    const question = rows[at + 3];
-    if (question === undefined) return undefined;
-    this.taken = question;
-    this.takenAt = at;
-    rows[at + 3] = undefined;
+    const { question } = this;
+    if (question === undefined || this.id !== (id | 0)) return this.askedBefore(id);
+    this.question = undefined;
     this.open--;
+    this.taken = question;
+    this.takenId = this.id;
+    this.takenFrame = this.askedFrame;
+    this.takenSecond = this.askedSecond;
     return question;
   }
 
   /** An answer that turned out malformed answers nothing: its question stays open. */
   giveBack(): void {
-    if (this.taken === undefined) return;
-    if (this.rows![this.takenAt + 3] === undefined) this.open++;
-    this.rows![this.takenAt + 3] = this.taken;
+    const { taken, takenId } = this;
+    if (taken === undefined) return;
     this.taken = undefined;
+    if (this.question !== undefined && placeOf(this.id) === placeOf(takenId)) {
+      this.question = taken; // was asked again meanwhile
+      return;
+    }
+    if (this.rows?.[placeOf(takenId) + 3] === undefined) this.open++;
+    this.put(taken, takenId, this.takenFrame, this.takenSecond);
   }
 
   /** Whoever closes a conversation, or finds it silent too long, gives up what is still open. */
   giveUp(): void {
     if (this.open === 0) return;
+    if (this.question !== undefined) {
+      if (this.open === 1) return this.giveYoungest();
+      this.setAside();
+    }
     for (let at = 0; at < OPEN * WIDTH; at += WIDTH)
       if (this.rows![at + 3] !== undefined) this.give(at);
   }
@@ -142,19 +158,59 @@ export class LiveTurn implements Turn<unknown, unknown> {
     if (this.open > 0 && this.clock !== undefined) this.missedFrame = this.clock.frame;
   }
 
-  private give(at: number): void {
-    const rows = this.rows!;
-    if (this.gone === NOTHING) this.gone = [];
-    const frame = rows[at + 1] as number;
-    (this.gone as Lapsed[]).push({
-      question: rows[at + 3],
-      frame,
-      second: rows[at + 2] as number,
-      outcome: this.isAnswered && frame > this.missedFrame ? 'unanswered' : 'unknown',
-    });
+  private askedBefore(id: number): unknown {
+    const { rows } = this;
+    const at = placeOf(id);
+    if (rows === undefined || rows[at] !== (id | 0)) return undefined;
+    const question = rows[at + 3];
+    if (question === undefined) return undefined;
     rows[at + 3] = undefined;
     this.open--;
+    this.taken = question;
+    this.takenId = id | 0;
+    this.takenFrame = rows[at + 1] as number;
+    this.takenSecond = rows[at + 2] as number;
+    return question;
   }
+
+  /** The youngest question makes room for another one; no older one stands at its place. */
+  private setAside(): void {
+    this.put(this.question, this.id, this.askedFrame, this.askedSecond);
+    this.question = undefined;
+  }
+
+  private put(question: unknown, id: number, frame: number, second: number): void {
+    if (this.rows === undefined) this.rows = emptyRows();
+    const { rows } = this;
+    const at = placeOf(id);
+    rows[at] = id;
+    rows[at + 1] = frame;
+    rows[at + 2] = second;
+    rows[at + 3] = question;
+  }
+
+  private giveYoungest(): void {
+    this.lapse(this.question, this.askedFrame, this.askedSecond);
+    this.question = undefined;
+  }
+
+  private give(at: number): void {
+    const rows = this.rows!;
+    this.lapse(rows[at + 3], rows[at + 1] as number, rows[at + 2] as number);
+    rows[at + 3] = undefined;
+  }
+
+  private lapse(question: unknown, frame: number, second: number): void {
+    if (this.gone === NOTHING) this.gone = [];
+    const outcome = this.isAnswered && frame > this.missedFrame ? 'unanswered' : 'unknown';
+    (this.gone as Lapsed[]).push({ question, frame, second, outcome });
+    this.open--;
+  }
+}
+
+/** Questions whose ids are equal modulo eight stand at one place. */
+function placeOf(id: number): number {
+  return (id & (OPEN - 1)) * WIDTH;
 }
 
 function emptyRows(): unknown[] {
