@@ -5,25 +5,26 @@
 
 /** A MAC and an IP seen together on a network; either may be missing. */
 export class Station {
-  network = 0;
-  hasMac = false;
+  // What is asked of every packet first: it stands together in memory.
   /** First two bytes of the MAC, and the other four as a signed number. */
   macHigh = 0;
   macLow = 0;
-  /** 0: no IP. */
-  version: 0 | 4 | 6 = 0;
   ip0 = 0;
-  ip1 = 0;
-  ip2 = 0;
   ip3 = 0;
-  firstSeen = 0;
-  /** When it last sent something, or its first sight where it was only spoken to: seconds and the rest. */
-  second = 0;
-  micros = 0;
   /** Packets it sent: 0, it was only spoken to. */
   packets = 0;
   /** Whoever draws the picture keeps here whose station it is. */
   owner: unknown = undefined;
+  /** When it last sent something, or its first sight where it was only spoken to: seconds and the rest. */
+  second = 0;
+  micros = 0;
+  ip1 = 0;
+  ip2 = 0;
+  /** 0: no IP. */
+  version: 0 | 4 | 6 = 0;
+  network = 0;
+  hasMac = false;
+  firstSeen = 0;
   private macCache: string | undefined = undefined;
   private ipCache: string | undefined = undefined;
 

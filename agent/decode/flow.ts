@@ -8,62 +8,61 @@ import { Tally } from './tally.ts';
 export const ETHERNET = 0x100;
 export const LOGICAL_LINK = 0x101;
 
+/** What is asked of every packet stands together: a flow is many lines of the processor's cache. */
 export class Flow implements Between {
-  readonly slot: number;
-  transport = 0;
-  /** Ports of side 0 and side 1; EtherType or LLC key in both where there are none. */
-  port0 = 0;
-  port1 = 0;
-  station0: Station | undefined = undefined;
-  station1: Station | undefined = undefined;
-  /** Number of the last packet. */
-  lastFrame = 0;
-  /** The key: network and transport, ports, addresses, and what is left of longer ones. */
-  meta = 0;
+  /** The key: ports (side 0 above side 1), addresses, network and transport, what is left of long addresses. */
   ports = 0;
   address0 = 0;
   address1 = 0;
+  meta = 0;
   more0 = 0;
   more1 = 0;
-  /** Who asks. `isSure`: a handshake or the protocol said so. */
-  client: Side = 0;
-  isSure = false;
+  /** IPv4 identification each side used last, and whether it ever changed: what a copy is told by. */
+  id0 = -1;
+  id1 = -1;
+  changesIds = 0;
+  station0: Station | undefined = undefined;
+  station1: Station | undefined = undefined;
+  /** Its own until it joins a conversation, then that one's. */
+  tally: Tally;
   /** Bit 0: side 0 was heard; bit 1: side 1. */
   heard = 0;
+  /** Who asks. `isSure`: a handshake or the protocol said so. */
+  client: Side = 0;
+  /** Number of the last packet. */
+  lastFrame = 0;
   /** More than a SYN was seen. */
   isCounted = false;
   /** Both directions were seen, and counted. */
   isBothWays = false;
-  /** Its own until it joins a conversation, then that one's. */
-  tally: Tally;
-  private readonly own = new Tally();
-  /** The picture's: which conversation this flow is part of. */
-  conversation: unknown = undefined;
-
-  /** What is spoken; undefined while nobody knows. */
-  talk: Talk | undefined = undefined;
-  /** The same protocol with the other side asking. */
-  reverse: Talk | undefined = undefined;
   /** Nobody here speaks it: payload is not looked at. */
   isOpaque = false;
-  tries = 0;
-
+  /** What does not fit the straight way: an unfinished message, segments that came too early. */
+  stream0: Stream | undefined = undefined;
+  stream1: Stream | undefined = undefined;
+  /** What is spoken; undefined while nobody knows. */
+  talk: Talk | undefined = undefined;
   /** Next sequence number of each side, and whether it is known: bit 0, bit 1. */
   next0 = 0;
   next1 = 0;
   isKnown = 0;
   /** After a gap, or begun in the middle: bit 0, bit 1. */
   isLost = 0;
-  /** What does not fit the straight way: an unfinished message, segments that came too early. */
-  stream0: Stream | undefined = undefined;
-  stream1: Stream | undefined = undefined;
+  /** The picture's: which conversation this flow is part of. */
+  conversation: unknown = undefined;
   /** FINs seen: bit 0, bit 1. */
   finished = 0;
 
-  /** IPv4 identification each side used last, and whether it ever changed: what a copy is told by. */
-  id0 = -1;
-  id1 = -1;
-  changesIds = 0;
+  readonly slot: number;
+  transport = 0;
+  /** Ports of side 0 and side 1; EtherType or LLC key in both where there are none. */
+  port0 = 0;
+  port1 = 0;
+  isSure = false;
+  /** The same protocol with the other side asking. */
+  reverse: Talk | undefined = undefined;
+  tries = 0;
+  private readonly own = new Tally();
 
   constructor(slot: number) {
     this.slot = slot;
