@@ -15,6 +15,12 @@ export interface Act extends EventView {
   lastSeen: number;
 }
 
+/** How often an operation was heard. */
+interface Heard {
+  readonly name: string;
+  count: number;
+}
+
 export class Conversation implements ConversationView {
   readonly id: number;
   readonly key: string;
@@ -28,8 +34,8 @@ export class Conversation implements ConversationView {
   lastAct: Act | undefined = undefined;
   lastActKey = 0;
   /** Few names a conversation: comparing them one by one is faster than hashing. */
-  private readonly names: string[] = [];
-  private readonly counts: number[] = [];
+  private readonly heard: Heard[] = [];
+  private last: Heard | undefined = undefined;
   /** Asked for their host each time: it may turn out to be another one. */
   private readonly clientStation: Station | undefined;
   private readonly serverStation: Station | undefined;
@@ -84,20 +90,25 @@ export class Conversation implements ConversationView {
 
   /** Made anew at each call. */
   get operations(): ReadonlyMap<string, number> {
-    return new Map(this.names.map((name, at) => [name, this.counts[at]!]));
+    return new Map(this.heard.map(({ name, count }) => [name, count]));
   }
 
   /** True: it had not been heard here before. */
   operation(name: string): boolean {
-    const { names, counts } = this;
-    for (let at = 0; at < names.length; at++) {
-      if (names[at] !== name) continue;
-      counts[at]!++;
+    const { last } = this;
+    if (last !== undefined && last.name === name) {
+      last.count++;
       return false;
     }
-    if (names.length >= MAX_OPERATIONS) return false;
-    names.push(name);
-    counts.push(1);
+    for (const heard of this.heard) {
+      if (heard.name !== name) continue;
+      heard.count++;
+      this.last = heard;
+      return false;
+    }
+    if (this.heard.length >= MAX_OPERATIONS) return false;
+    this.last = { name, count: 1 };
+    this.heard.push(this.last);
     return true;
   }
 }
