@@ -77,6 +77,14 @@ export class Talk {
     this.outer = outer;
   }
 
+  /** Whose name the conversation bears: the outermost that is no envelope; else whoever speaks. */
+  get nameGiver(): Talk {
+    let giver: Talk = this;
+    for (let { outer } = this; outer !== undefined; outer = outer.outer)
+      if (outer.protocol.isEnvelope !== true) giver = outer;
+    return giver;
+  }
+
   /** Forgets its conversation, whose questions are given up, and is ready for another one. */
   renew(): void {
     this.flow = undefined;

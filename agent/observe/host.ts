@@ -45,6 +45,9 @@ export class Host implements HostView {
   private formerSeen: number;
   /** It was told to the listeners. */
   isTold = false;
+  /** What was stated and asked for last: mostly that is stated and asked for again. */
+  private recentFact: Fact | undefined = undefined;
+  private recentService: Service | undefined = undefined;
 
   constructor(id: number, networkNumber: number, network: string, time: number) {
     this.id = id;
@@ -94,26 +97,57 @@ export class Host implements HostView {
   keepFact(key: string, fact: Fact): void {
     if (this.facts === NO_FACTS) this.facts = new Map();
     (this.facts as Map<string, Fact>).set(key, fact);
+    this.recentFact = fact;
   }
 
   keepService(key: string, service: Service): void {
     if (this.services === NO_SERVICES) this.services = new Map();
     (this.services as Map<string, Service>).set(key, service);
+    this.recentService = service;
+  }
+
+  /** True: it says once more what it said last, whose time is noted. False may still be no news. */
+  repeats(
+    protocol: string,
+    attribute: string,
+    part: string | undefined,
+    value: string,
+    time: number,
+  ) {
+    const { recentFact: fact } = this;
+    if (fact === undefined || fact.value !== value || fact.attribute !== attribute) return false;
+    if (fact.part !== part || fact.protocol !== protocol) return false;
+    fact.lastSeen = time;
+    return true;
+  }
+
+  serviceAt(transport: 'tcp' | 'udp', port: number): Service | undefined {
+    const { recentService: recent } = this;
+    if (recent !== undefined && recent.port === port && recent.transport === transport)
+      return recent;
+    const found = this.services.get(`${transport}/${port}`);
+    if (found !== undefined) this.recentService = found;
+    return found;
   }
 
   /** It answers there, in a protocol that is empty while nobody knows. Answers what is new of it. */
-  serves(found: Omit<Service, 'firstSeen' | 'lastSeen'>, time: number): Service | undefined {
-    const key = `${found.transport}/${found.port}`;
-    const known = this.services.get(key);
+  serves(
+    transport: 'tcp' | 'udp',
+    port: number,
+    protocol: string,
+    ip: string | undefined,
+    time: number,
+  ): Service | undefined {
+    const known = this.serviceAt(transport, port);
     if (known !== undefined) {
       known.lastSeen = time;
-      if (found.protocol === '' || known.protocol === found.protocol) return undefined;
-      known.protocol = found.protocol;
+      if (protocol === '' || known.protocol === protocol) return undefined;
+      known.protocol = protocol;
       return known;
     }
     if (this.services.size >= MAX_SERVICES) return undefined;
-    const service = { ...found, firstSeen: time, lastSeen: time };
-    this.keepService(key, service);
+    const service = { transport, port, protocol, ip, firstSeen: time, lastSeen: time };
+    this.keepService(`${transport}/${port}`, service);
     return service;
   }
 
@@ -125,6 +159,8 @@ export class Host implements HostView {
 
   /** What spoke, stated and served under one IP goes to another host. */
   handOver(to: Host, ip: string): void {
+    this.recentFact = undefined;
+    this.recentService = undefined;
     for (const station of [...this.stations]) {
       if (station.ip !== ip) continue;
       this.stations.delete(station);

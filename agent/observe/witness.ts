@@ -1,4 +1,5 @@
 /** Hears what the decoder sees and reads, and writes it into the picture under the right host. */
+import { hexText } from '../../protocols/contract/address-text.ts';
 import type { Deed, Place, Values } from '../../protocols/contract/protocol.ts';
 import type { Span } from '../../protocols/contract/span.ts';
 import type { EventKind, Outcome } from '../../protocols/messages/control-event.ts';
@@ -73,13 +74,13 @@ export class Witness implements Observer {
   /** Of datagrams only the lower port can be one that is asked: an answer may be seen first. */
   flow({ transport, client, station0, station1, port0, port1 }: Between): void {
     if (transport !== IpProtocol.udp) return;
-    if (client === 0 && port1 < port0) this.tried(station0!, station1!, `udp/${port1}`);
-    if (client === 1 && port0 < port1) this.tried(station1!, station0!, `udp/${port0}`);
+    if (client === 0 && port1 < port0) this.tried(station0!, station1!, 'udp', port1);
+    if (client === 1 && port0 < port1) this.tried(station1!, station0!, 'udp', port0);
   }
 
   asked({ client, station0, station1, port0, port1 }: Between): void {
-    if (client === 0) this.tried(station0!, station1!, `tcp/${port1}`);
-    else this.tried(station1!, station0!, `tcp/${port0}`);
+    if (client === 0) this.tried(station0!, station1!, 'tcp', port1);
+    else this.tried(station1!, station0!, 'tcp', port0);
   }
 
   look(time: number): void {
@@ -122,7 +123,7 @@ export class Witness implements Observer {
   unnamed(talk: Talk): void {
     const { flow } = talk;
     if (flow === undefined) return;
-    const speaker = nameGiver(talk);
+    const speaker = talk.nameGiver;
     if (speaker.protocol.isEnvelope === true && this.wait(talk).messages++ < ENVELOPES) return;
     this.name(flow, speaker.protocol.name);
   }
@@ -132,7 +133,7 @@ export class Witness implements Observer {
     const flow = talk.flow!;
     const { conversation } = flow;
     if (conversation !== undefined) return this.count(conversation as Conversation, name);
-    const speaker = nameGiver(talk);
+    const speaker = talk.nameGiver;
     if (speaker.protocol.isEnvelope !== true)
       return this.count(this.name(flow, speaker.protocol.name), name);
     const { operations } = this.wait(talk);
@@ -148,19 +149,22 @@ export class Witness implements Observer {
     const host = this.hostOf(station, place?.about);
     if (host.isGroup) return;
     const protocol = talk.protocol.name;
+    const time = this.time();
+    const isNumber = attribute === 'vendor-id';
+    if (!isNumber && host.repeats(protocol, attribute, place?.part, value, time)) return;
     const said = {
       attribute,
       value,
       part: place?.part,
       protocol,
       method: 'passive' as const,
-      time: this.time(),
+      time,
       frame: this.frame(),
       ip: place?.about === undefined ? station.ip : undefined,
     };
     const isNews = this.parts.facts.state(host, said);
     if (isNews && place?.part === undefined) this.chassis.named(host, attribute, value, said.time);
-    if (attribute !== 'vendor-id') return;
+    if (!isNumber) return;
     const vendor = this.parts.vendorOf?.(protocol, value);
     if (vendor !== undefined)
       this.parts.facts.state(host, { ...said, attribute: 'vendor', value: vendor });
@@ -178,7 +182,7 @@ export class Witness implements Observer {
     const flow = talk.flow!;
     const conversation =
       (flow.conversation as Conversation | undefined) ??
-      this.name(flow, nameGiver(talk).protocol.name);
+      this.name(flow, talk.nameGiver.protocol.name);
     const { told } = this;
     told.kind = kind;
     told.protocol = talk.protocol.name;
@@ -206,10 +210,7 @@ export class Witness implements Observer {
   fault(protocol: string, error: unknown, { bytes, start, end }: Span): void {
     if (this.faulty.has(protocol)) return;
     this.faulty.add(protocol);
-    let head = '';
-    for (let at = start; at < Math.min(end, start + HEX_HEAD); at++)
-      head += bytes[at]!.toString(16).padStart(2, '0');
-    this.parts.onFault?.(protocol, error, head);
+    this.parts.onFault?.(protocol, error, hexText(bytes, start, Math.min(end, start + HEX_HEAD)));
   }
 
   private time(): number {
@@ -229,10 +230,12 @@ export class Witness implements Observer {
     return hosts.of(station);
   }
 
-  private tried(source: Station, target: Station, service: string): void {
+  private tried(source: Station, target: Station, transport: 'tcp' | 'udp', port: number): void {
+    if (source.packets < MIN_PACKETS) return;
     const { hosts, scans } = this.parts;
-    if (source.packets >= MIN_PACKETS)
-      scans.tried(hosts.of(source), hosts.of(target), service, source.lastSeen);
+    const tried = hosts.of(target);
+    if (tried.serviceAt(transport, port) !== undefined) return; // answered already
+    scans.tried(hosts.of(source), tried, `${transport}/${port}`, source.lastSeen);
   }
 
   private count(conversation: Conversation, name: string): void {
@@ -285,15 +288,7 @@ export class Witness implements Observer {
     if (station.owner === undefined) this.parts.hosts.station(station);
     const host = this.parts.hosts.of(station);
     if (host.isGroup) return;
-    const news = host.serves({ transport, port, protocol, ip: station.ip }, this.time());
+    const news = host.serves(transport, port, protocol, station.ip, this.time());
     if (news !== undefined) this.parts.sightings.service?.(host, news);
   }
-}
-
-/** The outermost that is no envelope; else whoever speaks. */
-function nameGiver(talk: Talk): Talk {
-  let giver = talk;
-  for (let outer = talk.outer; outer !== undefined; outer = outer.outer)
-    if (outer.protocol.isEnvelope !== true) giver = outer;
-  return giver;
 }
