@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
 import { Recollection } from '../../../collector/inventory/recollection.ts';
 import { type OpenStore, openPostgres } from '../../../collector/store/open.ts';
@@ -51,6 +51,22 @@ describe.skipIf(!hasPostgres && !process.env['CI'])('on a PostgreSQL 15 server',
     expect(shown).toEqual([{ firmware: '1.1', ip: '10.0.0.1' }]);
     const left = await opened.store.read(({ outbox }) => outbox.after({ tx: '0', id: 0 }, 10));
     expect(left.map(({ kind }) => kind).sort()).toEqual(['asset', 'asset', 'drift']);
+  });
+
+  test('a connection that breaks between two statements fails that transaction, not the process', async () => {
+    const lost: Error[] = [];
+    const making = { url: server.url, now: () => Date.now(), newId };
+    const other = await openPostgres({ ...making, onLost: (error) => lost.push(error) });
+    const broken = other.db.transaction().execute(async (transaction) => {
+      const own = sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`;
+      const { rows } = await own.execute(transaction);
+      await sql`SELECT pg_terminate_backend(${rows[0]?.pid}::int)`.execute(opened.db);
+      await vi.waitFor(() => expect(lost).not.toEqual([]));
+      await sql`SELECT 1`.execute(transaction);
+    });
+    await expect(broken).rejects.toThrow();
+    expect((await sql`SELECT 1 AS one`.execute(other.db)).rows).toEqual([{ one: 1 }]);
+    await other.close();
   });
 
   test('while one collector takes a batch of an agent, another one drops it', async () => {
