@@ -8,7 +8,7 @@ import { openEmbedded } from '../../collector/store/open.ts';
 import type { Acknowledgement } from '../../protocols/messages/envelope.ts';
 import type { Health, Message } from '../../protocols/messages/message.ts';
 import { topics } from '../../protocols/messages/topics.ts';
-import { busyPlant } from '../support/busy-plant.ts';
+import { busyPlant } from '../../tools/torture/busy-plant.ts';
 import { databaseWorker } from '../support/database.ts';
 import { ListeningCollector } from '../support/listening-collector.ts';
 import { type Broker, startMosquitto } from '../support/mosquitto.ts';

@@ -10,7 +10,7 @@ export const hasPostgres = existsSync(join(BIN, 'postgres'));
 
 /** The server refuses to run as root: then it runs as the user Debian made for it. */
 const isRoot = process.getuid?.() === 0;
-const as = (program: string, ...rest: string[]): [string, string[]] =>
+export const asServer = (program: string, ...rest: string[]): [string, string[]] =>
   isRoot
     ? ['runuser', ['-u', 'postgres', '--', join(BIN, program), ...rest]]
     : [join(BIN, program), rest];
@@ -21,7 +21,7 @@ export async function startPostgres(settings: readonly string[] = []) {
   mkdirSync(data);
   if (isRoot) execFileSync('chown', ['-R', 'postgres', folder]);
   execFileSync(
-    ...as('initdb', '-D', data, '-U', 'plumbline', '-A', 'trust', '-E', 'UTF8', '--no-sync'),
+    ...asServer('initdb', '-D', data, '-U', 'plumbline', '-A', 'trust', '-E', 'UTF8', '--no-sync'),
   );
   const port = await freePort();
   const options = [
@@ -30,7 +30,7 @@ export async function startPostgres(settings: readonly string[] = []) {
     `unix_socket_directories=${folder}`,
   ];
   const child = spawn(
-    ...as('postgres', '-D', data, ...[...options, ...settings].flatMap((one) => ['-c', one])),
+    ...asServer('postgres', '-D', data, ...[...options, ...settings].flatMap((one) => ['-c', one])),
     {
       stdio: ['ignore', 'ignore', 'pipe'],
     },
@@ -46,7 +46,7 @@ export async function startPostgres(settings: readonly string[] = []) {
   return {
     url: `postgres://plumbline@127.0.0.1:${port}/postgres`,
     async stop() {
-      execFileSync(...as('pg_ctl', 'stop', '-D', data, '-m', 'immediate'));
+      execFileSync(...asServer('pg_ctl', 'stop', '-D', data, '-m', 'immediate'));
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -18,12 +18,19 @@ const SMALLEST_FRAME = 60; // without the frame check sequence, which no capture
 /** Collects what passes. `now` is the moment of the next frame; a frame takes 120 µs to pass. */
 export class Wire {
   now = 0;
-  readonly #frames: Frame[] = [];
+  #frames: Frame[] = [];
   readonly #identifications = new Map<string, number>();
 
   /** In order of time; frames of one moment in the order they were sent. */
   frames(): readonly Frame[] {
     return [...this.#frames].sort((a, b) => a.time - b.time);
+  }
+
+  /** As `frames`, and forgets them. */
+  take(): readonly Frame[] {
+    const taken = this.frames();
+    this.#frames = [];
+    return taken;
   }
 
   ethernet(from: string, to: string, etherType: number, ...payload: Piece[]): void {
