@@ -7,6 +7,7 @@ import { type CollectorConfig, readConfig } from './config.ts';
 import { logTo } from './log.ts';
 import { type Collector, startCollector } from './main.ts';
 import { LockedError } from './store/pglite/lock.ts';
+import { timeOrderedIds } from './time-ordered-id.ts';
 
 export const usage = `plumbline collector [--config FILE]
 
@@ -62,7 +63,8 @@ export function openCollector(
 ): Promise<Collector> {
   const log = logTo(stream, config.log.level);
   return startCollector(config, {
-    ...{ log, onSetupLink, now: Date.now, random: randomBytes, newId: randomUUID },
+    ...{ log, onSetupLink, now: Date.now, random: randomBytes },
+    newId: timeOrderedIds(Date.now, randomUUID),
     databaseWorker: new URL('pglite-worker.js', program),
     webRoot: new URL('web/', program).pathname,
     onBroken(error) {

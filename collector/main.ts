@@ -25,7 +25,7 @@ export interface CollectorSurroundings {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly random: (size: number) => Uint8Array;
-  /** Random UUIDs. */
+  /** UUIDs; they are best where later ones sort behind. */
   readonly newId: () => string;
   /** The built collector/store/pglite/worker.ts. */
   readonly databaseWorker: URL;
