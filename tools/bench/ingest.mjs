@@ -1,152 +1,37 @@
 /**
  * Messages a second that are durable, through the real path: MQTT over TCP, the broker, parsing,
- * resolution, one transaction a batch, the acknowledgement. 1,000 assets with six facts each; in every
- * tenth message one of them has changed. Prints figures, asserts nothing.
- *   node tools/bench/ingest.mjs [--agents 4] [--seconds 20] [--assets 1000] [--database postgres://…]
- *     [--changed config-revision]
+ * resolution, one transaction a batch, the acknowledgement; with one reader of the API beside it and
+ * with checkpoints and vacuum as they come. Prints figures, asserts nothing.
+ *   node tools/bench/ingest.mjs [--database pglite|postgres|postgres://…] [--case steady|firmware|
+ *     discovery|arrivals] [--agents 4] [--assets 1000] [--minutes 0.5] [--profile]
+ * `postgres` starts a server of its own. A discovery ends with its last asset.
  */
 import { fork } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { crc32, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { connectAsync } from 'mqtt';
-import { row } from './process.mjs';
+import { startDatabase } from './ingest-database.mjs';
+import { batches, CASES, isEndless } from './ingest-plant.mjs';
+import { Sender } from './ingest-sender.mjs';
+import { has, machine, row } from './process.mjs';
 
-const BATCH = 500;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const EVERY_MS = 10_000;
+const READ_EVERY_MS = 100;
+const LEARNT_ROUNDS = 2;
 
 const OPTIONS = {
+  database: { type: 'string', default: 'pglite' },
+  case: { type: 'string', default: 'steady' },
   agents: { type: 'string', default: '4' },
-  seconds: { type: 'string', default: '20' },
   assets: { type: 'string', default: '1000' },
-  database: { type: 'string', default: '' },
-  changed: { type: 'string', default: 'firmware' },
+  minutes: { type: 'string', default: '0.5' },
   profile: { type: 'boolean', default: false },
 };
-
-/** Firmware stands in the list of assets, with its index; `--changed config-revision` does not. */
-const factsWhere = (listed) => [
-  ['vendor', 'identity', () => 'Acme Automation'],
-  ['order-code', 'identity', (asset) => `ACM-${asset % 40}-AB0`],
-  ['serial', 'identity', (asset) => `S-${100_000 + asset}`],
-  ['name', 'identity', (asset) => `plc-${asset}`],
-  ['config-revision', 'config', (asset, version) => (listed ? 'r1' : `r${version}.${asset % 7}`)],
-  ['firmware', 'config', (asset, version) => (listed ? `3.${version}.${asset % 7}` : '3.0')],
-];
-
-const hex = (number, bytes) => number.toString(16).padStart(bytes * 2, '0');
-const mac = (asset) => `00:1d:9c:${hex(asset, 3).match(/../g).join(':')}`;
-
-function observation(facts, agent, asset, round) {
-  const at = new Date(Date.UTC(2026, 0, 1) + round * 60_000).toISOString();
-  const version = Math.floor((round + (asset % 10)) / 10); // each asset changes in every tenth round
-  return {
-    ...{
-      type: 'observation',
-      from: at,
-      to: at,
-      role: 'plc',
-      roleReason: 'answers Modbus',
-      level: 1,
-    },
-    host: {
-      network: `agent-${agent}/eth0/0`,
-      mac: mac(asset),
-      ip: `10.${agent}.${asset >> 8}.${asset & 255}`,
-    },
-    services: [{ transport: 'tcp', port: 502, protocol: 'modbus' }],
-    facts: facts.map(([attribute, of, value]) => ({
-      ...{
-        attribute,
-        value: value(asset, version),
-        class: of,
-        protocol: 'modbus',
-        method: 'passive',
-      },
-      ...{ firstSeen: at, lastSeen: at, frame: round },
-    })),
-  };
-}
-
-/** Bodies of one agent's batches, and the records in them: made before the clock starts. */
-function bodies({ agents, assets, facts }, agent, from, to) {
-  const own = Array.from({ length: assets }, (_, asset) => asset).filter(
-    (asset) => asset % agents === agent - 1,
-  );
-  const made = [];
-  let records = [];
-  const flush = () => {
-    if (records.length === 0) return;
-    const body = gzipSync(Buffer.from(records.map(String).join('\n')), { level: 6 });
-    made.push({ records, body, crc: crc32(body) });
-    records = [];
-  };
-  for (let round = from; round < to; round++) {
-    for (const asset of own) {
-      records.push(Buffer.from(JSON.stringify(observation(facts, agent, asset, round))));
-      if (records.length === BATCH) flush();
-    }
-  }
-  flush();
-  return made;
-}
-
-/** One agent: a batch in flight, the next when it is acknowledged. */
-class Sender {
-  first = 1;
-  digest = '0000000000000000';
-  waits = [];
-
-  static async connect(at, { url, username, password }) {
-    const sender = new Sender();
-    sender.topic = `plumbline/1/bench/agent-${at}`;
-    sender.client = await connectAsync(url, { username, password });
-    sender.client.on('message', (_, payload) => sender.acked?.(JSON.parse(payload)));
-    await sender.client.subscribeAsync(`${sender.topic}/ack`, { qos: 1 });
-    return sender;
-  }
-
-  async send({ records, body, crc }) {
-    const { first, digest: prev } = this;
-    for (const record of records) {
-      this.digest = createHash('sha256')
-        .update(Buffer.from(this.digest, 'hex'))
-        .update(record)
-        .digest('hex')
-        .slice(0, 16);
-    }
-    const header = {
-      version: 1,
-      epoch: 'bench',
-      first,
-      count: records.length,
-      prev,
-      crc,
-      encoding: 'gzip',
-    };
-    const last = first + records.length - 1;
-    const start = performance.now();
-    const done = new Promise((resolve, reject) => {
-      this.acked = ({ through, need }) => {
-        if (need !== undefined) reject(new Error(`needed ${need}`));
-        if (through === last) resolve();
-      };
-    });
-    this.client.publish(
-      `${this.topic}/report`,
-      Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]),
-      { qos: 1 },
-    );
-    await done;
-    this.waits.push(performance.now() - start);
-    this.first = last + 1;
-  }
-}
 
 async function bundled() {
   const bundle = join(ROOT, 'node_modules/.cache/plumbline-bench');
@@ -156,6 +41,7 @@ async function bundled() {
     entryPoints: {
       'ingest-collector': 'tools/bench/ingest-collector.ts',
       'pglite-worker': 'collector/store/pglite/worker.ts',
+      postgres: 'test/support/postgres.ts',
     },
     outdir: bundle,
     bundle: true,
@@ -168,101 +54,207 @@ async function bundled() {
   return bundle;
 }
 
-/** Runs the bench once and answers its figures. `given`: as on the command line, missing ones as there. */
-async function measured(given) {
-  const defaults = Object.entries(OPTIONS).map(([name, option]) => [name, option.default]);
-  const values = { ...Object.fromEntries(defaults), ...given };
-  const agents = Number(values.agents);
-  const assets = Number(values.assets);
-  const plant = { agents, assets, facts: factsWhere(values.changed === 'firmware') };
-  /** More than can be taken in the time: whoever is quick must not run dry. */
-  const rounds = Math.ceil((Number(values.seconds) * 20_000) / assets);
-  const bundle = await bundled();
-  const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
-  const child = fork(join(bundle, 'ingest-collector.js'), [data, String(agents), values.database], {
-    execArgv: values.profile ? ['--cpu-prof', '--cpu-prof-dir', join(bundle, 'profile')] : [],
+/** The collector in a process of its own; `usage` asks it for what it has used so far. */
+async function startCollector(bundle, data, agents, url, isProfiled) {
+  const child = fork(join(bundle, 'ingest-collector.js'), [data, String(agents), url], {
+    execArgv: isProfiled ? ['--cpu-prof', '--cpu-prof-dir', join(bundle, 'profile')] : [],
   });
-  const said = () => new Promise((resolve) => child.once('message', resolve));
-  try {
-    const { accounts } = await said();
-    const senders = await Promise.all(
-      accounts.map((account, at) => Sender.connect(at + 1, account)),
-    );
-    const usage = () => {
+  const said = () =>
+    new Promise((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', () => reject(new Error('the collector ended')));
+    });
+  const { accounts, api } = await said();
+  return {
+    ...{ accounts, api },
+    usage() {
       child.send('usage');
       return said();
-    };
+    },
+    async stop() {
+      if (child.exitCode !== null) return;
+      child.send('stop');
+      await new Promise((resolve) => child.once('exit', resolve));
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}
 
-    const discovery = senders.map((_, at) => bodies(plant, at + 1, 0, 2));
-    const load = senders.map((_, at) => bodies(plant, at + 1, 2, rounds));
-    let start = performance.now();
-    await Promise.all(
-      senders.map(async (sender, at) => {
-        for (const body of discovery[at]) await sender.send(body);
-      }),
-    );
-    const found = performance.now() - start;
-    for (const sender of senders) sender.waits = [];
+/** Somebody who looks at the list and at a page, again and again. */
+function reader({ url, token }) {
+  const waits = [];
+  let isDone = false;
+  const read = async (path) => {
+    const start = performance.now();
+    const answer = await fetch(`${url}/api/v1/${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const body = await answer.json();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    waits.push(performance.now() - start);
+    return body;
+  };
+  const work = (async () => {
+    while (!isDone) {
+      const { items } = await read('assets?limit=50&sort=-firstSeen');
+      if (items.length > 0) await read(`assets/${items[0].id}`);
+      await sleep(READ_EVERY_MS);
+    }
+  })();
+  work.catch(() => {}); // told by stop
+  return {
+    waits,
+    async stop() {
+      isDone = true;
+      await work;
+    },
+  };
+}
 
-    const before = await usage();
-    start = performance.now();
-    const end = start + Number(values.seconds) * 1000;
-    let count = 0;
-    await Promise.all(
-      senders.map(async (sender, at) => {
-        for (const body of load[at]) {
-          if (performance.now() >= end) break;
-          await sender.send(body);
-          count += body.records.length;
-        }
-      }),
+const quantile = (waits, q) =>
+  Math.round(waits.toSorted((one, other) => one - other)[Math.floor(waits.length * q)] ?? 0);
+
+async function sendAll(senders, plant, from, isOver) {
+  await Promise.all(
+    senders.map(async (sender, at) => {
+      for (const batch of batches(plant, at + 1, from)) {
+        if (isOver()) return;
+        await sender.send(batch);
+      }
+    }),
+  );
+}
+
+/** Every batch of a round is sent though it is `steady`: rounds end where the next would begin. */
+async function learn(senders, plant) {
+  const perAgent = Math.ceil(plant.assets / senders.length) * LEARNT_ROUNDS;
+  await Promise.all(
+    senders.map(async (sender, at) => {
+      for (const batch of batches(plant, at + 1, 0)) {
+        if (sender.messages >= perAgent) return;
+        await sender.send(batch);
+      }
+    }),
+  );
+}
+
+/** Runs one case and answers its figures. `given`: as on the command line, missing ones as there. */
+async function measured(given, onSpan = () => {}) {
+  const defaults = Object.entries(OPTIONS).map(([name, option]) => [name, option.default]);
+  const values = { ...Object.fromEntries(defaults), ...given };
+  if (!CASES.includes(values.case)) throw new Error(`no such case: ${values.case}`);
+  const [agents, assets] = [Number(values.agents), Number(values.assets)];
+  const plant = { agents, assets, name: values.case };
+  const bundle = await bundled();
+  const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
+  const database = await startDatabase(values.database, data, bundle);
+  let collector;
+  try {
+    collector = await startCollector(bundle, data, agents, database.url, values.profile);
+    const senders = await Promise.all(
+      collector.accounts.map((account, at) => Sender.connect(at + 1, account)),
     );
-    const seconds = (performance.now() - start) / 1000;
-    const after = await usage();
-    const waits = senders.flatMap((sender) => sender.waits).sort((one, other) => one - other);
-    const quantile = (q) => Math.round(waits[Math.floor(waits.length * q)] ?? 0);
+    if (isEndless(values.case)) await learn(senders, plant);
+    const figures = await run({ values, plant, collector, database, senders, onSpan });
     for (const { client } of senders) client.end(true);
-    child.send('stop');
-    await new Promise((resolve) => child.once('exit', resolve));
-    return {
-      ...{
-        database: values.database ? 'postgresql' : 'pglite',
-        agents,
-        assets,
-        seconds: +seconds.toFixed(1),
-      },
-      ...{ messages: count, perSecond: Math.round(count / seconds) },
-      discoveryPerSecond: Math.round((2 * assets * 1000) / found),
-      batchMs: { p50: quantile(0.5), p99: quantile(0.99) },
-      collector: {
-        cpu: +((after.cpuMs - before.cpuMs) / 1000 / seconds).toFixed(2),
-        peakMb: Math.round(after.peakMb),
-      },
-      counters: after.counters,
-    };
+    await collector.stop();
+    return { database: values.database, case: values.case, agents, assets, ...figures };
   } finally {
-    child.kill();
+    collector?.kill();
+    await database.stop();
     rmSync(data, { recursive: true, force: true });
   }
 }
 
-/** Both cases as a table: the changed fact in a column of the list of assets, and in none. */
-export async function benchIngest(given = {}) {
+async function run({ values, plant, collector, database, senders, onSpan }) {
+  const snapshot = async () => ({
+    ...{ at: performance.now(), ...(await collector.usage()), ...(await database.server()) },
+    messages: senders.reduce((sum, { messages }) => sum + messages, 0),
+    waits: senders.flatMap((sender) => sender.waits.splice(0)),
+  });
+  const first = await snapshot();
+  const reading = reader(collector.api);
+  const spans = [];
+  const end = first.at + Number(values.minutes) * 60_000;
+  let before = first;
+  const close = async () => {
+    const after = await snapshot();
+    const span = between(before, after);
+    before = after;
+    spans.push(after);
+    onSpan(span, (after.at - first.at) / 1000);
+  };
+  const from = isEndless(plant.name) ? LEARNT_ROUNDS + 1 : 0;
+  const sending = sendAll(senders, plant, from, () => performance.now() >= end);
+  let isSent = false;
+  const sent = sending.finally(() => (isSent = true));
+  sent.catch(() => {}); // awaited below
+  while (!isSent) {
+    await Promise.race([sent, sleep(EVERY_MS)]);
+    await close();
+  }
+  await sent;
+  await reading.stop();
+  const waits = spans.flatMap((span) => span.waits);
+  const middle = spans[Math.floor((spans.length - 1) / 2)];
+  return {
+    seconds: +((before.at - first.at) / 1000).toFixed(1),
+    ...between(first, { ...before, waits }),
+    rssMb: [first, middle, before].map(({ rssMb }) => Math.round(rssMb)),
+    reader: {
+      reads: reading.waits.length,
+      p50: quantile(reading.waits, 0.5),
+      p99: quantile(reading.waits, 0.99),
+    },
+    counters: before.counters,
+  };
+}
+
+/** CPU in microseconds a message, of the collector's process and of the database's server. */
+function between(one, other) {
+  const messages = other.messages - one.messages;
+  const each = (seconds) => Math.round((seconds * 1e6) / Math.max(1, messages));
+  return {
+    messages,
+    perSecond: Math.round((messages * 1000) / (other.at - one.at)),
+    p50: quantile(other.waits, 0.5),
+    p99: quantile(other.waits, 0.99),
+    collectorUs: each((other.cpuMs - one.cpuMs) / 1000),
+    serverUs: each(other.cpuSeconds - one.cpuSeconds),
+    rssMb: Math.round(other.rssMb),
+    walMb: Math.round(other.walMb),
+  };
+}
+
+const HEAD = ['messages/s', 'p50 ms', 'p99 ms', 'CPU us each', 'server us', 'RSS MB', 'WAL MB'];
+const cells = ({ perSecond, p50, p99, collectorUs, serverUs, rssMb, walMb }) =>
+  [perSecond, p50, p99, collectorUs, serverUs, [rssMb].flat().join('/'), walMb].map(String);
+
+/** A table of short runs, as part of `npm run bench`. */
+export async function benchIngest() {
   console.log(
-    '\ningest: broker, parsing, resolution, commit, acknowledgement; a fact of a tenth changed',
+    '\ningest: broker, parsing, resolution, commit, acknowledgement; 20 s, a reader beside',
   );
-  row('changed', 'messages/s', 'CPU us each', 'batch p99 ms', 'peak MB');
-  for (const changed of ['firmware', 'config-revision']) {
-    const { messages, perSecond, seconds, batchMs, collector } = await measured({
-      ...given,
-      changed,
-    });
-    const cpu = Math.round((collector.cpu * seconds * 1e6) / messages);
-    row(changed, String(perSecond), String(cpu), String(batchMs.p99), String(collector.peakMb));
+  row('database, case', ...HEAD);
+  const databases = has('/usr/lib/postgresql/15/bin/postgres')
+    ? ['pglite', 'postgres']
+    : ['pglite'];
+  for (const database of databases) {
+    const agents = database === 'pglite' ? '4' : '8';
+    for (const name of ['steady', 'firmware', 'discovery']) {
+      const assets = isEndless(name) ? '1000' : '20000';
+      const short = { database, case: name, agents, assets, minutes: '0.33' };
+      row(`${database}, ${name}`, ...cells(await measured(short)));
+    }
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: OPTIONS });
-  console.log(JSON.stringify(await measured(values)));
+  console.log(`${machine()}, load ${loadavg()[0].toFixed(1)}`);
+  row('s', ...HEAD);
+  const figures = await measured(values, (span, at) => row(at.toFixed(0), ...cells(span)));
+  row('all', ...cells(figures));
+  console.log(`load ${loadavg()[0].toFixed(1)}`);
+  console.log(JSON.stringify(figures));
 }

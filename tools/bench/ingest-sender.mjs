@@ -1,0 +1,51 @@
+/** An agent of the ingest bench: one batch in flight, the next when it is acknowledged. */
+import { hash } from 'node:crypto';
+import { connectAsync } from 'mqtt';
+
+export class Sender {
+  /** How long each batch took from publishing to its acknowledgement, since somebody took them away. */
+  waits = [];
+  messages = 0;
+  #first = 1;
+  #digest = '0000000000000000';
+  #acked;
+
+  static async connect(at, { url, username, password }) {
+    const sender = new Sender();
+    sender.topic = `plumbline/1/bench/agent-${at}`;
+    sender.client = await connectAsync(url, { username, password });
+    sender.client.on('message', (_, payload) => sender.#acked?.(JSON.parse(payload)));
+    await sender.client.subscribeAsync(`${sender.topic}/ack`, { qos: 1 });
+    return sender;
+  }
+
+  async send({ records, body, crc }) {
+    const { header, digest } = this.#numbered(records, crc);
+    const last = header.first + header.count - 1;
+    const start = performance.now();
+    const done = new Promise((resolve, reject) => {
+      this.#acked = ({ through, need }) => {
+        if (need !== undefined) reject(new Error(`needed ${need}`));
+        if (through === last) resolve();
+      };
+    });
+    const head = Buffer.from(`${JSON.stringify(header)}\n`);
+    this.client.publish(`${this.topic}/report`, Buffer.concat([head, body]), { qos: 1 });
+    await done;
+    this.waits.push(performance.now() - start);
+    this.messages += records.length;
+    this.#first = last + 1;
+    this.#digest = digest;
+  }
+
+  #numbered(records, crc) {
+    const prev = this.#digest;
+    let digest = prev;
+    for (const record of records) {
+      const link = Buffer.concat([Buffer.from(digest, 'hex'), Buffer.from(record)]);
+      digest = hash('sha256', link, 'hex').slice(0, 16);
+    }
+    const place = { epoch: 'bench', first: this.#first, count: records.length };
+    return { header: { version: 1, ...place, prev, crc, encoding: 'gzip' }, digest };
+  }
+}
