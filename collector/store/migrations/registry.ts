@@ -5,6 +5,7 @@ import { up as drift } from './0002-drift.ts';
 import { up as people } from './0003-people.ts';
 import { up as lists } from './0004-lists.ts';
 import { up as coverage } from './0005-coverage.ts';
+import { up as arrivals } from './0006-arrivals.ts';
 
 export interface Migration {
   readonly name: string;
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-people', up: people },
   { name: '0004-lists', up: lists },
   { name: '0005-coverage', up: coverage },
+  { name: '0006-arrivals', up: arrivals },
 ];
