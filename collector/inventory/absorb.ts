@@ -7,18 +7,19 @@ import type { Repositories } from '../store/store.ts';
 import { compare, keyOf, newest } from './changes.ts';
 import {
   absence,
+  arrivalsOf,
   type Present,
   presences,
   type Recognised,
-  spans,
   statedOf,
   summariesOf,
   utterance,
 } from './learn.ts';
-import { meet } from './meeting.ts';
+import { type Meeting, meet } from './meeting.ts';
 import type { Recollection } from './recollection.ts';
 import type { Utterance } from './seen-repository.ts';
 import type { Sighting, Statement } from './sighting.ts';
+import type { Summary } from './summary.ts';
 
 export interface Heard {
   readonly site: SiteId;
@@ -45,9 +46,14 @@ export async function absorb(
   const arrived: string[] = [];
   const changed = new Set<string>();
   for (const round of rounds) {
-    const { known, strangers } = await recognise(heard, round, stores);
-    const met = await introduce(heard, strangers, stores, arrived);
-    for (const asset of await learn(heard, [...known, ...met], stores)) changed.add(asset);
+    let { known, strangers }: Glance = await recognise(heard, round, stores);
+    do {
+      const meeting = await introduce(heard, strangers, stores);
+      for (const asset of await learn(heard, known, meeting, stores)) changed.add(asset);
+      arrived.push(...meeting.arrivals);
+      known = [];
+      strangers = meeting.rest;
+    } while (strangers.length > 0);
   }
   for (const asset of arrived) changed.delete(asset);
   return { arrived, changed: [...changed] };
@@ -58,8 +64,17 @@ interface Row extends Utterance {
   readonly statement: Statement;
 }
 
+interface Glance {
+  readonly known: readonly Recognised[];
+  readonly strangers: readonly Sighting[];
+}
+
 /** A glance: the host is who it was, when what is said of it is what it was. */
-async function recognise(heard: Heard, round: readonly Sighting[], stores: Stores) {
+async function recognise(
+  heard: Heard,
+  round: readonly Sighting[],
+  stores: Stores,
+): Promise<Glance> {
   const { rows, hinted, touched, unknown } = recall(heard, round);
   const answers = await stores.seen.hear(heard.agent, rows);
   await stores.assets.touch(touched);
@@ -107,37 +122,90 @@ function recall({ site, agent, recollection }: Heard, round: readonly Sighting[]
   return { rows, hinted, touched, unknown };
 }
 
-/** Finds out who they are: by serial, MAC, address; merges what was one; adds who is new. */
+/** Finds out who they are: by serial, MAC, address; merges what was one. Nobody else decides on them meanwhile. */
 async function introduce(
-  { site, agent, newId, received, recollection }: Heard,
+  { site, newId, received }: Heard,
   strangers: readonly Sighting[],
-  { assets, merges, seen }: Stores,
-  arrivals: string[],
-): Promise<readonly Recognised[]> {
-  if (strangers.length === 0) return [];
+  { assets, merges }: Stores,
+): Promise<Introduced> {
   const claims = strangers.flatMap((sighting) => sighting.claims);
   let meeting = meet(strangers, await assets.lockHolders(site, claims), newId);
-  if (meeting.arrivals.length > 0) {
-    await assets.lockArrivals(site);
-    meeting = meet(strangers, await assets.lockHolders(site, claims), newId);
-  }
   while (meeting.merges.length > 0) {
     for (const { winner, loser, reason } of meeting.merges) {
       await merges.merge({ id: newId(), winner, loser, reason, actor: 'collector', at: received });
     }
     meeting = meet(strangers, await assets.lockHolders(site, claims), newId);
   }
-  const who = meeting.assets;
-  const present = strangers.flatMap((sighting, at) => {
-    const asset = who[at];
-    return asset === undefined ? [] : [{ sighting, asset }];
+  const present = meeting.assets.flatMap((asset, at) => {
+    const sighting = strangers[at];
+    return asset === undefined || sighting === undefined ? [] : [{ sighting, asset }];
   });
-  const isNew = new Set(meeting.arrivals);
-  await assets.add(site, spans(present.filter(({ asset }) => isNew.has(asset))));
-  await assets.forget(site, meeting.gone);
-  await assets.claim(site, meeting.claims);
-  await seen.doubt(meeting.bereft);
-  await assets.present([...presences(present), ...meeting.bereft.map(absence)]);
+  return { ...meeting, present };
+}
+
+interface Introduced extends Meeting {
+  readonly present: readonly Present[];
+}
+
+/** Writes who is new and what is news, and what it replaced. Answers of whom. */
+async function learn(
+  heard: Heard,
+  known: readonly Recognised[],
+  introduced: Introduced,
+  stores: Stores,
+): Promise<readonly string[]> {
+  const { agent, received } = heard;
+  const { assets, facts, seen } = stores;
+  const recognised = [...known, ...introduced.present.map(strangerOf)];
+  if (recognised.length === 0) return [];
+  const stated = newest(statedOf(recognised));
+  const isNew = new Set(introduced.arrivals);
+  const former = await facts.known(stated.filter(({ asset }) => !isNew.has(asset)));
+  const before = new Map(former.map((fact) => [keyOf(fact), fact]));
+  const { writes, changes } = compare(stated, before);
+  const summaries = summariesOf(former, writes);
+  await enter(heard, introduced, summaries, stores);
+  await seen.say(
+    agent,
+    recognised.flatMap(({ asset, sighting, statements }) =>
+      statements.map((statement) => utterance(asset, sighting, statement)),
+    ),
+  );
+  await facts.write(agent, writes);
+  await facts.remember(agent, received, changes);
+  await assets.summarise(summaries.filter(({ id }) => !isNew.has(id)));
+  return changes.map(({ asset }) => asset);
+}
+
+const strangerOf = ({ sighting, asset }: Present): Recognised => ({
+  ...{ sighting, asset, statements: sighting.statements, isStranger: true },
+});
+
+/** Who is new goes in whole, in one row; of the others what their addresses and services are now. */
+async function enter(
+  { site, agent, recollection }: Heard,
+  { present, arrivals, claims, gone, bereft }: Introduced,
+  summaries: readonly Summary[],
+  { assets, seen }: Stores,
+): Promise<void> {
+  if (present.length === 0) return;
+  const isNew = new Set(arrivals);
+  const rows = presences(present);
+  await assets.add(
+    site,
+    arrivalsOf(
+      rows.filter(({ asset }) => isNew.has(asset)),
+      claims,
+      summaries,
+    ),
+  );
+  await assets.forget(site, gone);
+  await assets.claim(site, claims);
+  await seen.doubt(bereft.filter((asset) => !isNew.has(asset)));
+  await assets.present([
+    ...rows.filter(({ asset }) => !isNew.has(asset)),
+    ...bereft.filter((asset) => !isNew.has(asset)).map(absence),
+  ]);
   await assets.offer(
     agent,
     present.flatMap(({ sighting: { services, from, to }, asset }) =>
@@ -147,34 +215,4 @@ async function introduce(
   for (const { sighting, asset } of present) {
     recollection.keep(site, agent, sighting.address, asset, sighting.to);
   }
-  arrivals.push(...meeting.arrivals);
-  return present.map(({ sighting, asset }) => ({
-    sighting,
-    asset,
-    statements: sighting.statements,
-    isStranger: true,
-  }));
-}
-
-/** Writes the facts that are news, and what they replaced. Answers of whom. */
-async function learn(
-  { agent, received }: Heard,
-  recognised: readonly Recognised[],
-  { assets, facts, seen }: Stores,
-): Promise<readonly string[]> {
-  if (recognised.length === 0) return [];
-  const stated = newest(statedOf(recognised));
-  const known = stated.length === 0 ? [] : await facts.known(stated);
-  const before = new Map(known.map((fact) => [keyOf(fact), fact]));
-  const { writes, changes } = compare(stated, before);
-  await seen.say(
-    agent,
-    recognised.flatMap(({ asset, sighting, statements }) =>
-      statements.map((statement) => utterance(asset, sighting, statement)),
-    ),
-  );
-  await facts.write(agent, writes);
-  await facts.remember(changes.map((change) => ({ ...change, received, agent })));
-  await assets.summarise(summariesOf(known, writes));
-  return changes.map(({ asset }) => asset);
 }

@@ -1,19 +1,21 @@
 import { sql } from 'kysely';
 import type { Service } from '../../protocols/messages/message.ts';
 import type { AgentId, Instant, SiteId } from '../../protocols/messages/names.ts';
-import { arrayOf } from '../store/array-text.ts';
+import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
-import type { Identifier, Known } from './identity.ts';
+import type { Holder, Identifier, Known } from './identity.ts';
 import type { Summary } from './summary.ts';
 
-export interface Arrival {
-  readonly asset: string;
-  readonly from: Instant;
-  readonly to: Instant;
+/** A new asset as it is put on record: what a list shows of it, whole. */
+export interface Arrival extends Presence, Omit<Summary, 'id'> {
+  readonly ip: string | null;
+  readonly addresses: number;
 }
 
 export interface Claim extends Identifier {
   readonly asset: string;
+  /** Who had it before, as far as anybody knew. */
+  readonly holder: string | null;
   readonly from: Instant;
   readonly to: Instant;
 }
@@ -36,6 +38,30 @@ export interface Offer extends Service {
   readonly to: Instant;
 }
 
+/** Two agents met one new device at the same moment: the later one looks again. */
+class MeanwhileError extends Error {
+  readonly code = '40001';
+}
+
+const IDENTIFIER = { kind: 'text', network: 'text', value: 'text' } as const;
+/** An identifier with whose it is, as a list. */
+type Held = readonly [asset: string, kind: Identifier['kind'], network: string, value: string];
+
+const SPAN = { asset: 'uuid', from: 'timestamptz', to: 'timestamptz' } as const;
+const CLAIM = { ...IDENTIFIER, ...SPAN } as const;
+const OFFER = { ...SPAN, transport: 'text', port: 'int', protocol: 'text' } as const;
+const ROLE = { role: 'text', roleReason: 'text', level: 'real' } as const;
+const PRESENCE = { ...SPAN, ...ROLE, network: 'text', mac: 'text' } as const;
+const SUMMARY_COLUMNS = {
+  name: 'text',
+  vendor: 'text',
+  model: 'text',
+  order_code: 'text',
+  serial: 'text',
+  firmware: 'text',
+} as const;
+const ARRIVAL = { ...PRESENCE, ...SUMMARY_COLUMNS, ip: 'inet', addresses: 'int' } as const;
+
 /** Assets at rest, a batch at a time. Deciding who is who is not its work. */
 export class AssetRepository {
   readonly #db: Connection;
@@ -44,42 +70,40 @@ export class AssetRepository {
     this.#db = db;
   }
 
-  /** Every asset that holds one of the identifiers, with all it holds; not locked. */
-  holders(site: SiteId, identifiers: readonly Identifier[]): Promise<readonly Known[]> {
-    return this.#holders(site, identifiers, sql``);
-  }
-
-  /** The same, and nobody changes who they are until the transaction ends. */
-  lockHolders(site: SiteId, identifiers: readonly Identifier[]): Promise<readonly Known[]> {
-    return this.#holders(site, identifiers, sql`FOR NO KEY UPDATE`);
-  }
-
-  async #holders(
-    site: SiteId,
-    identifiers: readonly Identifier[],
-    lock: ReturnType<typeof sql>,
-  ): Promise<readonly Known[]> {
+  /** Every asset that holds one of the identifiers, with all it holds; not locked, nor who is parted from it. */
+  async holders(site: SiteId, identifiers: readonly Identifier[]): Promise<readonly Known[]> {
     if (identifiers.length === 0) return [];
-    const { rows } = await sql<Known>`
+    const { rows } = await sql<{ held: string }>`
+      WITH holder AS MATERIALIZED (
+        SELECT DISTINCT asset FROM ${rowsOf('claim', IDENTIFIER, identifiers)}
+          JOIN identifier USING (kind, network, value) WHERE site = ${site}
+      )
+      SELECT coalesce(json_agg(json_build_array(asset, kind, network, value)), '[]')::text AS held
+      FROM holder JOIN identifier USING (asset)`.execute(this.#db);
+    const known = new Map<string, Identifier[]>();
+    for (const [asset, kind, network, value] of JSON.parse(rows[0]?.held ?? '[]') as Held[]) {
+      const identifier = { kind, network, value };
+      const own = known.get(asset);
+      if (own) own.push(identifier);
+      else known.set(asset, [identifier]);
+    }
+    return [...known].map(([asset, held]) => ({ asset, identifiers: held, apart: [] }));
+  }
+
+  /**
+   * The same with who was parted from it and when it was last proven to hold each; nobody changes who
+   * they are until the transaction ends.
+   */
+  async lockHolders(site: SiteId, identifiers: readonly Identifier[]): Promise<readonly Holder[]> {
+    if (identifiers.length === 0) return [];
+    const { rows } = await sql<Holder>`
       WITH claim AS MATERIALIZED (
-        SELECT DISTINCT * FROM unnest(
-          ${arrayOf(
-            'text',
-            identifiers.map(({ kind }) => kind),
-          )},
-          ${arrayOf(
-            'text',
-            identifiers.map(({ network }) => network),
-          )},
-          ${arrayOf(
-            'text',
-            identifiers.map(({ value }) => value),
-          )}) AS claim (kind, network, value)
+        SELECT * FROM ${rowsOf('claim', IDENTIFIER, identifiers)}
       ), holder AS (
         SELECT id FROM asset WHERE id IN (
           SELECT asset FROM claim JOIN identifier USING (kind, network, value)
           WHERE identifier.site = ${site})
-        ORDER BY id ${lock}
+        ORDER BY id FOR NO KEY UPDATE
       )
       SELECT asset, jsonb_agg(jsonb_build_object('kind', kind, 'network', network, 'value', value,
           'last', to_char(greatest(last_seen, (
@@ -95,29 +119,36 @@ export class AssetRepository {
     return rows;
   }
 
-  /** Two agents may meet a new device at the same moment: one waits here for the other. */
-  async lockArrivals(site: SiteId): Promise<void> {
-    await sql`SELECT pg_advisory_xact_lock(hashtext(${`arrivals ${site}`}))`.execute(this.#db);
-  }
-
   async add(site: SiteId, arrivals: readonly Arrival[]): Promise<void> {
     if (arrivals.length === 0) return;
     await sql`
-      INSERT INTO asset (id, site, first_seen, last_seen)
-      SELECT asset, ${site}, "from", date_trunc('hour', "to")
-      FROM jsonb_to_recordset(${JSON.stringify(arrivals)}::jsonb) AS arrival (
-        asset uuid, "from" timestamptz, "to" timestamptz)`.execute(this.#db);
+      INSERT INTO asset (id, site, first_seen, last_seen, role, role_reason, level, network, mac, ip,
+        addresses, name, vendor, model, order_code, serial, firmware)
+      SELECT asset, ${site}, "from", date_trunc('hour', "to"), role, "roleReason", level, network,
+        mac, ip, addresses, name, vendor, model, order_code, serial, firmware
+      FROM ${rowsOf('arrival', ARRIVAL, arrivals)}`.execute(this.#db);
   }
 
-  /** Gives identifiers to assets; the caller has seen to it that no claim is older than its holder's. */
+  /**
+   * Gives identifiers to assets; the caller has seen to it that no claim is older than its holder's,
+   * and has locked the holders. Fails with 40001 where somebody else gave away meanwhile what nobody had.
+   */
   async claim(site: SiteId, claims: readonly Claim[]): Promise<void> {
-    if (claims.length === 0) return;
+    const fresh = claims.filter(({ holder }) => holder === null);
+    const held = claims.filter(({ holder }) => holder !== null);
+    if (fresh.length > 0) {
+      const { numAffectedRows } = await sql`
+        INSERT INTO identifier (site, kind, network, value, asset, first_seen, last_seen)
+        SELECT ${site}, kind, network, value, asset, "from", "to"
+        FROM ${rowsOf('claim', CLAIM, fresh)} ORDER BY kind, network, value
+        ON CONFLICT DO NOTHING`.execute(this.#db);
+      if (Number(numAffectedRows) !== fresh.length) throw new MeanwhileError();
+    }
+    if (held.length === 0) return;
     await sql`
       INSERT INTO identifier (site, kind, network, value, asset, first_seen, last_seen)
       SELECT ${site}, kind, network, value, asset, "from", "to"
-      FROM jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) AS claim (
-        kind text, network text, value text, asset uuid, "from" timestamptz, "to" timestamptz)
-      ORDER BY kind, network, value
+      FROM ${rowsOf('claim', CLAIM, held)} ORDER BY kind, network, value
       ON CONFLICT (site, kind, network, value) DO UPDATE SET
         first_seen = CASE WHEN identifier.asset = excluded.asset
           THEN least(identifier.first_seen, excluded.first_seen) ELSE excluded.first_seen END,
@@ -129,8 +160,7 @@ export class AssetRepository {
   async forget(site: SiteId, identifiers: readonly Identifier[]): Promise<void> {
     if (identifiers.length === 0) return;
     await sql`
-      DELETE FROM identifier USING jsonb_to_recordset(${JSON.stringify(identifiers)}::jsonb) AS gone (
-        kind text, network text, value text)
+      DELETE FROM identifier USING ${rowsOf('gone', IDENTIFIER, identifiers)}
       WHERE site = ${site} AND identifier.kind = gone.kind AND identifier.network = gone.network
         AND identifier.value = gone.value`.execute(this.#db);
   }
@@ -140,9 +170,7 @@ export class AssetRepository {
     if (presences.length === 0) return;
     await sql`
       WITH presence AS (
-        SELECT * FROM jsonb_to_recordset(${JSON.stringify(presences)}::jsonb) AS presence (
-          asset uuid, "from" timestamptz, "to" timestamptz, network text, mac text, role text,
-          "roleReason" text, level real)
+        SELECT * FROM ${rowsOf('presence', PRESENCE, presences)}
       )
       UPDATE asset SET
         first_seen = least(first_seen, presence."from"),
@@ -173,7 +201,7 @@ export class AssetRepository {
     await sql`
       UPDATE asset SET last_seen = date_trunc('hour', "to")
       FROM (SELECT asset, max("to") AS "to"
-        FROM jsonb_to_recordset(${JSON.stringify(assets)}::jsonb) AS row (asset uuid, "to" timestamptz)
+        FROM ${rowsOf('row', { asset: 'uuid', to: 'timestamptz' }, assets)}
         GROUP BY asset) AS touched
       WHERE id = asset AND last_seen < date_trunc('hour', "to")`.execute(this.#db);
   }
@@ -184,8 +212,7 @@ export class AssetRepository {
       INSERT INTO service (asset, transport, port, protocol, agent, first_seen, last_seen)
       SELECT DISTINCT ON (asset, transport, port)
         asset, transport, port, protocol, ${agent}, "from", "to"
-      FROM jsonb_to_recordset(${JSON.stringify(offers)}::jsonb) AS offer (
-        asset uuid, transport text, port int, protocol text, "from" timestamptz, "to" timestamptz)
+      FROM ${rowsOf('offer', OFFER, offers)}
       ORDER BY asset, transport, port, protocol = '', "to" DESC
       ON CONFLICT (asset, transport, port) DO UPDATE SET
         protocol = CASE WHEN excluded.protocol = '' OR service.last_seen > excluded.last_seen
@@ -199,8 +226,7 @@ export class AssetRepository {
     await sql`
       UPDATE asset SET name = best.name, vendor = best.vendor, model = best.model,
         order_code = best.order_code, serial = best.serial, firmware = best.firmware
-      FROM jsonb_to_recordset(${JSON.stringify(summaries)}::jsonb) AS best (
-        id uuid, name text, vendor text, model text, order_code text, serial text, firmware text)
+      FROM ${rowsOf('best', { id: 'uuid', ...SUMMARY_COLUMNS }, summaries)}
       WHERE asset.id = best.id AND (asset.name, asset.vendor, asset.model, asset.order_code,
         asset.serial, asset.firmware) IS DISTINCT FROM
         (best.name, best.vendor, best.model, best.order_code, best.serial, best.firmware)

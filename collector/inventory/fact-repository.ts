@@ -1,15 +1,30 @@
 import { sql } from 'kysely';
 import type { AgentId, Instant } from '../../protocols/messages/names.ts';
-import { arrayOf } from '../store/array-text.ts';
+import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 import { instantOf } from '../store/time.ts';
 import type { FactChange, FactKey, FactWrite, KnownFact } from './changes.ts';
 import { SUMMARY } from './summary.ts';
 
-export interface HistoryRow extends FactChange {
-  readonly received: Instant;
-  readonly agent: AgentId;
-}
+const KEY = { asset: 'uuid', attribute: 'text', part: 'text', protocol: 'text' } as const;
+const SOURCE = { class: 'text', method: 'text', frame: 'bigint' } as const;
+const WRITTEN = {
+  ...KEY,
+  ...SOURCE,
+  value: 'text',
+  since: 'timestamptz',
+  proven: 'timestamptz',
+  said: 'bigint',
+} as const;
+const CHANGED = {
+  ...KEY,
+  ...SOURCE,
+  before: 'text',
+  after: 'text',
+  earliest: 'timestamptz',
+  latest: 'timestamptz',
+  isLate: 'boolean',
+} as const;
 
 /** Facts at rest, and what they were. A row is written only when its value changes. */
 export class FactRepository {
@@ -58,9 +73,7 @@ export class FactRepository {
         first_seen, since, proven, said)
       SELECT asset, attribute, part, protocol, value, class, method, ${agent}, frame, since, since,
         proven, said
-      FROM jsonb_to_recordset(${JSON.stringify(facts)}::jsonb) AS written (
-        asset uuid, attribute text, part text, protocol text, value text, class text, method text,
-        frame bigint, since timestamptz, proven timestamptz, said bigint)
+      FROM ${rowsOf('written', WRITTEN, facts)}
       ORDER BY asset, attribute, part, protocol
       ON CONFLICT (asset, attribute, part, protocol) DO UPDATE SET value = excluded.value,
         class = excluded.class, method = excluded.method, agent = excluded.agent,
@@ -68,17 +81,14 @@ export class FactRepository {
         said = excluded.said`.execute(this.#db);
   }
 
-  async remember(changes: readonly HistoryRow[]): Promise<void> {
+  async remember(agent: AgentId, received: Instant, changes: readonly FactChange[]): Promise<void> {
     if (changes.length === 0) return;
     await sql`
       INSERT INTO fact_history (received, asset, attribute, part, protocol, before, after, class,
         method, agent, frame, earliest, latest, is_late)
-      SELECT received, asset, attribute, part, protocol, before, after, class, method, agent, frame,
-        earliest, latest, "isLate"
-      FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS change (
-        received timestamptz, asset uuid, attribute text, part text, protocol text, before text,
-        after text, class text, method text, agent text, frame bigint, earliest timestamptz,
-        latest timestamptz, "isLate" boolean)`.execute(this.#db);
+      SELECT ${received}::timestamptz, asset, attribute, part, protocol, before, after, class, method,
+        ${agent}, frame, earliest, latest, "isLate"
+      FROM ${rowsOf('change', CHANGED, changes)}`.execute(this.#db);
   }
 }
 

@@ -20,8 +20,13 @@ export interface Held extends Identifier {
 /** An asset as far as it can be recognised, with the assets somebody parted it from. */
 export interface Known {
   readonly asset: string;
-  readonly identifiers: readonly Held[];
+  readonly identifiers: readonly Identifier[];
   readonly apart: readonly string[];
+}
+
+/** The same, with since when it can be contested. */
+export interface Holder extends Known {
+  readonly identifiers: readonly Held[];
 }
 
 /** `merge`: the same device was known twice, and this claim proves it. */
@@ -139,6 +144,9 @@ function agrees(holder: Known, identifiers: readonly Identifier[]): boolean {
     return claims.some((claim) => own.some((held) => isEqual(held, claim)));
   });
 }
+
+/** One text an identifier: equal where they are. */
+export const textOf = ({ kind, network, value }: Identifier) => `${kind}\t${network}\t${value}`;
 
 export const isEqual = (one: Identifier, other: Identifier) =>
   one.kind === other.kind && one.network === other.network && one.value === other.value;

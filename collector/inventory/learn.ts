@@ -1,6 +1,6 @@
 /** Recognised sightings to the rows they leave. Pure, but for the order of what it is given. */
 import type { Instant } from '../../protocols/messages/names.ts';
-import type { Arrival, Presence } from './asset-repository.ts';
+import type { Arrival, Claim, Presence } from './asset-repository.ts';
 import type { FactWrite, KnownFact, StatedOf } from './changes.ts';
 import { keyOf } from './changes.ts';
 import type { Utterance } from './seen-repository.ts';
@@ -40,23 +40,22 @@ export function statedOf(recognised: readonly Recognised[]): readonly StatedOf[]
 }
 
 /** When each asset was seen, from its first sighting to its last. */
-export function spans(present: readonly Present[]): readonly Arrival[] {
-  const found = new Map<string, Arrival>();
+function spans(present: readonly Present[]): ReadonlyMap<string, { from: Instant; to: Instant }> {
+  const found = new Map<string, { from: Instant; to: Instant }>();
   for (const { asset, sighting } of present) {
     const before = found.get(asset);
     const isEarlier = before === undefined || sighting.from < before.from;
     found.set(asset, {
-      asset,
       from: isEarlier ? sighting.from : before.from,
       to: before === undefined ? sighting.to : later(before.to, sighting.to),
     });
   }
-  return [...found.values()];
+  return found;
 }
 
 /** One row an asset; its newest sighting speaks. */
 export function presences(present: readonly Present[]): readonly Presence[] {
-  const whole = new Map(spans(present).map((span) => [span.asset, span]));
+  const whole = spans(present);
   const found = new Map<string, Presence>();
   for (const { asset, sighting } of present.toSorted((one, other) => order(one, other))) {
     const { host, role, roleReason, level } = sighting;
@@ -77,6 +76,32 @@ export function presences(present: readonly Present[]): readonly Presence[] {
 
 const order = ({ sighting: one }: Present, { sighting: other }: Present) =>
   one.to === other.to ? 0 : one.to < other.to ? -1 : 1;
+
+/** New assets with what a list shows of them: of each kind the address that was claimed last. */
+export function arrivalsOf(
+  news: readonly Presence[],
+  claims: readonly Claim[],
+  summaries: readonly Summary[],
+): readonly Arrival[] {
+  const own = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    if (claim.kind !== 'serial') own.set(claim.asset, [...(own.get(claim.asset) ?? []), claim]);
+  }
+  const lines = new Map(summaries.map((summary) => [summary.id, summary]));
+  return news.map((presence) => {
+    const held = (own.get(presence.asset) ?? []).toSorted(byNewest);
+    const ip = held.find(({ kind }) => kind === 'ip');
+    const { id: _, ...summary } = lines.get(presence.asset) ?? summaryOf(presence.asset, []);
+    return {
+      ...{ ...presence, ...summary, ip: ip?.value ?? null, addresses: held.length },
+      network: ip?.network ?? presence.network,
+      mac: held.find(({ kind }) => kind === 'mac')?.value ?? presence.mac,
+    };
+  });
+}
+
+const byNewest = (one: Claim, other: Claim) =>
+  one.to === other.to ? (one.value < other.value ? -1 : 1) : one.to < other.to ? 1 : -1;
 
 /** An asset that lost an address: what a list shows of it is looked up again. */
 export const absence = (asset: string): Presence => ({

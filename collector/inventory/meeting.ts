@@ -1,11 +1,19 @@
 /** Who each host is that nobody recognised at a glance, and what changes hands by it. csms.md §3.3. */
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Claim } from './asset-repository.ts';
-import { type Held, type Identifier, isEqual, type Known, resolve } from './identity.ts';
+import {
+  type Held,
+  type Holder,
+  type Identifier,
+  isEqual,
+  type Known,
+  resolve,
+  textOf,
+} from './identity.ts';
 import { later, type Sighting } from './sighting.ts';
 
 export interface Meeting {
-  /** Asset by place in the list; undefined: nobody can say who that is. */
+  /** Asset by place in the list, as far as it was gone through; undefined: nobody can say who that is. */
   readonly assets: readonly (string | undefined)[];
   readonly arrivals: readonly string[];
   readonly claims: readonly Claim[];
@@ -15,17 +23,19 @@ export interface Meeting {
   readonly bereft: readonly string[];
   /** To be done first; then all is looked at again. */
   readonly merges: readonly { winner: string; loser: string; reason: string }[];
+  /** To be looked at when these are on record: they prove that one of the arrivals is somebody else. */
+  readonly rest: readonly Sighting[];
 }
 
 /** `known`: every holder of any claim. What comes later in the list counts as newer where times are equal. */
 export function meet(
   sightings: readonly Sighting[],
-  known: readonly Known[],
+  known: readonly Holder[],
   newId: () => string,
 ): Meeting {
   const people = new People(known);
   const assets: (string | undefined)[] = [];
-  const arrivals: string[] = [];
+  const arrivals = new Set<string>();
   const merges = new Map<string, Meeting['merges'][number]>();
 
   for (const sighting of sightings) {
@@ -36,24 +46,24 @@ export function meet(
     const found = resolve(sighting.claims, people.near(sighting.claims));
     if (found?.merge) {
       const { loser, reason } = found.merge;
+      if (arrivals.has(loser.asset) || arrivals.has(found.holder.asset)) break;
       merges.set(loser.asset, { winner: found.holder.asset, loser: loser.asset, reason });
     }
     const asset = found?.holder.asset ?? newId();
-    if (found === undefined) arrivals.push(asset);
+    if (found === undefined) arrivals.add(asset);
     assets.push(asset);
     people.give(asset, sighting);
   }
   return {
     assets,
-    arrivals,
+    arrivals: [...arrivals],
     claims: [...people.claims.values()],
     gone: [...people.gone.values()],
     bereft: [...people.bereft],
     merges: [...merges.values()],
+    rest: sightings.slice(assets.length),
   };
 }
-
-const textOf = ({ kind, network, value }: Identifier) => `${kind}\t${network}\t${value}`;
 
 /** Who holds what, as it changes while the list is gone through. */
 class People {
@@ -65,12 +75,15 @@ class People {
     { asset: string; identifiers: Held[]; apart: readonly string[] }
   >();
   readonly #holder = new Map<string, string>();
+  /** Who held it before anything was said here. */
+  readonly #former: ReadonlyMap<string, string>;
 
-  constructor(known: readonly Known[]) {
+  constructor(known: readonly Holder[]) {
     for (const { asset, identifiers, apart } of known) {
       this.#known.set(asset, { asset, identifiers: [...identifiers], apart });
       for (const identifier of identifiers) this.#holder.set(textOf(identifier), asset);
     }
+    this.#former = new Map(this.#holder);
   }
 
   /** The holders of these identifiers. */
@@ -93,7 +106,10 @@ class People {
       own.identifiers.push({ ...claim, last });
       this.#holder.set(key, asset);
       this.gone.delete(key);
-      this.claims.set(key, { ...claim, asset, from, to: last });
+      this.claims.set(key, {
+        ...{ ...claim, asset, from, to: last },
+        holder: this.#former.get(key) ?? null,
+      });
     }
   }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../protocols/messages/names.ts';
-import { arrayOf } from '../store/array-text.ts';
+import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 
 /** A statement as its row in `seen`. */
@@ -14,6 +14,16 @@ export interface Utterance {
   readonly last: Instant;
   readonly n: number;
 }
+
+const HEARD = {
+  asset: 'uuid',
+  address: 'text',
+  protocol: 'text',
+  told: 'bigint',
+  self: 'bigint',
+  last: 'timestamptz',
+  n: 'int',
+} as const;
 
 /** A statement that is not what was last said there, by place in the list; `isKnown`: the host is who it was. */
 export interface News {
@@ -37,36 +47,7 @@ export class SeenRepository {
     if (heard.length === 0) return [];
     const { rows } = await sql<News>`
       WITH heard AS MATERIALIZED (
-        SELECT * FROM unnest(
-          ${arrayOf(
-            'uuid',
-            heard.map(({ asset }) => asset),
-          )},
-          ${arrayOf(
-            'text',
-            heard.map(({ address }) => address),
-          )},
-          ${arrayOf(
-            'text',
-            heard.map(({ protocol }) => protocol),
-          )},
-          ${arrayOf(
-            'bigint',
-            heard.map(({ told }) => told),
-          )},
-          ${arrayOf(
-            'bigint',
-            heard.map(({ self }) => self),
-          )},
-          ${arrayOf(
-            'timestamptz',
-            heard.map(({ last }) => last),
-          )},
-          ${arrayOf(
-            'int',
-            heard.map(({ n }) => n),
-          )})
-        WITH ORDINALITY AS heard (asset, address, protocol, told, self, last, n, at)
+        SELECT *, row_number() OVER () AS at FROM ${rowsOf('heard', HEARD, heard)}
       ), again AS (
         UPDATE seen SET last = CASE WHEN seen.told = heard.told
             THEN greatest(seen.last, heard.last) ELSE seen.last END,
@@ -86,9 +67,7 @@ export class SeenRepository {
     if (rows.length === 0) return;
     await sql`
       WITH saying AS (
-        SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS saying (
-          asset uuid, address text, protocol text, self bigint, said bigint, told bigint,
-          last timestamptz, n int)
+        SELECT * FROM ${rowsOf('saying', { ...HEARD, said: 'bigint' }, rows)}
       ), proven AS (
         UPDATE fact SET proven = greatest(fact.proven, seen.last)
         FROM saying JOIN seen USING (asset, address, protocol)

@@ -7,7 +7,7 @@ import { hash } from 'node:crypto';
 import type { Fact, FactClass } from '../../protocols/messages/fact.ts';
 import type { Observation, Service } from '../../protocols/messages/message.ts';
 import type { Host, Instant } from '../../protocols/messages/names.ts';
-import { type Identifier, identifiersOf } from './identity.ts';
+import { type Identifier, identifiersOf, textOf } from './identity.ts';
 
 export interface Stated {
   readonly attribute: string;
@@ -115,8 +115,6 @@ function statementOf(protocol: string, stated: readonly Stated[]): Statement {
     facts,
   };
 }
-
-const textOf = ({ kind, network, value }: Identifier) => `${kind}\t${network}\t${value}`;
 
 /** 52 bits: exact as a JavaScript number and as a bigint. A device gains nothing by a collision. */
 const digest = (text: string) => Number.parseInt(hash('sha1', text, 'hex').slice(0, 13), 16);

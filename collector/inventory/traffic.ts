@@ -3,7 +3,7 @@ import type { Conversation, Event } from '../../protocols/messages/message.ts';
 import type { Host } from '../../protocols/messages/names.ts';
 import type { Repositories } from '../store/store.ts';
 import type { Heard } from './absorb.ts';
-import { identifiersOf, type Known, resolve } from './identity.ts';
+import { identifiersOf, type Known, resolve, textOf } from './identity.ts';
 import { addressOf, earlier, later } from './sighting.ts';
 import type { Talk } from './traffic-repository.ts';
 
@@ -17,13 +17,19 @@ export async function namesOf(
   { assets }: Pick<Repositories, 'assets'>,
 ): Promise<Naming> {
   const unique = new Map(hosts.map((host) => [addressOf(host), host]));
-  const known: readonly Known[] = await assets.holders(
+  const known = await assets.holders(
     site,
     [...unique.values()].flatMap((host) => identifiersOf(host, [])),
   );
+  const holder = new Map<string, Known>();
+  for (const asset of known) {
+    for (const identifier of asset.identifiers) holder.set(textOf(identifier), asset);
+  }
   const names = new Map<string, string | null>();
   for (const [address, host] of unique) {
-    names.set(address, resolve(identifiersOf(host, []), known)?.holder.asset ?? null);
+    const claims = identifiersOf(host, []);
+    const near = claims.flatMap((claim) => holder.get(textOf(claim)) ?? []);
+    names.set(address, resolve(claims, near)?.holder.asset ?? null);
   }
   return (host) => names.get(addressOf(host)) ?? null;
 }

@@ -75,6 +75,16 @@ test('two ports that state one serial are one device with two addresses', async 
   expect(await plant()).toEqual(['00:01 00:02']);
 });
 
+test('what proves two new devices one may stand in the same batch', async () => {
+  await told(
+    seen(1, { mac: ONE }, nameplate('77')),
+    seen(2, { mac: TWO, ip: '10.0.0.1' }),
+    seen(3, { mac: TWO, ip: '10.0.0.2' }, nameplate('77')),
+  );
+  expect(await plant()).toEqual(['00:01 00:02 0.0.1 0.0.2']);
+  expect(await facts('serial')).toEqual(['77']);
+});
+
 test('two ports that were two assets are merged when a serial proves them one, with the reason', async () => {
   await told(seen(1, { mac: ONE, ip: '10.0.0.1' }, nameplate('77')), seen(1, { mac: TWO }));
   expect(await plant()).toHaveLength(2);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
 import { Recollection } from '../../../collector/inventory/recollection.ts';
 import { type OpenStore, openPostgres } from '../../../collector/store/open.ts';
-import type { Instant } from '../../../protocols/messages/names.ts';
+import type { AgentId, Instant } from '../../../protocols/messages/names.ts';
 import { departed, Series, seen, sender } from '../../support/plant.ts';
 import { hasPostgres, startPostgres } from '../../support/postgres.ts';
 
@@ -67,6 +67,23 @@ describe.skipIf(!hasPostgres && !process.env['CI'])('on a PostgreSQL 15 server',
     await expect(broken).rejects.toThrow();
     expect((await sql`SELECT 1 AS one`.execute(other.db)).rows).toEqual([{ one: 1 }]);
     await other.close();
+  });
+
+  test('devices that two agents meet at the same moment are on record once', async () => {
+    const plc = (n: number) => seen(1, { mac: `00:1d:9c:00:10:${n}`, ip: `10.0.16.${n}` });
+    const devices = Array.from({ length: 80 }, (_, at) => plc(at + 10));
+    const agents = Array.from({ length: 6 }, (_, at) => `two-eyes-${at}` as AgentId);
+    const answers = await Promise.all(
+      agents.map((agent, at) => {
+        const own = at % 2 === 0 ? devices : devices.toReversed();
+        return accept({ ...sender, agent }, new Series('e16').batch(...own), acceptance());
+      }),
+    );
+    expect(answers.map((answer) => answer.is)).toEqual(agents.map(() => 'answered'));
+    const { rows } = await sql`
+      SELECT count(*)::int AS devices, count(DISTINCT mac)::int AS addresses FROM asset
+      WHERE mac LIKE '00:1d:9c:00:10:%'`.execute(opened.db);
+    expect(rows).toEqual([{ devices: 80, addresses: 80 }]);
   });
 
   test('while one collector takes a batch of an agent, another one drops it', async () => {
