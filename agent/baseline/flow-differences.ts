@@ -143,7 +143,7 @@ export function scanSeen(scene: Scene, source: HostView, targets: number, ports:
   scene.report(source, {
     kind: 'scan',
     path: '',
-    after: `${targets} addresses, ${ports} ports`,
+    after: ports === 0 ? `${targets} addresses` : `${targets} addresses, ${ports} ports`,
     earliest: scene.now - 60_000_000,
     latest: scene.now,
     detail: { addresses: targets, ports },

@@ -119,6 +119,11 @@ export class Hosts {
     return this.withIp(network, address, undefined, time);
   }
 
+  /** Whoever has this IP, heard or not. */
+  holder(network: number, ip: string): Host | undefined {
+    return this.byIp.get(keyOf(network, ip));
+  }
+
   /** The MAC was heard, whoever's words it carried. */
   private forwardedBy(station: Station, host: Host): void {
     const router = this.byMac.get(keyOf(station.network, station.mac ?? ''));

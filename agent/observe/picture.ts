@@ -46,11 +46,11 @@ export class Picture {
       return `${name}/${networks.vlanOf(network) || '0'}`;
     };
     const facts = new Facts(sightings);
-    const scans = new Scans(sightings);
     this.allHosts = new Hosts(sightings, networkName, (host) => {
       facts.release(host);
       scans.forget(host);
     });
+    const scans = new Scans(sightings, this.allHosts);
     this.log = new ControlLog(sightings);
     this.allConversations = new Conversations(sightings);
     const { protocols, points: declared = [] } = options;

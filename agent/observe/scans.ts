@@ -1,11 +1,15 @@
 /**
  * Who tries many addresses, or many ports of one: attempts are counted by source until they are
- * answered. A connection that is only asked for (a SYN) is an attempt like any other.
+ * answered. A connection that is only asked for (a SYN) is an attempt like any other, and so is asking
+ * the network who has an address: nobody sends a SYN to one that no ARP reply was heard from.
  */
+import type { Station } from '../decode/addresses.ts';
 import type { Host } from './host.ts';
+import type { Hosts } from './hosts.ts';
 import { scanLimits } from './scans.table.ts';
 import type { Sightings } from './sightings.ts';
 
+const MIN_PACKETS = 8; // of a sender before anybody asks whether it scans: a forged one sends fewer
 const MOST_SOURCES = 256;
 const MOST_TRIES = 1024; // of one source within a minute; beyond, they are not told apart any more
 
@@ -13,6 +17,9 @@ interface Sweep {
   readonly since: number;
   /** Services (`tcp/502`) tried on each target that are not known to answer. */
   readonly tries: Map<Host, Set<string>>;
+  /** IPs it asked its own network for that nobody is known to have. */
+  readonly sought: Set<string>;
+  readonly network: number;
   count: number;
   /** Addresses and ports at which it is told, again at each doubling. */
   targetsAt: number;
@@ -22,15 +29,22 @@ interface Sweep {
 export class Scans {
   private readonly sweeps = new Map<Host, Sweep>();
   private readonly sightings: Sightings;
+  private readonly hosts: Hosts;
 
-  constructor(sightings: Sightings) {
+  constructor(sightings: Sightings, hosts: Hosts) {
     this.sightings = sightings;
+    this.hosts = hosts;
   }
 
-  /** `source` speaks to a port of `target` for the first time in this flow. */
-  tried(source: Host, target: Host, service: string, time: number): void {
-    if (source.isGroup || target.isGroup || target.services.has(service)) return;
-    const sweep = this.sweepOf(source, time);
+  /** `from` speaks to a port of `to` for the first time in this flow. */
+  tried(from: Station, to: Station, transport: 'tcp' | 'udp', port: number): void {
+    if (from.packets < MIN_PACKETS) return;
+    const target = this.hosts.of(to);
+    if (target.serviceAt(transport, port) !== undefined) return; // answered already
+    const source = this.hosts.of(from);
+    if (source.isGroup || target.isGroup) return;
+    const service = `${transport}/${port}`;
+    const sweep = this.sweepOf(source, from.lastSeen);
     if (sweep.count >= MOST_TRIES) return;
     let services = sweep.tries.get(target);
     if (services === undefined) {
@@ -40,12 +54,34 @@ export class Scans {
     if (services.has(service)) return;
     services.add(service);
     sweep.count++;
-    if (sweep.tries.size >= sweep.targetsAt || services.size >= sweep.portsAt)
+    if (targetsOf(sweep) >= sweep.targetsAt || services.size >= sweep.portsAt)
       this.weigh(source, sweep);
+  }
+
+  /** `from` asks who has this IP. */
+  sought(from: Station, ip: string, time: number): void {
+    if (from.packets < MIN_PACKETS || this.isThere(from.network, ip)) return;
+    const source = this.hosts.of(from);
+    if (source.isGroup || asksForOthers(source)) return;
+    const sweep = this.sweepOf(source, time);
+    if (sweep.count >= MOST_TRIES || sweep.sought.has(ip)) return;
+    sweep.sought.add(ip);
+    sweep.count++;
+    if (targetsOf(sweep) >= sweep.targetsAt) this.weigh(source, sweep);
+  }
+
+  /** `asker` is told who has this IP, be it by one that answers for others. */
+  answered(asker: Station, ip: string): void {
+    const sweep = this.sweeps.get(this.hosts.of(asker));
+    if (sweep?.sought.delete(ip) === true) sweep.count--;
   }
 
   forget(host: Host): void {
     this.sweeps.delete(host);
+  }
+
+  private isThere(network: number, ip: string): boolean {
+    return (this.hosts.holder(network, ip)?.packets ?? 0) > 0;
   }
 
   private sweepOf(source: Host, time: number): Sweep {
@@ -59,7 +95,8 @@ export class Scans {
       }
     }
     const { targets: targetsAt, ports: portsAt } = scanLimits;
-    const sweep: Sweep = { since: time, tries: new Map(), count: 0, targetsAt, portsAt };
+    const none = { tries: new Map(), sought: new Set<string>(), count: 0 };
+    const sweep = { ...none, since: time, network: source.networkNumber, targetsAt, portsAt };
     this.sweeps.set(source, sweep);
     return sweep;
   }
@@ -76,10 +113,37 @@ export class Scans {
       if (services.size === 0) sweep.tries.delete(target);
       ports = Math.max(ports, services.size);
     }
-    const targets = sweep.tries.size;
+    this.weighSought(source, sweep);
+    const targets = targetsOf(sweep);
     if (targets < sweep.targetsAt && ports < sweep.portsAt) return;
     while (sweep.targetsAt <= targets) sweep.targetsAt *= 2;
     while (sweep.portsAt <= ports) sweep.portsAt *= 2;
     this.sightings.scan?.(source, targets, ports);
   }
+
+  /** Who was asked for and then tried is one target. */
+  private weighSought(source: Host, sweep: Sweep): void {
+    const { sought, tries, network } = sweep;
+    const isExcused = asksForOthers(source);
+    for (const ip of [...sought]) {
+      const holder = this.hosts.holder(network, ip);
+      const isTried = holder !== undefined && tries.has(holder);
+      if (!isExcused && !isTried && !this.isThere(network, ip)) continue;
+      sought.delete(ip);
+      sweep.count--;
+    }
+  }
+}
+
+const targetsOf = ({ tries, sought }: Sweep) => tries.size + sought.size;
+
+/**
+ * A router asks for whoever is written to from outside; a DHCP server tries an address before it offers
+ * it (RFC 2131, 2.2). Whom they ask for was not their choice.
+ */
+function asksForOthers({ isRouter, facts }: Host): boolean {
+  if (isRouter) return true;
+  for (const { attribute, value } of facts.values())
+    if (attribute === 'role' && value === 'dhcp-server') return true;
+  return false;
 }

@@ -120,7 +120,7 @@ export interface Sightings {
   repeat?(event: EventView): void;
   /** A MAC now speaks on another network (`interface/vlan`) than before, and there alone for a minute. */
   moved?(host: HostView, from: string, to: string): void;
-  /** One source tried this many distinct addresses, or ports of one address, within a minute and in vain; told again as they double. */
+  /** One source tried this many distinct addresses, or ports of one address, within a minute and in vain; told again as they double. No port: it only asked who is there. */
   scan?(source: HostView, targets: number, ports: number): void;
   /** So many new senders within a minute that they must be forged: from here on only those that persist are hosts. */
   flood?(network: string, hosts: number): void;

@@ -23,7 +23,6 @@ import type { Sightings } from './sightings.ts';
 
 const ENVELOPES = 16; // messages after which an envelope names the conversation itself
 const HEX_HEAD = 64;
-const MIN_PACKETS = 8; // of a sender before anybody asks whether it scans: a forged one sends fewer
 
 export interface WitnessParts {
   readonly hosts: Hosts;
@@ -74,13 +73,14 @@ export class Witness implements Observer {
   /** Of datagrams only the lower port can be one that is asked: an answer may be seen first. */
   flow({ transport, client, station0, station1, port0, port1 }: Between): void {
     if (transport !== IpProtocol.udp) return;
-    if (client === 0 && port1 < port0) this.tried(station0!, station1!, 'udp', port1);
-    if (client === 1 && port0 < port1) this.tried(station1!, station0!, 'udp', port0);
+    const { scans } = this.parts;
+    if (client === 0 && port1 < port0) scans.tried(station0!, station1!, 'udp', port1);
+    if (client === 1 && port0 < port1) scans.tried(station1!, station0!, 'udp', port0);
   }
 
   asked({ client, station0, station1, port0, port1 }: Between): void {
-    if (client === 0) this.tried(station0!, station1!, 'tcp', port1);
-    else this.tried(station1!, station0!, 'tcp', port0);
+    if (client === 0) this.parts.scans.tried(station0!, station1!, 'tcp', port1);
+    else this.parts.scans.tried(station1!, station0!, 'tcp', port0);
   }
 
   look(time: number): void {
@@ -141,11 +141,8 @@ export class Witness implements Observer {
   }
 
   fact(attribute: Attribute, value: string, place?: Place): void {
-    const { dissector } = this;
-    const talk = dissector.speaking!;
-    const flow = talk.flow!;
-    const isOther = place?.whose === 'hearer';
-    const station = (dissector.side === 0) !== isOther ? flow.station0! : flow.station1!;
+    const talk = this.dissector.speaking!;
+    const station = this.end(place?.whose !== 'hearer');
     const host = this.hostOf(station, place?.about);
     if (host.isGroup) return;
     const protocol = talk.protocol.name;
@@ -172,9 +169,13 @@ export class Witness implements Observer {
 
   address(mac: string, ip: string): void {
     if (!isUnicastMac(mac) || !isUnicastIp(ip)) return;
-    const { flow } = this.dissector.speaking!;
-    const station = this.dissector.side === 0 ? flow!.station0! : flow!.station1!;
-    this.parts.hosts.claim(station.network, mac, ip, this.time());
+    const { hosts, scans } = this.parts;
+    hosts.claim(this.end(true).network, mac, ip, this.time());
+    scans.answered(this.end(false), ip);
+  }
+
+  sought(ip: string): void {
+    if (isUnicastIp(ip)) this.parts.scans.sought(this.end(true), ip, this.time());
   }
 
   event(kind: EventKind, same: number, outcome: Outcome, deed: () => Deed): void {
@@ -223,19 +224,18 @@ export class Witness implements Observer {
     return lapsing === undefined ? clock.frame : lapsing.frame;
   }
 
+  /** Who speaks, or who is spoken to. */
+  private end(isSpeaker: boolean): Station {
+    const { speaking, side } = this.dissector;
+    const { station0, station1 } = speaking!.flow!;
+    return (side === 0) === isSpeaker ? station0! : station1!;
+  }
+
   private hostOf(station: Station, about: string | undefined): Host {
     const { hosts } = this.parts;
     if (about !== undefined) return hosts.named(station.network, about, this.time());
     if (station.owner === undefined) hosts.station(station);
     return hosts.of(station);
-  }
-
-  private tried(source: Station, target: Station, transport: 'tcp' | 'udp', port: number): void {
-    if (source.packets < MIN_PACKETS) return;
-    const { hosts, scans } = this.parts;
-    const tried = hosts.of(target);
-    if (tried.serviceAt(transport, port) !== undefined) return; // answered already
-    scans.tried(hosts.of(source), tried, `${transport}/${port}`, source.lastSeen);
   }
 
   private count(conversation: Conversation, name: string): void {

@@ -5,6 +5,8 @@ export interface ArpMessage {
   readonly operation: string | undefined;
   readonly senderMac: string;
   readonly senderIp: string;
+  /** Whose MAC it asks for; empty where it asks for nobody, or for itself. */
+  readonly soughtIp: string;
 }
 
 const ETHERNET = 1;
@@ -38,7 +40,13 @@ export function decode(cursor: Cursor): ArpMessage | undefined {
   const senderIp = cursor.ipv4();
   cursor.skip(MAC_SIZE); // who is asked for is hearsay
   const targetIp = cursor.ipv4();
-  return { operation: meaning(code, senderIp, targetIp), senderMac, senderIp };
+  const isAsking = code === Operation.request && targetIp !== senderIp;
+  return {
+    operation: meaning(code, senderIp, targetIp),
+    senderMac,
+    senderIp,
+    soughtIp: isAsking ? targetIp : '',
+  };
 }
 
 export function operation({ operation }: ArpMessage): string | undefined {

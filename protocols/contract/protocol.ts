@@ -109,6 +109,11 @@ export interface Listener {
    * An address nobody has yet (0.0.0.0 of a probe) is not told.
    */
   address(mac: string, ip: string): void;
+  /**
+   * The speaker asks its own network who has this IP (an ARP request, a neighbour solicitation), and may
+   * be the only one that ever heard of it. Told for every message: the listener knows who is there.
+   */
+  sought(ip: string): void;
   /** Done by the client, whoever speaks. Equal `same` and outcome within a conversation are one event, counted: `deed` is asked of the first. */
   event(kind: EventKind, same: number, outcome: Outcome, deed: () => Deed): void;
   /** Of whoever is asked, whoever speaks. All there are: the listener takes what was declared and keeps no span. */

@@ -107,6 +107,15 @@ export const trafficHappenings: readonly Happening[] = [
     back: (cell) => cell.pass(15 * MINUTE),
   },
   {
+    kind: 'scan',
+    what: 'one that asks its network for everybody',
+    act(cell, { laptop }) {
+      cell.differences.scan(laptop, 24, 0);
+      cell.differences.scan(laptop, 48, 0);
+    },
+    back: (cell) => cell.pass(15 * MINUTE),
+  },
+  {
     kind: 'malformed.burst',
     what: 'many more broken packets than ever',
     act(cell) {

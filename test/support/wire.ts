@@ -66,6 +66,12 @@ export function arp(from: End, mac: string, ip: string, target: string): Uint8Ar
   ]);
 }
 
+/** Tells `to` alone that `mac` has `ip`. */
+export function arpReply(mac: string, ip: string, to: End): Uint8Array {
+  const body = [0, 1, 8, 0, 6, 4, 0, 2, ...macBytes(mac), ...ipBytes(ip)];
+  return ethernet(mac, to.mac, 0x0806, [...body, ...macBytes(to.mac), ...ipBytes(to.ip)]);
+}
+
 export const text = (words: string) => [...new TextEncoder().encode(words)];
 
 /** Shows frames to a picture, a millisecond apart unless told otherwise. */

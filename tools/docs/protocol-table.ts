@@ -39,6 +39,7 @@ function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
 function overhear(protocol: Protocol, { facts, events }: Said): Protocol {
   const noting = (tell: Listener): Listener => ({
     operation: (name) => tell.operation(name),
+    sought: (ip) => tell.sought(ip),
     address: (mac, ip) => {
       facts.add('address');
       tell.address(mac, ip);
