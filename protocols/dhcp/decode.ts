@@ -1,6 +1,7 @@
-/** RFC 2131, 2 (the message), and RFC 2132 (its options); RFC 951 where there are none. */
+/** RFC 2131, 2 (the message), and RFC 2132 (its options, joined as RFC 3396 has it); RFC 951 where there are none. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Direction } from '../contract/protocol.ts';
+import { type Gathered, gather, gatherField, readGathered } from './gathered.ts';
 import { Option, operations } from './options.table.ts';
 import { clientIdentifier, fullName, list, none, type Options, relayAgent } from './options.ts';
 
@@ -43,10 +44,12 @@ export function decode(cursor: Cursor): DhcpMessage {
 
   const options = none();
   if (cursor.remaining >= 4 && cursor.u32() === MAGIC) {
-    const overload = readOptions(cursor, options);
-    if (overload & Overload.file) readMore(cursor, fields.start + NAME_FIELD, fields.end, options);
-    if (overload & Overload.serverName)
-      readMore(cursor, fields.start, fields.start + NAME_FIELD, options);
+    const gathered: Gathered = new Map();
+    const overload = gather(cursor, gathered);
+    const { start, end } = fields;
+    if (overload & Overload.file) gatherField(cursor, start + NAME_FIELD, end, gathered);
+    if (overload & Overload.serverName) gatherField(cursor, start, start + NAME_FIELD, gathered);
+    readGathered(cursor, gathered, (code) => readOption(code, cursor, options));
   }
   const clientMac = isStation && mac !== '00:00:00:00:00:00' ? mac : '';
   return { isReply: code === REPLY, clientMac, clientIp, yourIp, relayIp, options };
@@ -61,34 +64,6 @@ export function direction(bytes: Uint8Array, start: number, end: number): Direct
   if (start >= end) return undefined;
   if (bytes[start] === REQUEST) return 'request';
   return bytes[start] === REPLY ? 'response' : undefined;
-}
-
-/** Options that stand in the field of the boot file or of the server's name. RFC 2132, 9.3. */
-function readMore(cursor: Cursor, start: number, end: number, into: Options): void {
-  if (cursor.flaw !== undefined) return;
-  const { offset, end: whole } = cursor;
-  cursor.offset = start;
-  cursor.end = end;
-  readOptions(cursor, into);
-  cursor.offset = offset;
-  cursor.end = whole;
-}
-
-/** What it answers says which other fields hold options too. */
-function readOptions(cursor: Cursor, into: Options): number {
-  let overload = 0;
-  while (cursor.more()) {
-    const code = cursor.u8();
-    if (code === Option.end) break;
-    if (code === Option.pad) continue;
-    const size = cursor.u8();
-    cursor.require(size <= cursor.remaining, 'truncated', 'option');
-    const outer = cursor.enter(size);
-    if (code === Option.overload) overload = cursor.u8();
-    else readOption(code, cursor, into);
-    cursor.leave(outer);
-  }
-  return overload;
 }
 
 function readOption(code: number, cursor: Cursor, into: Options): void {
