@@ -76,9 +76,10 @@ export class MqttPublisher {
     this.#client = client;
     client.on('connect', () => this.#greet(client));
     client.on('message', (topic, payload) => this.#hear(topic, payload));
-    client.on('error', (error) => {
+    client.once('error', (error) => {
       if (this.#failures === 0) this.#options.log.warn({ error }, 'no connection to the broker');
     });
+    client.on('error', () => {}); // a handshake that fails is told twice
     client.once('close', () => this.#lost(client));
   }
 
