@@ -1,33 +1,22 @@
 /** The broker's configuration and certificates of docker-compose.yml, held by a real Mosquitto. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Broker, startMosquitto } from '../support/mosquitto.ts';
+import { type GuardedBroker, startGuardedMosquitto } from '../support/guarded-mosquitto.ts';
 import { needs } from '../support/programs.ts';
 
 const made = new URL('../../tools/compose/', import.meta.url);
-const read = (name: string) => readFileSync(new URL(name, made), 'utf8');
 
 describe.skipIf(needs('mosquitto', 'openssl'))('the broker of the containers', () => {
-  let broker: Broker;
+  let broker: GuardedBroker;
   let certificates: string;
   const clients: MqttClient[] = [];
 
   beforeAll(async () => {
-    broker = await startMosquitto((port, folder) => {
-      certificates = join(folder, 'certificates');
-      mkdirSync(certificates);
-      const env = { ...process.env, CERTIFICATES: certificates, AGENTS: 'agent other' };
-      execFileSync('sh', [new URL('certificates.sh', made).pathname], { env, stdio: 'pipe' });
-      execFileSync('cp', [new URL('mosquitto.acl', made).pathname, folder]);
-      return read('mosquitto.conf')
-        .replace('listener 8883', `listener ${port} 127.0.0.1`)
-        .replaceAll('/certificates/', `${certificates}/`)
-        .replace('/mosquitto/config/', `${folder}/`)
-        .replace('/mosquitto/data/', `${folder}/`);
-    });
+    broker = await startGuardedMosquitto();
+    certificates = broker.certificates;
   });
   afterAll(async () => {
     for (const client of clients) await client.endAsync(true);
