@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { busyPlant } from '../support/busy-plant.ts';
+import { busyPlant } from '../../tools/torture/busy-plant.ts';
 import { ownDataFolder } from '../support/database.ts';
 import {
   type GuardedBroker,
