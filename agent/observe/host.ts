@@ -64,6 +64,15 @@ export class Host implements HostView {
     return last;
   }
 
+  heard(address: string): number {
+    let last: number | undefined;
+    for (const { mac, ip, packets, lastSeen } of this.stations) {
+      if (packets === 0 || (mac !== address && ip !== address)) continue;
+      last = Math.max(last ?? lastSeen, lastSeen);
+    }
+    return last ?? this.lastSeen;
+  }
+
   get packets(): number {
     let packets = this.formerPackets;
     for (const station of this.stations) packets += station.packets;

@@ -27,6 +27,8 @@ export interface HostView {
   readonly lastSeen: number;
   readonly facts: ReadonlyMap<string, FactView>;
   readonly services: ReadonlyMap<string, ServiceView>;
+  /** When it last spoke under this address of its own; one that it is only known to have: when it last spoke at all. */
+  heard(address: string): number;
 }
 
 export interface FactView {

@@ -4,7 +4,7 @@
  */
 import type { Fact } from '../../protocols/messages/fact.ts';
 import type { Message, Observation } from '../../protocols/messages/message.ts';
-import type { AgentId, Ip } from '../../protocols/messages/names.ts';
+import type { AgentId } from '../../protocols/messages/names.ts';
 import { instant, wireHost } from '../baseline/wire-host.ts';
 import type {
   ConversationView,
@@ -15,6 +15,7 @@ import type {
   Sightings,
 } from '../observe/sightings.ts';
 import { ActCounts } from './act-counts.ts';
+import { otherAddresses } from './other-addresses.ts';
 import { TalkCounts } from './talk-counts.ts';
 import { lookedUpFact, wireFact } from './wire-fact.ts';
 
@@ -53,7 +54,6 @@ const nothing = (): Change => ({ facts: new Set(), services: new Set(), addresse
 
 const MOST_FACTS = 500;
 const MOST_SERVICES = 256;
-const MOST_IPS = 16;
 /** What a host did counts for its role a little later than it was seen. */
 const ROLE_LOOKS = 2;
 
@@ -239,6 +239,7 @@ export class Reporter implements Sightings {
       from: instant(from),
       to: instant(to),
       host: subject,
+      ...otherAddresses(host, subject, from, addresses),
       ...(isSameRole ? {} : { role, roleReason: reason.slice(0, 256) }),
       ...(isSameRole || level === undefined ? {} : { level }),
       services: [...services].slice(0, MOST_SERVICES).map(({ transport, port, protocol }) => ({
@@ -251,7 +252,6 @@ export class Reporter implements Sightings {
     this.#touched.set(host, to);
     this.#roles.set(host, role);
     this.#options.tell(observation);
-    this.#tellOtherIps(observation, host, addresses);
   }
 
   /** Its maker, where nobody was told yet. */
@@ -260,18 +260,6 @@ export class Reporter implements Sightings {
     if (maker === undefined || this.#makers.get(host) === maker) return [];
     this.#makers.set(host, maker);
     return [lookedUpFact('vendor', maker, host)];
-  }
-
-  /** An observation has one address; the MAC says that these are the same host's. */
-  #tellOtherIps({ from, to, host }: Observation, { ips }: HostView, fresh: Set<string>): void {
-    if (host.mac === undefined || ips.size < 2) return;
-    const others = [...ips].filter((ip) => ip !== host.ip && fresh.has(ip)) as Ip[];
-    for (const ip of others.slice(0, MOST_IPS)) {
-      const observed = { ...host, ip };
-      this.#options.tell({
-        ...{ type: 'observation', from, to, host: observed, services: [], facts: [] },
-      });
-    }
   }
 
   #tellTalk(conversation: ConversationView): void {
@@ -291,10 +279,10 @@ function isSameFact(one: FactView, other: FactView): boolean {
   return one.attribute === attribute && one.part === part && one.protocol === protocol;
 }
 
-function wholeOf({ facts, services, ips }: HostView): Change {
+function wholeOf({ facts, services }: HostView): Change {
   return {
     facts: new Set(facts.values()),
     services: new Set(services.values()),
-    addresses: new Set(ips),
+    addresses: new Set(), // as ever: those that were heard
   };
 }

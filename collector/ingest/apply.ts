@@ -12,7 +12,7 @@ import type { Epoch, Host } from '../../protocols/messages/names.ts';
 import { follow } from '../coverage/interval.ts';
 import { attribute } from '../drift/attribute.ts';
 import { type Absorbed, absorb, type Heard } from '../inventory/absorb.ts';
-import { roundsOf, type Sighting, sightingOf } from '../inventory/sighting.ts';
+import { roundsOf, type Sighting, sightingOf, sightingsOf } from '../inventory/sighting.ts';
 import { converse, namesOf, record } from '../inventory/traffic.ts';
 import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories } from '../store/store.ts';
@@ -23,11 +23,13 @@ export interface Applying extends Heard {
 
 /** A message made ready before the transaction begins: nobody waits for it. */
 export type Ready =
-  | { readonly type: 'observation'; readonly sighting: Sighting }
+  | { readonly type: 'observation'; readonly sightings: readonly Sighting[] }
   | Exclude<Message, Observation>;
 
 export const readyOf = (message: Message): Ready =>
-  message.type === 'observation' ? { type: 'observation', sighting: sightingOf(message) } : message;
+  message.type === 'observation'
+    ? { type: 'observation', sightings: sightingsOf(message) }
+    : message;
 
 interface Sorted {
   readonly sightings: Sighting[];
@@ -79,7 +81,7 @@ function sorted(messages: readonly Ready[]): Sorted {
   for (const message of messages) {
     switch (message.type) {
       case 'observation':
-        of.sightings.push(message.sighting);
+        of.sightings.push(...message.sightings);
         break;
       case 'conversation':
         of.conversations.push(message);

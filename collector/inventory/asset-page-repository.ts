@@ -41,9 +41,14 @@ export class AssetPageRepository {
 
   async addresses(asset: string): Promise<AddressRow[]> {
     const { rows } = await sql<AddressRow>`
-      SELECT kind, value, nullif(network, '') AS network, last_seen AS "lastSeen"
+      SELECT kind, value, nullif(network, '') AS network, greatest(last_seen, (
+        SELECT max(last) FROM seen
+        WHERE seen.asset = identifier.asset AND CASE kind
+          WHEN 'mac' THEN split_part(address, ' ', 1) = value
+          ELSE split_part(address, ' ', 2) = value AND right(address, length(network)) = network
+        END)) AS "lastSeen"
       FROM identifier WHERE asset = ${asset}::uuid AND kind IN ('ip', 'mac')
-      ORDER BY kind, last_seen DESC, value LIMIT 1000`.execute(this.#db);
+      ORDER BY kind, 4 DESC, value LIMIT 1000`.execute(this.#db);
     return rows;
   }
 

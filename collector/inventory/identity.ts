@@ -35,7 +35,7 @@ export interface Resolution {
   readonly merge?: { readonly loser: Known; readonly reason: string };
 }
 
-/** What identifies a host, strongest first. */
+/** What identifies a host, strongest first; of two MACs the one it is known by before a further one. */
 export function identifiersOf(
   { network, mac, ip }: Host,
   facts: readonly Fact[],
@@ -108,9 +108,10 @@ export function resolve(
   known: readonly Known[],
 ): Resolution | undefined {
   const bySerial = holderOf(identifiers, known, 'serial');
-  const byMac = holderOf(identifiers, known, 'mac');
+  const [byMac, ...byFurther] = holdersByMac(identifiers, known);
   if (bySerial && byMac && bySerial !== byMac) return chosen(bySerial, byMac);
-  if (bySerial ?? byMac) return { holder: (bySerial ?? byMac) as Known };
+  const holder = bySerial ?? byMac;
+  if (holder) return joined(holder, byFurther);
   const byIp = holderOf(identifiers, known, 'ip');
   return byIp && agrees(byIp, identifiers) ? { holder: byIp } : undefined;
 }
@@ -118,16 +119,35 @@ export function resolve(
 /** Serial and MAC name two assets. One without a serial of its own is a second port of the other. */
 function chosen(bySerial: Known, byMac: Known): Resolution {
   if (bySerial.apart.includes(byMac.asset)) return { holder: byMac };
-  const hasOwn = byMac.identifiers.some(({ kind }) => kind === 'serial');
-  return hasOwn
+  return hasSerial(byMac)
     ? { holder: bySerial }
     : { holder: bySerial, merge: { loser: byMac, reason: 'both ports state one serial' } };
+}
+
+/** An agent hears several MACs as one device. Whoever states a serial of its own is another one all the same. */
+function joined(holder: Known, others: readonly Known[]): Resolution {
+  const loser = others.find(
+    (other) => other !== holder && !holder.apart.includes(other.asset) && !hasSerial(other),
+  );
+  if (loser === undefined) return { holder };
+  return { holder, merge: { loser, reason: 'an agent hears both MACs as one device' } };
+}
+
+const hasSerial = ({ identifiers }: Known) => identifiers.some(({ kind }) => kind === 'serial');
+
+function holdersByMac(identifiers: readonly Identifier[], known: readonly Known[]): Known[] {
+  const holders = identifiers.flatMap((identifier) =>
+    identifier.kind === 'mac'
+      ? known.filter((asset) => asset.identifiers.some((held) => isEqual(held, identifier)))
+      : [],
+  );
+  return [...new Set(holders)];
 }
 
 function holderOf(
   identifiers: readonly Identifier[],
   known: readonly Known[],
-  kind: Identifier['kind'],
+  kind: 'serial' | 'ip',
 ): Known | undefined {
   const claim = identifiers.find((identifier) => identifier.kind === kind);
   return claim && known.find((asset) => asset.identifiers.some((held) => isEqual(held, claim)));

@@ -95,9 +95,13 @@ class People {
   give(asset: string, { claims, from, to }: Sighting): void {
     const own = this.#known.get(asset) ?? { asset, identifiers: [], apart: [] };
     this.#known.set(asset, own);
+    const mac = claims.find(({ kind }) => kind === 'mac');
     for (const claim of claims) {
+      const isFurther = claim.kind === 'mac' && claim !== mac;
       const isFree =
-        this.#take(own, claim, to) && (claim.kind !== 'serial' || this.#swap(own, claim, to));
+        !(isFurther && this.#isElsewhere(own, claim)) &&
+        this.#take(own, claim, to) &&
+        (claim.kind !== 'serial' || this.#swap(own, claim, to));
       if (!isFree) continue;
       const key = textOf(claim);
       const mine = own.identifiers.find((identifier) => isEqual(identifier, claim));
@@ -111,6 +115,11 @@ class People {
         holder: this.#former.get(key) ?? null,
       });
     }
+  }
+
+  /** A further MAC goes with a merge of its holder, or it stays where it is. */
+  #isElsewhere({ asset }: { asset: string }, claim: Identifier): boolean {
+    return (this.#holder.get(textOf(claim)) ?? asset) !== asset;
   }
 
   /** From whoever has it. False when that one was proven later, or a person parted the two. */

@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto';
 import type { Fact, FactClass } from '../../protocols/messages/fact.ts';
 import type { Observation, Service } from '../../protocols/messages/message.ts';
-import type { Host, Instant } from '../../protocols/messages/names.ts';
+import { type Host, type Instant, type Ip, Mac } from '../../protocols/messages/names.ts';
 import { type Identifier, identifiersOf, textOf } from './identity.ts';
 
 export interface Stated {
@@ -51,6 +51,29 @@ export interface Sighting {
 }
 
 export const addressOf = ({ network, mac, ip }: Host) => `${mac ?? '-'} ${ip ?? '-'} ${network}`;
+
+/** One for the host, and a silent one for each other address it was heard under. */
+export function sightingsOf(observation: Observation): readonly Sighting[] {
+  const own = sightingOf(observation);
+  const { addresses, from, to } = observation;
+  if (addresses === undefined || observation.host.mac === undefined) return [own];
+  const others = addresses.map((address) => silentOf(observation.host, address, from, to));
+  return [own, ...others];
+}
+
+/** Of an IP the MAC tells whose it is; of another MAC both are claimed, the one that is known first. */
+function silentOf(host: Host, address: Mac | Ip, from: Instant, to: Instant): Sighting {
+  const { network, mac } = host;
+  const isMac = Mac.safeParse(address).success;
+  const other: Host = isMac
+    ? { network, mac: address as Mac }
+    : { network, mac: mac as Mac, ip: address as Ip };
+  const { claims, self, ...rest } = sightingOf({
+    ...{ type: 'observation', from, to, host: other, services: [], facts: [] },
+  });
+  const all = isMac ? [...identifiersOf({ network, mac: mac as Mac }, []), ...claims] : claims;
+  return { ...rest, claims: all, self: isMac ? digest(all.map(textOf).join('\n')) : self };
+}
 
 export function sightingOf(observation: Observation): Sighting {
   const { host, facts, from, to, role = null, roleReason = null, level = null } = observation;

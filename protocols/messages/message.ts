@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { ControlEvent } from './control-event.ts';
 import { Difference } from './difference.ts';
 import { Fact } from './fact.ts';
-import { Host, Instant } from './names.ts';
+import { Host, Instant, Ip, Mac } from './names.ts';
 
 const count = z.int().nonnegative();
 const protocol = z.string().max(64);
@@ -24,6 +24,16 @@ export const Observation = z.object({
   type: z.literal('observation'),
   ...interval,
   host: Host,
+  /**
+   * What else of its own it spoke from in the interval, on the same network, newest first: the ports of a
+   * switch, a redundant adapter, further IPs. Only with `host.mac`. Absent: nothing else, or an older agent.
+   */
+  addresses: z
+    .array(z.union([Mac, Ip]))
+    .max(16)
+    .exactOptional(),
+  /** Those that were heard and found no room, the longest silent ones. */
+  addressesLeftOut: z.int().positive().exactOptional(),
   role: z.string().max(64).exactOptional(),
   roleReason: z.string().max(256).exactOptional(),
   /** IEC 62443 / Purdue level, 0 to 5, halves allowed. */

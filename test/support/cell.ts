@@ -36,6 +36,8 @@ export type TestHost = Omit<Writable<HostView>, 'macs' | 'ips' | 'facts' | 'serv
   ips: Set<string>;
   facts: Map<string, Writable<FactView>>;
   services: Map<string, Writable<ServiceView>>;
+  /** Of addresses that are silent while the host speaks. */
+  heardAt: Map<string, number>;
 };
 export type TestConversation = Writable<ConversationView> & { operations: Map<string, number> };
 
@@ -99,6 +101,8 @@ export class Cell {
       lastSeen: this.time,
       facts: new Map(),
       services: new Map(),
+      heard: (address) => host.heardAt.get(address) ?? host.lastSeen,
+      heardAt: new Map(),
     };
     this.#hosts.push(host);
     this.differences.host(host);

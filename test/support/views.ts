@@ -50,6 +50,7 @@ export function hostView(wish: HostWish = {}): HostView {
     lastSeen: SEEN,
     facts: new Map(all.map((fact) => [`${fact.attribute} ${fact.part}`, fact])),
     services: new Map(ports.map((port) => [`tcp ${port}`, serviceView(port)])),
+    heard: () => SEEN,
   };
 }
 

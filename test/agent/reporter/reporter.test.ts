@@ -1,95 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { HostView } from '../../../agent/observe/sightings.ts';
-import { Reporter } from '../../../agent/reporter/reporter.ts';
-import {
-  type Conversation,
-  type Event,
-  Message,
-  type Observation,
-} from '../../../protocols/messages/message.ts';
-import { AgentId } from '../../../protocols/messages/names.ts';
-import {
-  Cell,
-  HOUR,
-  MINUTE,
-  SECOND,
-  type TestConversation,
-  type TestHost,
-} from '../../support/cell.ts';
-
-/** A cell whose sightings go to a reporter instead of a baseline. */
-class Reported extends Cell {
-  readonly said: Message[] = [];
-  readonly reporter: Reporter;
-  readonly known: TestHost[] = [];
-  readonly talks = new Set<TestConversation>();
-  /** What they do says more than what they state. */
-  readonly roles = new Map<HostView, string>();
-
-  constructor() {
-    super();
-    this.reporter = new Reporter({
-      agent: AgentId.parse('cell-1'),
-      tell: (message) => this.said.push(Message.parse(message)),
-      roleOf: (host: HostView) => ({
-        role: this.roles.get(host) ?? (host.facts.size > 0 ? 'plc' : 'unknown'),
-        level: host.facts.size > 0 ? 1 : undefined,
-        reason: 'says so',
-      }),
-      makerOf: ({ macs }) => ([...macs][0]?.startsWith('00:1b:1b') ? 'Siemens AG' : undefined),
-      hosts: () => this.known,
-      conversations: () => this.talks,
-      soon: 2 * SECOND,
-      often: MINUTE,
-      seldom: 15 * MINUTE,
-      whole: HOUR,
-    });
-    Object.assign(this.differences, {
-      host: (host: TestHost) => this.reporter.host(host),
-      address: this.reporter.address.bind(this.reporter),
-      fact: this.reporter.fact.bind(this.reporter),
-      service: this.reporter.service.bind(this.reporter),
-      conversation: this.reporter.conversation.bind(this.reporter),
-      operation: this.reporter.operation.bind(this.reporter),
-      event: this.reporter.event.bind(this.reporter),
-      repeat: this.reporter.repeat.bind(this.reporter),
-    });
-    this.reporter.at(this.time);
-  }
-
-  override host(mac: string | undefined, ...ips: string[]): TestHost {
-    const host = super.host(mac, ...ips);
-    this.known.push(host);
-    return host;
-  }
-
-  override talk(...[client, server, port, protocol]: Parameters<Cell['talk']>): TestConversation {
-    const conversation = super.talk(client, server, port, protocol);
-    this.talks.add(conversation);
-    return conversation;
-  }
-
-  go(duration: number, step = SECOND): void {
-    const end = this.time + duration;
-    while (this.time < end) {
-      this.at(Math.min(end, this.time + step));
-      this.reporter.at(this.time);
-    }
-  }
-
-  get observations(): Observation[] {
-    return this.said.filter(({ type }) => type === 'observation') as Observation[];
-  }
-
-  get conversations(): Conversation[] {
-    return this.said.filter(({ type }) => type === 'conversation') as Conversation[];
-  }
-
-  get events(): Event[] {
-    return this.said.filter(({ type }) => type === 'event') as Event[];
-  }
-}
+import type { Conversation } from '../../../protocols/messages/message.ts';
+import { HOUR, MINUTE, SECOND, type TestHost } from '../../support/cell.ts';
+import { Reported } from '../../support/reported-cell.ts';
 
 const PLC = '00:1b:1b:00:00:01';
 
@@ -150,22 +63,6 @@ test('what is new and not yet told is not lost when the host is told for another
   cell.go(5 * SECOND);
   const told = cell.observations.flatMap(({ facts }) => facts.map(({ value }) => value));
   expect(told).toContain('V3.2.6');
-});
-
-test('every IP of a host is told, the others without its facts', () => {
-  const cell = new Reported();
-  const plc = cell.host(PLC, '10.0.0.1', '10.0.0.2');
-  cell.fact(plc, 'firmware', 'V3.2.6');
-  cell.go(5 * SECOND);
-  cell.gain(plc, '10.0.0.3');
-  cell.go(5 * SECOND);
-  expect(cell.observations.map(({ host, facts }) => [host.ip, facts.length])).toEqual([
-    ['10.0.0.1', 2],
-    ['10.0.0.2', 0],
-    ['10.0.0.1', 0],
-    ['10.0.0.3', 0],
-  ]);
-  expect(new Set(cell.observations.map(({ host }) => host.mac))).toEqual(new Set([PLC]));
 });
 
 test('a fact that changed twice before it was told is told as it is now', () => {
@@ -259,12 +156,17 @@ test('what is behind a router is told by its IP, and whose MAC carried it', () =
   });
 });
 
-test('a quiet cell of 100 hosts costs little: a quarter of an hour fits into 10 KiB', () => {
+test.each([
+  ['100 hosts', 1],
+  ['100 hosts of two ports each', 2],
+])('a quiet cell of %s costs little: a quarter of an hour fits into 10 KiB', (_what, ports) => {
   const cell = new Reported();
   const hosts = Array.from({ length: 100 }, (_, index) => {
     const byte = (index * 151 + 7) % 256;
     const mac = `00:1b:${byte.toString(16).padStart(2, '0')}:4a:10:${index.toString(16).padStart(2, '0')}`;
-    return cell.host(mac, `10.0.0.${index + 1}`);
+    const host = cell.host(mac, `10.0.0.${index + 1}`);
+    if (ports > 1) host.macs.add(mac.replace(':4a:10:', ':4a:11:'));
+    return host;
   });
   const talks = hosts.slice(1).map((host, index) => {
     const talk = cell.talk(hosts[0]!, host, 502);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { absorb } from '../../../collector/inventory/absorb.ts';
 import { Recollection } from '../../../collector/inventory/recollection.ts';
-import { roundsOf, sightingOf } from '../../../collector/inventory/sighting.ts';
+import { roundsOf, sightingsOf } from '../../../collector/inventory/sighting.ts';
 import type { Observation } from '../../../protocols/messages/message.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { at, seen, sender } from '../../support/plant.ts';
@@ -23,7 +23,7 @@ const told = (...observations: Observation[]) =>
   database.store.transaction((repositories) =>
     absorb(
       { ...sender, received: at(31), newId, recollection },
-      roundsOf(observations.map(sightingOf)),
+      roundsOf(observations.flatMap(sightingsOf)),
       repositories,
     ),
   );
