@@ -22,7 +22,12 @@ export type Body =
     }
   | { readonly type: 'address'; readonly address: number; readonly size: number }
   | { readonly type: 'mode'; readonly mode: number }
-  | { readonly type: 'processor'; readonly name: string; readonly revision: number }
+  | {
+      readonly type: 'processor';
+      readonly name: string;
+      readonly revision: number;
+      readonly mode: number; // -1: the reply ends before it
+    }
   | { readonly type: 'other' };
 
 export type PcccTurn = Turn<undefined, PcccMessage>;
@@ -114,5 +119,8 @@ function processor(cursor: Cursor): Body {
   if (cursor.u8() !== NAMED) return OTHER;
   cursor.skip(2); // interface and processor type
   const revision = cursor.u8();
-  return { type: 'processor', revision, name: cursor.text(11) };
+  const name = cursor.text(11);
+  if (cursor.remaining < 3) return { type: 'processor', revision, name, mode: -1 };
+  cursor.skip(2); // major error
+  return { type: 'processor', revision, name, mode: cursor.u8() & 0x1f };
 }

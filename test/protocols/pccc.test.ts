@@ -46,7 +46,10 @@ test.each([
     { file: 'N10', start: 300, length: 2 },
   ],
   ['to an address', '08 00 0100 4000 01020304', 'write', { start: 64, length: 4 }],
-  ['of forces', '0f 00 0100 41', 'force', { act: 'enable-forces' }],
+  ['of forces', '0f 00 0100 41', 'force', { act: 'disable-forces' }],
+  ['of physical memory', '0f 00 0100 18 00000000', 'write', { act: 'write-bytes-physical' }],
+  ['of a file', '0f 00 0100 af 80 00', 'write', { act: 'protected-typed-file-write' }],
+  ['of a part of a program', '0f 00 0100 05', 'program-download', { act: 'download' }],
   ['of a whole program', '0f 00 0100 50', 'program-download', { act: 'download-all' }],
 ])('an act: %s', (_, request, kind, detail) => {
   const answer = `< 4${request[1]} 00 0100`;
@@ -56,6 +59,33 @@ test.each([
 test.each([
   ['a read', '0f 00 0100 a2 02 07 89 05 00', '4f 00 0100 2a00'],
   ['a question for its status', '06 00 0100 03', '46 00 0100 00'],
+  ['a shutdown, which only an upload or a download allows', '0f 00 0100 07', '4f 00 0100'],
 ])('%s is no act', (_, request, answer) =>
   expect(events(`> ${request}`, `< ${answer}`)).toEqual([]),
+);
+
+test.each([
+  ['00', '06', 'series A', 'release 1', 'run'],
+  ['1f', '66', 'series A', 'release 32', 'run'],
+  ['22', '9e', 'series B', 'release 3', 'run'],
+  ['e0', '11', 'series H', 'release 1', 'program'],
+])(
+  'a processor with the status %s and %s is of %s, %s, in %s',
+  (...[revision, state, series, release, mode]) => {
+    const lines = play(pccc, [
+      { direction: 'request', bytes: hex(`${REQUESTER} 06 00 0100 03`) },
+      {
+        direction: 'response',
+        bytes: hex(
+          `${REQUESTER} 46 00 0100 00 ee 34 58 ${revision} 312e35 0000000000000000 0000 ${state} 0000000000`,
+        ),
+      },
+    ]);
+    expect(lines.slice(1)).toEqual([
+      { fact: 'model', value: '1.5' },
+      { fact: 'hardware-revision', value: series },
+      { fact: 'firmware', value: release },
+      { fact: 'mode', value: mode },
+    ]);
+  },
 );
