@@ -1,4 +1,4 @@
-/** A request to an object: service, path, and what of its data is acted on. CIP Volume 1, 2-4. */
+/** A request to an object: service, path, and what of its data is acted on. CIP Volume 1 (ODVA), message router request format. */
 import type { Cursor } from '../contract/cursor.ts';
 import { readPath } from '../encodings/cip-path.ts';
 import { Class, Service, TagService } from './services.table.ts';

@@ -1,4 +1,4 @@
-/** Connections opened through the Connection Manager: CIP Volume 1, 3-5.5. */
+/** Connections opened through the Connection Manager: CIP Volume 1 (ODVA), services of the Connection Manager object. */
 import type { Cursor } from '../contract/cursor.ts';
 import { readPath } from '../encodings/cip-path.ts';
 

@@ -1,4 +1,4 @@
-/** Acts on a device and their fate: the general status of the reply decides. CIP Volume 1, Appendix B. */
+/** Acts on a device and their fate: the general status of the reply decides. CIP Volume 1 (ODVA), general status codes. */
 import type { Deed, Listener } from '../contract/protocol.ts';
 import { fold } from '../encodings/fold.ts';
 import type { Outcome } from '../messages/control-event.ts';

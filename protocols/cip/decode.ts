@@ -1,4 +1,4 @@
-/** Message router requests and replies: CIP Volume 1, 2-4; in EtherNet/IP: Volume 2, 2-6 and 3-3. */
+/** Message router requests and replies: CIP Volume 1 (ODVA); their items in EtherNet/IP: Volume 2. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
 import type { Span } from '../contract/span.ts';

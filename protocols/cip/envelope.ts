@@ -1,4 +1,4 @@
-/** What EtherNet/IP hands over, from the sender context on: CIP Volume 2, Edition 1.25, 2-3 and 2-6. */
+/** What EtherNet/IP hands over, from the sender context on: CIP Volume 2 (ODVA). */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Connection } from './connections.ts';
 

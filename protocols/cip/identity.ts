@@ -7,7 +7,7 @@ import type { CipMessage, CipTurn, Reply } from './decode.ts';
 import type { InterfaceSettings, Value } from './replies.ts';
 import { Class, operationOf, Service, tagTypes } from './services.table.ts';
 
-/** Identity object: CIP Volume 1, 5A-2.2. */
+/** Attributes of an Identity object: CIP Volume 1 (ODVA), as TShark 4.0 names them (`cip.id.*`). */
 const ATTRIBUTE_OF_IDENTITY: ReadonlyMap<number, Attribute> = new Map([
   [1, 'vendor-id'],
   [2, 'device-type'],
@@ -131,8 +131,10 @@ function tellValue(
 }
 
 /**
- * A Logix controller's own account of changes: 1756-PM020, "Detect changes to the project". Told
- * only whole, so that readers who ask for less do not look like a change.
+ * A Logix controller's own account of changes: class 0xAC, which a client reads to learn that tags and
+ * structures are no longer what they were (1756-PM020F, 2, step 5). Told only whole, so that readers who
+ * ask for less do not look like a change. The audit value (1756-PM015F, 4) is another: an attribute of
+ * the controller object that no public document gives a number, so it is not read.
  */
 const CHANGE_COUNTERS: readonly number[] = [1, 2, 3, 10];
 

@@ -7,7 +7,7 @@ import { identify, operation } from './identity.ts';
 export const cip = defineProtocol({
   name: 'cip',
   title: 'Common Industrial Protocol',
-  specification: 'CIP Volume 1, Edition 3.14 (ODVA); Rockwell Automation 1756-PM020',
+  specification: 'CIP Volume 1 (ODVA); Rockwell Automation 1756-PM020',
   carriage: [{ by: 'enip', at: [0xb2] }],
   start,
   decode,

@@ -1,4 +1,4 @@
-/** Numbers of CIP Volume 1, Edition 3.14: classes chapter 5, common services Appendix A; Rockwell's by publication 1756-PM020. */
+/** Numbers of CIP Volume 1 (ODVA): object classes, common services, as TShark 4.0 names them; Rockwell's by publication 1756-PM020. */
 export const Class = {
   identity: 0x01,
   messageRouter: 0x02,
@@ -167,7 +167,7 @@ function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** What an operator needs to read behind a refusal's number: CIP Volume 1, Appendix B-1. */
+/** What an operator needs to read behind a refusal's number: CIP Volume 1 (ODVA), general status codes. */
 export const statuses: ReadonlyMap<number, string> = new Map([
   [0x01, 'connection failure'],
   [0x02, 'resource unavailable'],

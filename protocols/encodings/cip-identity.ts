@@ -1,4 +1,4 @@
-/** The Identity object as a structure: CIP Volume 1, 5A-2; ListIdentity: Volume 2, 2-4.2. */
+/** The Identity object as a structure: CIP Volume 1 (ODVA); in ListIdentity: Volume 2. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Listener } from '../contract/protocol.ts';
 

@@ -1,4 +1,4 @@
-/** Encoded paths (EPATH): CIP Volume 1, Edition 3.14, Appendix C-1.4. Padded form, as messages carry them. */
+/** Encoded paths (EPATH): CIP Volume 1 (ODVA), Appendix C. Padded form, as messages carry them. */
 import type { Cursor } from '../contract/cursor.ts';
 
 /** What a path leads to; -1 where it does not say. The route is what it goes through before. */

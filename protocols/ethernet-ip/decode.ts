@@ -1,4 +1,4 @@
-/** Encapsulated commands and their items: CIP Volume 2 (EtherNet/IP), Edition 1.25, 2-4 to 2-6. */
+/** Encapsulated commands and their items: CIP Volume 2 (ODVA), encapsulation protocol. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
 import type { Span } from '../contract/span.ts';

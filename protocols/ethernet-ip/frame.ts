@@ -1,4 +1,4 @@
-/** The encapsulation header: CIP Volume 2 (EtherNet/IP), Edition 1.25, 2-3. */
+/** The encapsulation header: CIP Volume 2 (ODVA), encapsulation protocol. */
 import { type Direction, FOREIGN, MORE } from '../contract/protocol.ts';
 
 export const HEADER = 24;

@@ -1,9 +1,9 @@
-/** What a device answers to everyone who asks the network: CIP Volume 2, 2-4.2 and 2-4.6. */
+/** What a device answers to everyone who asks the network: ListIdentity and ListServices, CIP Volume 2 (ODVA). */
 import type { Listener } from '../contract/protocol.ts';
 import { tellIdentity } from '../encodings/cip-identity.ts';
 import type { EncapsulationMessage, ListedIdentity, ListedService } from './decode.ts';
 
-/** Identity object, attribute 8: CIP Volume 1, 5A-2.2.1.8. */
+/** Identity object, attribute 8 (State): CIP Volume 1 (ODVA). */
 const STATES: Readonly<Record<number, string>> = {
   0: 'nonexistent',
   1: 'self-testing',

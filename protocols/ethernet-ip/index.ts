@@ -8,7 +8,7 @@ import { identify } from './identity.ts';
 export const ethernetIp = defineProtocol({
   name: 'ethernet-ip',
   title: 'EtherNet/IP',
-  specification: 'CIP Volume 2, Edition 1.25 (ODVA)',
+  specification: 'CIP Volume 2 (ODVA)',
   carriage: [
     { by: 'tcp', at: [44818], frame, resume },
     { by: 'udp', at: [44818], frame },
