@@ -59,7 +59,11 @@ test('an agent that was away for a while was started again', () => {
 });
 
 test('reports that were given up are the reason of the gap they leave', () => {
-  const intervals = follow(undefined, E1, [...minutes(0, 2), lost('spool-full'), ...minutes(9, 10)]);
+  const intervals = follow(undefined, E1, [
+    ...minutes(0, 2),
+    lost('spool-full'),
+    ...minutes(9, 10),
+  ]);
   expect(told(intervals)).toEqual(['10:00-10:02 clear spool-full', '10:09-10:10 clear']);
 });
 
