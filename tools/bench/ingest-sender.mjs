@@ -2,6 +2,8 @@
 import { hash } from 'node:crypto';
 import { connectAsync } from 'mqtt';
 
+const RESEND_MS = 5000;
+
 export class Sender {
   /** How long each batch took from publishing to its acknowledgement, since somebody took them away. */
   waits = [];
@@ -29,9 +31,11 @@ export class Sender {
         if (through === last) resolve();
       };
     });
-    const head = Buffer.from(`${JSON.stringify(header)}\n`);
-    this.client.publish(`${this.topic}/report`, Buffer.concat([head, body]), { qos: 1 });
-    await done;
+    const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]);
+    const publish = () => this.client.publish(`${this.topic}/report`, bytes, { qos: 1 });
+    publish();
+    const again = setInterval(publish, RESEND_MS); // as an agent does: a batch may be dropped
+    await done.finally(() => clearInterval(again));
     this.waits.push(performance.now() - start);
     this.messages += records.length;
     this.#first = last + 1;

@@ -22,7 +22,7 @@ import { has, machine, row } from './process.mjs';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const EVERY_MS = 10_000;
 const READ_EVERY_MS = 100;
-const LEARNT_ROUNDS = 2;
+const LEARNT_ROUNDS = 1;
 
 const OPTIONS = {
   database: { type: 'string', default: 'pglite' },
@@ -125,7 +125,7 @@ async function sendAll(senders, plant, from, isOver) {
   );
 }
 
-/** Every batch of a round is sent though it is `steady`: rounds end where the next would begin. */
+/** The collector knows the plant before the clock starts. */
 async function learn(senders, plant) {
   const perAgent = Math.ceil(plant.assets / senders.length) * LEARNT_ROUNDS;
   await Promise.all(
