@@ -45,3 +45,11 @@ test('what another engine has compiled is passed over', () => {
 test('the build has compiled analyze', () => {
   expect(run(new URL('analyze.cjs', dist), 'isCompiled')).toBe(true);
 });
+
+test('analyze loads nothing but what reads captures', () => {
+  const map = readFileSync(new URL('analyze.cjs.map', dist), 'utf8');
+  const { sources } = JSON.parse(map) as { sources: string[] };
+  expect(sources).toContain('../agent/decode/decoder.ts');
+  expect(sources.filter((path) => !/^\.\.\/(agent|protocols)\//.test(path))).toEqual([]);
+  expect(sources.filter((path) => /agent\/(publish|spool|baseline|config)/.test(path))).toEqual([]);
+});
