@@ -8,16 +8,16 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 const EIO = 29; // Emscripten's number, not the host's
 
 /** The parts of Emscripten's NODEFS and FS that are touched here. */
-interface Node {
+export interface Node {
   readonly name: string;
   readonly parent: Node;
 }
-interface Stream {
+export interface Stream {
   readonly nfd: number;
   readonly node: Node;
 }
-type Operation = (...values: never[]) => unknown;
-interface Internals {
+export type Operation = (...values: never[]) => unknown;
+export interface Internals {
   readonly FS: { readonly ErrnoError: new (errno: number) => Error };
   readonly NODEFS: {
     realPath(node: Node): string;
@@ -34,13 +34,19 @@ export class DurableFileSystem extends NodeFS {
   override async init(pg: Parameters<NodeFS['init']>[0], options: Options) {
     const { emscriptenOpts } = await super.init(pg, options);
     const preRun = [
-      (internals: unknown) => this.#cure(internals as Internals),
+      (internals: unknown) => this.cure(internals as Internals),
       ...(emscriptenOpts.preRun ?? []),
     ];
     return { emscriptenOpts: { ...emscriptenOpts, preRun } };
   }
 
-  #cure({ FS, NODEFS }: Internals): void {
+  /** Every sync of a file or a folder goes through here. */
+  protected sync(descriptor: number): void {
+    fsyncSync(descriptor);
+  }
+
+  /** Mends the operations before anything is mounted. What wraps them first lies under the guard. */
+  protected cure({ FS, NODEFS }: Internals): void {
     const renamed = new Set<string>(); // folders with an entry made, renamed or removed since their sync
     const { node_ops: nodes, stream_ops: streams } = NODEFS;
 
@@ -59,11 +65,11 @@ export class DurableFileSystem extends NodeFS {
     remember('rename', (node: Node, folder: Node) => [node.parent, folder]);
 
     streams['fsync'] = (stream: Stream) => {
-      fsyncSync(stream.nfd);
+      this.sync(stream.nfd);
       this.syncs++;
       const folder = NODEFS.realPath(stream.node.parent);
       if (renamed.has(folder)) {
-        syncFolder(folder);
+        withFolder(folder, (descriptor) => this.sync(descriptor));
         renamed.delete(folder);
       }
       renamed.delete(NODEFS.realPath(stream.node));
@@ -94,10 +100,12 @@ function guard(
 }
 
 /** Makes the names in a folder as durable as their content. */
-export function syncFolder(path: string): void {
+export const syncFolder = (path: string): void => withFolder(path, fsyncSync);
+
+function withFolder(path: string, use: (descriptor: number) => void): void {
   const descriptor = openSync(path, 'r');
   try {
-    fsyncSync(descriptor);
+    use(descriptor);
   } finally {
     closeSync(descriptor);
   }
