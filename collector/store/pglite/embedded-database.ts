@@ -15,8 +15,9 @@ import { syncFolder } from './durable-file-system.ts';
 import { takeLock } from './lock.ts';
 import type { Call, Failure, Reply, WorkerData } from './worker-messages.ts';
 
-const CALL_MS = 30_000;
-const UPKEEP_MS = 600_000;
+/** Seconds in which this process ran: one that was stopped, or a machine that slept, takes no blame. */
+const CALL_SECONDS = 30;
+const UPKEEP_SECONDS = 600;
 
 export interface EmbeddedOptions {
   /** The database is `database` in it, the lock `database.lock`. */
@@ -26,6 +27,8 @@ export interface EmbeddedOptions {
   readonly now: () => number;
   /** The database broke, or did not answer for 30 s. Nothing after it was stored: end the process. */
   readonly onBroken: (error: Error) => void;
+  /** Instead of those 30 s. */
+  readonly callSeconds?: number;
 }
 
 /** An error of the database, with its SQLSTATE. */
@@ -43,17 +46,22 @@ export class DatabaseError extends Error {
   }
 }
 
+type Watching = Pick<EmbeddedOptions, 'onBroken' | 'callSeconds'>;
+
 interface Waiting {
   readonly resolve: (reply: Extract<Reply, { kind: 'done' }>) => void;
   readonly reject: (error: Error) => void;
-  readonly deadline: NodeJS.Timeout;
+  secondsLeft: number;
 }
 
 export class EmbeddedDatabase {
   readonly #worker: Worker;
   readonly #onBroken: (error: Error) => void;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #callSeconds: number;
+  readonly #watch: NodeJS.Timeout;
   #calls = 0;
+  #openingSeconds = UPKEEP_SECONDS;
   #broken: Error | undefined;
   #turn: Promise<void> = Promise.resolve();
   readonly #opening: Promise<void>;
@@ -63,9 +71,12 @@ export class EmbeddedDatabase {
   syncs = 0;
   release: () => void = () => {};
 
-  private constructor(worker: Worker, onBroken: (error: Error) => void) {
+  private constructor(worker: Worker, { onBroken, callSeconds = CALL_SECONDS }: Watching) {
     this.#worker = worker;
     this.#onBroken = onBroken;
+    this.#callSeconds = callSeconds;
+    this.#watch = setInterval(() => this.#second(), 1000);
+    this.#watch.unref();
     this.#opening = new Promise((resolve, reject) => {
       this.#opened = resolve;
       this.#unopened = reject;
@@ -79,13 +90,14 @@ export class EmbeddedDatabase {
   }
 
   /** Opens, and makes it first where there is none. LockedError when another process has it. */
-  static async open({ folder, worker, now, onBroken }: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  static async open(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+    const { folder, worker, now } = options;
     mkdirSync(folder, { recursive: true });
     const release = takeLock(join(folder, 'database.lock'), now);
     try {
       const home = join(folder, 'database');
       if (!existsSync(home)) await make(home, worker);
-      const database = await EmbeddedDatabase.#start(home, worker, onBroken);
+      const database = await EmbeddedDatabase.#start(home, worker, options);
       database.release = release;
       await database.#proveSync();
       return database;
@@ -95,15 +107,15 @@ export class EmbeddedDatabase {
     }
   }
 
-  static async #start(home: string, script: URL, onBroken: (error: Error) => void) {
+  static async #start(home: string, script: URL, watching: Watching) {
     const workerData: WorkerData = { folder: home, settings: [] };
-    const database = new EmbeddedDatabase(new Worker(script, { workerData }), onBroken);
+    const database = new EmbeddedDatabase(new Worker(script, { workerData }), watching);
     await database.#opening;
     return database;
   }
 
   static async make(home: string, script: URL): Promise<void> {
-    const database = await EmbeddedDatabase.#start(home, script, () => {});
+    const database = await EmbeddedDatabase.#start(home, script, { onBroken() {} });
     await database.close();
   }
 
@@ -128,7 +140,7 @@ export class EmbeddedDatabase {
   async upkeep(sql: string): Promise<void> {
     const end = await this.session();
     try {
-      await this.#call('script', sql, [], UPKEEP_MS);
+      await this.#call('script', sql, [], UPKEEP_SECONDS);
     } finally {
       end();
     }
@@ -145,23 +157,35 @@ export class EmbeddedDatabase {
       if (this.#broken === undefined) await this.#call('close', '', []);
     } finally {
       this.#broken ??= new Error('the database is closed');
+      clearInterval(this.#watch);
       await this.#worker.terminate();
       this.release();
       end();
     }
   }
 
-  #call(kind: Call['kind'], sql: string, parameters: readonly unknown[], mostMs = CALL_MS) {
+  #call(
+    kind: Call['kind'],
+    sql: string,
+    parameters: readonly unknown[],
+    secondsLeft = this.#callSeconds,
+  ) {
     return new Promise<Extract<Reply, { kind: 'done' }>>((resolve, reject) => {
       if (this.#broken) return reject(this.#broken);
       const id = ++this.#calls;
-      const deadline = setTimeout(
-        () => this.#break(new Error(`the database gave no answer for ${mostMs / 1000} s`)),
-        mostMs,
-      );
-      this.#waiting.set(id, { resolve, reject, deadline });
+      this.#waiting.set(id, { resolve, reject, secondsLeft });
       this.#worker.postMessage({ id, kind, sql, parameters } satisfies Call);
     });
+  }
+
+  #second(): void {
+    if (this.#unopened && this.#openingSeconds-- === 0) {
+      return this.#break(new Error('the database does not open'));
+    }
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.secondsLeft-- > 0) continue;
+      return this.#break(new Error('the database gives no answer'));
+    }
   }
 
   #hear(reply: Reply): void {
@@ -175,7 +199,6 @@ export class EmbeddedDatabase {
     const waiting = this.#waiting.get(reply.id);
     if (waiting === undefined) return;
     this.#waiting.delete(reply.id);
-    clearTimeout(waiting.deadline);
     if (reply.kind === 'failed') return waiting.reject(new DatabaseError(reply.failure));
     this.syncs = reply.syncs;
     waiting.resolve(reply);
@@ -185,11 +208,9 @@ export class EmbeddedDatabase {
   #break(error: Error): void {
     if (this.#broken) return;
     this.#broken = error;
+    clearInterval(this.#watch);
     void this.#worker.terminate();
-    for (const { reject, deadline } of this.#waiting.values()) {
-      clearTimeout(deadline);
-      reject(error);
-    }
+    for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
     if (this.#unopened) this.#unopened(error);
     else this.#onBroken(error);
