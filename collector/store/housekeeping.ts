@@ -35,10 +35,13 @@ const VACUUM_EVERY_MS = 600_000;
 /** A database that has just begun to fill is planned for as if it were empty. */
 const FIRST_ANALYZE_MS = 30_000;
 const VACUUM_ALL_EVERY_MS = 86_400_000;
-/** Tables whose rows are rewritten all the time. */
+/** A collector that is started anew every day comes to it all the same. */
+const FIRST_VACUUM_ALL_MS = 3_600_000;
+/** Tables whose rows are rewritten all the time; the last ones by what is done here. */
 const BUSY = [
   ...['agent_stream', 'agent', 'seen', 'fact', 'asset', 'identifier', 'conversation'],
   ...['service', 'drift', 'health', 'lease', 'outbox_cursor'],
+  ...['pg_statistic', 'pg_class', 'pg_attribute', 'pg_depend'],
 ];
 
 export class Housekeeping {
@@ -46,6 +49,7 @@ export class Housekeeping {
   readonly #tenure: Tenure;
   readonly #timer: NodeJS.Timeout;
   #work: Promise<void> | undefined;
+  #isClosing = false;
   #daysAt = 0;
   #checkpointAt: number;
   #walAt = 0;
@@ -59,24 +63,30 @@ export class Housekeeping {
     const start = options.now();
     this.#checkpointAt = start;
     this.#vacuumAt = start - VACUUM_EVERY_MS + FIRST_ANALYZE_MS;
-    this.#vacuumAllAt = start;
-    this.#timer = setInterval(() => {
-      this.#work ??= this.#tick()
-        .catch(options.onTrouble)
-        .finally(() => {
-          this.#work = undefined;
-        });
-    }, TICK_MS);
+    this.#vacuumAllAt = start - VACUUM_ALL_EVERY_MS + FIRST_VACUUM_ALL_MS;
+    this.#timer = setInterval(() => this.tick(), TICK_MS);
     this.#timer.unref();
   }
 
+  /** Does what is due by now; happens by itself every few seconds. Never rejects. */
+  tick(): Promise<void> {
+    this.#work ??= this.#doWhatIsDue()
+      .catch(this.#options.onTrouble)
+      .finally(() => {
+        this.#work = undefined;
+      });
+    return this.#work;
+  }
+
+  /** What is begun is finished, which is one table at most. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     clearInterval(this.#timer);
     await this.#work;
     await this.#tenure.release().catch(() => {});
   }
 
-  async #tick(): Promise<void> {
+  async #doWhatIsDue(): Promise<void> {
     const { now, embedded } = this.#options;
     if (now() - this.#daysAt >= DAYS_EVERY_MS) {
       await this.#days();
@@ -121,11 +131,27 @@ export class Housekeeping {
       this.#walAt = wal;
     }
     if (now() - this.#vacuumAllAt >= VACUUM_ALL_EVERY_MS) {
-      await embedded.upkeep('VACUUM (FREEZE, ANALYZE)');
+      await this.#vacuum(embedded, '(FREEZE, ANALYZE)', await everyTable(db));
       this.#vacuumAllAt = now();
     } else if (now() - this.#vacuumAt >= VACUUM_EVERY_MS) {
-      for (const table of BUSY) await embedded.upkeep(`VACUUM (ANALYZE) ${table}`);
+      await this.#vacuum(embedded, '(ANALYZE)', BUSY);
       this.#vacuumAt = now();
     }
   }
+
+  /** The one session is given back after each table: a batch need not wait for all of them. */
+  async #vacuum(embedded: EmbeddedDatabase, how: string, tables: readonly string[]): Promise<void> {
+    for (const table of tables) {
+      if (!this.#isClosing) await embedded.upkeep(`VACUUM ${how} ${table}`);
+    }
+  }
+}
+
+/** Also those of the database itself; the longest unfrozen first. As SQL takes their names. */
+async function everyTable(db: Connection): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT oid::regclass::text AS name FROM pg_class
+    WHERE relkind IN ('r', 'm') AND relpersistence = 'p'
+    ORDER BY age(relfrozenxid) DESC, oid`.execute(db);
+  return rows.map(({ name }) => name);
 }
