@@ -44,16 +44,15 @@ export function follow(
   let current = last;
   for (const one of said) {
     if (one.type === 'lost') {
-      if (current === undefined || current.ended !== null) continue;
-      current = { ...current, ended: one.reason };
-    } else {
-      const next = intervalOf(one, epoch);
-      if (current !== undefined && goesOn(current, next)) {
-        current = joined(current, next);
-      } else {
-        if (current !== undefined) passed.push(closed(current, next));
-        current = next;
-      }
+      current &&= { ...current, ended: current.ended ?? one.reason };
+      continue;
+    }
+    const next = intervalOf(one, epoch);
+    if (current === undefined) current = next;
+    else if (goesOn(current, next)) current = joined(current, next);
+    else {
+      passed.push(closed(current, next));
+      current = next;
     }
   }
   return current === undefined ? [] : [...passed, current];
