@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Arrangement } from './arrangements.ts';
 import { committedOf } from './committed.ts';
 import { type Departures, departures, readKept, unequal } from './kept.ts';
-import type { Observer } from './observer.ts';
+import type { Observer, Span } from './observer.ts';
 import { type Fault, nothingTold, type Reckoning, reckon, sum } from './reckoning.ts';
 import { readSpool } from './spooled.ts';
 
@@ -18,11 +18,17 @@ export interface Audit {
   readonly brokenPromises: number;
 }
 
+interface Audited {
+  readonly arrangement: Arrangement;
+  readonly agents: readonly string[];
+  readonly folder: string;
+}
+
+/** `deaf`: when the observer could hear no event. */
 export async function audit(
-  arrangement: Arrangement,
-  agents: readonly string[],
+  { arrangement, agents, folder }: Audited,
   observer: Observer,
-  folder: string,
+  deaf: readonly Span[],
 ): Promise<Audit> {
   const opened = await arrangement.openStore();
   const { db } = opened;
@@ -40,7 +46,7 @@ export async function audit(
       agents: Object.fromEntries(reckonings),
       faults: found.flatMap(([, one]) => one.faults),
       unequal: unequal(told, kept),
-      departures: departures(kept, observer.events, observer.deaf, observer.changed.size),
+      departures: departures(kept, observer.events, deaf, observer.changed.size),
       brokenPromises: found.filter(
         ([agent, { through }]) => (observer.agents.get(agent)?.through ?? 0) > through,
       ).length,

@@ -48,7 +48,7 @@ const [program, all] = mayBeApart
   ? ['unshare', [...APART, '--', ...FIRST, process.execPath, ...words, '--apart']]
   : [process.execPath, words];
 const child = spawn(program, all, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGKILL'));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.disconnect());
 child.on('exit', (code) => {
   rmSync(bundle, { recursive: true, force: true });
   process.exitCode = code ?? 1;

@@ -42,9 +42,8 @@ export class Observer {
   readonly events = new Map<string, Delivered>();
   /** Events that came again and said something else. */
   readonly changed = new Set<string>();
-  /** When it could hear nothing: the broker was gone, or it had not been found again. */
-  readonly deaf: Span[] = [];
   readonly #client: MqttClient;
+  readonly #deaf: Span[] = [];
   #deafSince: number | undefined = Date.now();
   #onReport: (() => void)[] = [];
 
@@ -62,11 +61,19 @@ export class Observer {
     client.on('connect', () => {
       client.subscribe([REPORTS, ACKNOWLEDGEMENTS, EVENTS], { qos: 1 }, (error) => {
         if (error !== null || this.#deafSince === undefined) return;
-        this.deaf.push({ from: this.#deafSince, to: Date.now() });
+        this.#deaf.push({ from: this.#deafSince, to: Date.now() });
         this.#deafSince = undefined;
       });
     });
     client.on('message', (topic, payload) => this.#hear(topic, payload));
+  }
+
+  /** When it could hear nothing: the broker was gone, or it had not been found again. */
+  get deaf(): readonly Span[] {
+    const now = this.#deafSince;
+    return now === undefined
+      ? [...this.#deaf]
+      : [...this.#deaf, { from: now, to: Number.MAX_SAFE_INTEGER }];
   }
 
   /** True where something of this agent, or of anybody, was sent and not yet acknowledged. */

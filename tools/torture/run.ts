@@ -37,7 +37,7 @@ const PATIENCE_MS = 90_000;
 const DRAIN_PATIENCE_MS = 150_000;
 
 export async function torture(options: RunOptions): Promise<Run> {
-  const { arrangement, agents, folder, say } = options;
+  const { arrangement, agents, say } = options;
   const { parties, broker } = arrangement;
   for (const party of parties) party.start();
   const observer = new Observer(broker.url, broker.credentials);
@@ -47,9 +47,9 @@ export async function torture(options: RunOptions): Promise<Run> {
 
   const { struck, recoveries } = await underFire(options, observer);
   await Promise.all(parties.map((party) => party.kill()));
-  const midst = await audit(arrangement, agents, observer, folder);
-  const { undrained, drainedMs } = await drain(options, observer);
-  const end = await audit(arrangement, agents, observer, folder);
+  const midst = await audit(options, observer, observer.deaf);
+  const { undrained, drainedMs, deaf } = await drain(options, observer);
+  const end = await audit(options, observer, deaf);
   await observer.close();
   return { struck, recoveries, commits: observer.commits, midst, end, undrained, drainedMs };
 }
@@ -101,8 +101,9 @@ async function drain({ arrangement: { parties }, plants }: RunOptions, observer:
   );
   const drainedMs = Date.now() - begun;
   await relayed(begun, observer);
+  const { deaf } = observer; // being killed now is no excuse
   await Promise.all(parties.map((party) => party.kill()));
-  return { undrained, drainedMs };
+  return { undrained, drainedMs, deaf };
 }
 
 /** What was committed last has left: whoever relayed was killed, and the lease of the dead runs out first. */

@@ -34,9 +34,6 @@ if (arrangement === undefined) {
   console.error(`--on ${on}: there is ${Object.keys(arrangements).join(', ')}`);
   process.exit(2);
 }
-// Whoever started this is gone: so are all who were started here.
-process.on('disconnect', () => process.exit(1));
-
 const seed = Number(values.seed);
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-torture-'));
 const agents = Array.from({ length: arrangement.agents }, (_, index) => agentNamed(index + 1));
@@ -48,6 +45,12 @@ const made = await arrangement.make({
   databaseWorker: new URL('./pglite-worker.js', import.meta.url),
   embeddedCollector: new URL('./embedded-collector.js', import.meta.url).pathname,
   onEnded: ({ name }, how) => endings.push({ name, how, at: Date.now() }),
+});
+// Whoever started this is gone, or wants no more of it: all who were started here go as well.
+process.on('disconnect', async () => {
+  await Promise.all(made.parties.map((party) => party.kill()));
+  made.homes.remove();
+  process.exit(1);
 });
 if (!values.apart) console.log('nobody is cut off: that takes namespaces, and root to make them');
 console.log(`${on}, seed ${seed}, ${agents.length} agents, ${values.minutes} minutes`);
