@@ -33,7 +33,6 @@ export function sizeOf(table: Access['table'], count: number): number {
 /** A request that was read, kept with all it writes; of 23 also with what it reads. Where points are declared. */
 export function whole(functionCode: number, body: Body, pdu: Cursor): Body {
   if (body.type !== 'write' || body.values === undefined || pdu.flaw !== undefined) return body;
-  if (body.table === 'file-record') return body;
   const { bytes, offset } = pdu;
   const at = offset - sizeOf(body.table, body.count);
   const isBoth = functionCode === FunctionCode.readWriteMultipleRegisters;

@@ -104,9 +104,11 @@ describe('nothing is shown', () => {
     ['by an answer that lies about its length', ['> 03 0064 0002', '< 03 02 002a']],
     ['by an answer that is shorter than it says', ['> 03 0064 0002', '< 03 04 002a']],
     ['by an answer to 23 of another length', ['> 17 0003 0002 000e 0001 02 00ff', '< 17 02 00fe']],
+    ['by an answer to 23 that is cut', ['> 17 0003 0002 000e 0001 02 00ff', '< 17 04 00fe']],
     ['by a file record', ['> 15 09 06 0004 0007 0001 0dfe', '< 15 09 06 0004 0007 0001 0dfe']],
   ])('%s', (_, lines) => {
     expect(shown(...lines)).toEqual([]);
+    expect(said(true, ...lines)).toEqual(said(false, ...lines));
   });
 
   test('where nobody declared anything', () => {

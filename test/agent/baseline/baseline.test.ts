@@ -43,6 +43,15 @@ test('what toggles more than three times an hour is one difference, until it has
   expect(cell.of('firmware.changed').at(-1)).toMatchObject({ occurrence: 4, state: 'resolved' });
 });
 
+test('what grows is told each time and is not taken for what toggles: a flow in which ever more is asked', () => {
+  const { cell, talk } = watching();
+  const operations = Array.from({ length: 8 }, (_, at) => `operation-${at}`);
+  for (const operation of operations) cell.operate(talk, operation);
+  const told = cell.of('operation.new');
+  expect(told.map(({ after }) => after?.split(', ').length)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(told.filter(({ isFlapping }) => isFlapping)).toEqual([]);
+});
+
 test('an accepted difference is resolved and part of the baseline: its return to the old is one', () => {
   const { cell, plc } = watching();
   cell.fact(plc, 'firmware', 'V3.3');

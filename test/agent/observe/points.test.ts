@@ -180,6 +180,12 @@ describe('a point that is read in pieces', () => {
     expect(plant.texts).toEqual(['65535', '65536']);
   });
 
+  test('is not told from its first two pieces either, though they be nothing but zeros', () => {
+    const plant = new Plant({ ...limit, count: 2 }).reads(100, 0).reads(101, 0);
+    expect(plant.texts).toEqual([]);
+    expect(plant.reads(100, 0).texts).toEqual(['0 0']);
+  });
+
   test('is not told from pieces of different rounds', () => {
     const plant = new Plant(block).reads(100, 1, 2);
     plant.wire.wait(100);
@@ -211,6 +217,7 @@ describe('how it is read', () => {
     ['int32', 'low-first', 2, [0xfffe, 0xffff], '-2'],
     ['float32', 'high-first', 2, [0x42f6, 0xe979], '123.456'],
     ['float32', 'low-first', 2, [0xe979, 0x42f6], '123.456'],
+    ['float32', 'high-first', 2, [0x449a, 0x5225], '1234.567'],
     ['float32', 'high-first', 2, [0x7fc0, 1], 'NaN:7fc00001'],
     ['float32', 'high-first', 2, [0x8000, 0], '-0'],
     ['float32', 'high-first', 4, [0x3f80, 0, 0xff80, 0], '1 -Infinity'],
