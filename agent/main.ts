@@ -189,6 +189,7 @@ function openSpool(config: AgentConfig, io: AgentIo, disk: Disk): Promise<Spool>
     disk,
     folder: `${config.data}/spool`,
     machine: io.machine,
+    name: `${config.site}/${config.name}`,
     newEpoch: io.newId,
     now: io.now,
     capBytes: size * MEGABYTE,

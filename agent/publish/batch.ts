@@ -2,6 +2,7 @@
 import { crc32, gzipSync } from 'node:zlib';
 import {
   type BatchHeader,
+  FIRST_DIGEST,
   GZIP_FROM_BYTES,
   MAX_BODY_BYTES,
   MAX_WIRE_BYTES,
@@ -28,11 +29,14 @@ interface Stretch {
 
 const LINE_FEED = Buffer.from('\n');
 
-/** As many of the records as fit, from the first on; undefined when not even that one does. */
-export function makeBatch(stretch: Stretch): Batch | undefined {
+/**
+ * As many of the records as fit into `ceiling` bytes, from the first on; one alone may be larger.
+ * Undefined when it is too large for any wire.
+ */
+export function makeBatch(stretch: Stretch, ceiling = MAX_WIRE_BYTES): Batch | undefined {
   for (let count = stretch.records.length; count > 0; count = Math.floor(count / 2)) {
     const bytes = pack(stretch, count);
-    if (bytes !== undefined) {
+    if (bytes !== undefined && (count === 1 || bytes.length <= ceiling)) {
       return { first: stretch.first, through: stretch.first + count - 1, count, bytes };
     }
   }
@@ -56,6 +60,15 @@ export function makeLoss({ epoch, prev, from, to, reason, digest, at }: Loss): B
   const records = [Buffer.from(JSON.stringify(lost))];
   const bytes = pack({ epoch, first: from, prev, records }, 1) as Uint8Array;
   return { first: from, through: to, count: 1, bytes };
+}
+
+/**
+ * What only asks: a message behind `first`, which nobody takes before that one. Whoever lacks `first`
+ * answers that he needs it.
+ */
+export function makeQuestion(epoch: string, first: number): Uint8Array {
+  const records = [Buffer.from('{}')];
+  return pack({ epoch, first: first + 1, prev: FIRST_DIGEST, records }, 1) as Uint8Array;
 }
 
 function pack({ epoch, first, prev, records }: Stretch, count: number): Uint8Array | undefined {

@@ -7,8 +7,9 @@ import { MAX_MESSAGES } from '../../protocols/messages/envelope.ts';
 import type { Lost } from '../../protocols/messages/message.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Spool } from '../spool/spool.ts';
-import { type Batch, makeBatch, makeLoss } from './batch.ts';
+import { type Batch, makeBatch, makeLoss, makeQuestion } from './batch.ts';
 import { Pace } from './pace.ts';
+import { LEAST_BYTES, Passage } from './passage.ts';
 
 export interface DeliveryOptions {
   readonly spool: Spool;
@@ -26,15 +27,18 @@ interface InFlight extends Batch {
   /** The last time. */
   againAt: number;
   times: number;
+  /** Sent since anybody answered. */
+  silences: number;
+  /** Whether it was asked, with the last sending, if the collector is there at all. */
+  isAsked: boolean;
 }
 
 const READ_BYTES = 1024 * 1024;
 const RETRY_READ_MS = 1000;
 /** How often a batch is sent again that the collector cannot read, before it is cut up. */
 const MAX_REFUSALS = 3;
-const MAX_DISCONNECTS = 2;
-/** A smaller message cannot be why a broker hangs up. */
-const SUSPECT_BYTES = 16 * 1024;
+/** Sent so often without an answer, a batch is followed by a question. */
+const MAX_SILENCES = 3;
 
 export class Delivery {
   readonly #options: DeliveryOptions;
@@ -46,7 +50,7 @@ export class Delivery {
   /** How many messages the next batch may hold: less when one was refused, more again with each success. */
   #limit = MAX_MESSAGES;
   #refusals = 0;
-  #disconnects = 0;
+  readonly #passage = new Passage();
   #condemned: Lost['reason'] | undefined;
   #work: Promise<void> = Promise.resolve();
 
@@ -72,11 +76,7 @@ export class Delivery {
     clearTimeout(this.#timer);
     const lost = this.#inFlight;
     this.#inFlight = undefined;
-    if (lost === undefined || lost.bytes.length < SUSPECT_BYTES) return;
-    if (++this.#disconnects < MAX_DISCONNECTS) return;
-    this.#disconnects = 0;
-    if (lost.count === 1) this.#condemned = 'size';
-    this.#limit = Math.max(1, Math.floor(lost.count / 2));
+    if (lost !== undefined && this.#passage.hungUp(lost)) this.#tooLarge(lost);
   }
 
   heard(acknowledgement: Acknowledgement): Promise<void> {
@@ -115,6 +115,8 @@ export class Delivery {
     batch.times++;
     batch.againAt = now();
     send(batch.bytes);
+    batch.isAsked = ++batch.silences > MAX_SILENCES && batch.bytes.length >= LEAST_BYTES;
+    if (batch.isAsked) send(makeQuestion(spool.epoch, batch.first));
     this.#later(this.#pace.waitMs(batch.times));
   }
 
@@ -125,7 +127,7 @@ export class Delivery {
       const batch = await this.#next();
       if (batch === undefined || !this.#isConnected) return;
       const sentAt = this.#options.now();
-      this.#inFlight = { ...batch, sentAt, againAt: sentAt, times: 1 };
+      this.#inFlight = { ...batch, sentAt, againAt: sentAt, times: 1, silences: 1, isAsked: false };
       this.#options.send(batch.bytes);
       this.#later(this.#pace.waitMs(1));
     });
@@ -150,7 +152,10 @@ export class Delivery {
       await this.#fork('the digest before the next message is another');
       return this.#next();
     }
-    const batch = makeBatch({ epoch, first, prev: digest, records: found.records });
+    const batch = makeBatch(
+      { epoch, first, prev: digest, records: found.records },
+      this.#passage.ceiling,
+    );
     const reason = batch === undefined ? 'size' : this.#condemned;
     if (batch !== undefined && reason === undefined) return batch;
     const one = await spool.digestAt(first);
@@ -175,7 +180,8 @@ export class Delivery {
     const isRestored = this.#store !== ack.store;
     this.#store = ack.store;
     const { through } = spool.acknowledged;
-    if (ack.through < through && !isRestored) return;
+    // Who asks for what he had is behind, whatever he calls his store: a standby took over.
+    if (ack.through < through && !isRestored && ack.need === undefined) return;
     if (ack.through !== through) await this.#advance(ack);
     const sent = this.#inFlight;
     if (ack.need !== undefined) this.#refused(ack.need);
@@ -191,7 +197,7 @@ export class Delivery {
       if (sent.times === 1) this.#pace.measured(now() - sent.sentAt);
       this.#limit = Math.min(MAX_MESSAGES, this.#limit * 2);
       this.#refusals = 0;
-      this.#disconnects = 0;
+      this.#passage.passed();
       this.#condemned = undefined;
     }
     await spool.acknowledge(ack.through, ack.digest);
@@ -213,6 +219,8 @@ export class Delivery {
     const sent = this.#inFlight;
     if (sent === undefined) return;
     if (sent.first !== need) return this.#settle();
+    if (sent.isAsked) return this.#swallowed(sent);
+    sent.silences = 0;
     if (++this.#refusals <= MAX_REFUSALS) {
       return this.#later(this.#refusals === 1 ? 0 : this.#pace.waitMs(this.#refusals));
     }
@@ -220,6 +228,18 @@ export class Delivery {
     if (sent.count === 1) this.#condemned = 'corrupt';
     this.#limit = 1;
     this.#settle();
+  }
+
+  /** The question came through and the batch it went with did not. */
+  #swallowed(sent: InFlight): void {
+    sent.isAsked = false;
+    if (!this.#passage.swallowed(sent)) return;
+    this.#tooLarge(sent);
+    this.#settle();
+  }
+
+  #tooLarge({ count }: Batch): void {
+    if (count === 1) this.#condemned = 'size';
   }
 
   async #fork(reason: string): Promise<void> {

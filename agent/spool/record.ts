@@ -51,6 +51,17 @@ export function readRecord(bytes: Buffer, at: number): StoredRecord | 'more' | '
   return { digest, payload, end };
 }
 
+/** Whether two records stand anywhere in it, one chained to the other: no crash leaves that behind a torn one. */
+export function holdsChain(bytes: Buffer): boolean {
+  for (let at = 0; at + RECORD_HEAD < bytes.length; at++) {
+    const one = readRecord(bytes, at);
+    if (typeof one === 'string') continue;
+    const next = readRecord(bytes, one.end);
+    if (typeof next !== 'string' && chain(one.digest, next.payload) === next.digest) return true;
+  }
+  return false;
+}
+
 export interface SegmentHead {
   /** Number of its first record. */
   readonly first: number;

@@ -25,7 +25,7 @@ export class Reserve {
 
   /** Tries now and then. Never rejects: without room it stays spent. Real bytes, for a hole reserves nothing. */
   async make(now: number): Promise<void> {
-    if (!this.isSpent || now - this.#triedAt < RETRY_MS) return;
+    if (!this.isSpent || Math.abs(now - this.#triedAt) < RETRY_MS) return; // a clock may be set back
     this.#triedAt = now;
     try {
       await this.#disk.remove(this.#path);

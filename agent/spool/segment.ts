@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Disk, OpenFile } from './disk.ts';
 import {
   chain,
+  holdsChain,
   MAX_PAYLOAD,
   RECORD_HEAD,
   readRecord,
@@ -91,8 +92,8 @@ export class Segment {
     return segment;
   }
 
-  /** Counts the records and cuts off a torn end. Says how many bytes were cut. */
-  async repair(): Promise<number> {
+  /** Counts the records and cuts off what no longer can be read. `isDamaged`: that was no torn end. */
+  async repair(): Promise<{ cutBytes: number; isDamaged: boolean }> {
     const fileSize = this.size;
     let end = SEGMENT_HEAD;
     for await (const { digest, payload, end: recordEnd } of this.#walk(SEGMENT_HEAD)) {
@@ -101,11 +102,12 @@ export class Segment {
       this.#counted(end, digest);
     }
     this.size = end;
-    if (end < fileSize) {
-      await this.#file.truncate(end);
-      await this.#file.datasync();
-    }
-    return fileSize - end;
+    if (end === fileSize) return { cutBytes: 0, isDamaged: false };
+    const rest = Buffer.alloc(fileSize - end);
+    const isDamaged = holdsChain(rest.subarray(0, await this.#file.read(rest, end)));
+    await this.#file.truncate(end);
+    await this.#file.datasync();
+    return { cutBytes: fileSize - end, isDamaged };
   }
 
   /** On the disk when it resolves. After a rejection only `seal` may follow. */

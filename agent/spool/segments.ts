@@ -38,7 +38,7 @@ export class Segments {
   static async open(
     disk: Disk,
     folder: string,
-  ): Promise<{ segments: Segments; cutBytes: number } | undefined> {
+  ): Promise<{ segments: Segments; cutBytes: number; isDamaged: boolean } | undefined> {
     const list: Segment[] = [];
     for (const name of await disk.list(folder)) {
       if (!Segment.isName(name)) continue;
@@ -47,8 +47,8 @@ export class Segments {
       if (segment === undefined) await disk.remove(path);
       else list.push(segment);
     }
-    const cutBytes = (await list.at(-1)?.repair()) ?? 0;
-    return list.length > 0 ? { segments: new Segments(disk, folder, list), cutBytes } : undefined;
+    const repaired = await list.at(-1)?.repair();
+    return repaired && { segments: new Segments(disk, folder, list), ...repaired };
   }
 
   static async make(disk: Disk, folder: string): Promise<Segments> {

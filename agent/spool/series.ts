@@ -1,13 +1,12 @@
 /**
- * One epoch on disk: a folder of segments, named by `spool.json`, which also says whose machine it is.
+ * One epoch on disk: a folder of segments, named by `spool.json`, which also says whose they are.
  * A change of epoch is prepared beside the old one and takes effect when that file is replaced.
  */
 import { join } from 'node:path';
-import type { Lost } from '../../protocols/messages/message.ts';
-import type { Instant } from '../../protocols/messages/names.ts';
 import { readAcknowledged } from './acknowledged.ts';
 import { type Disk, replaceFile } from './disk.ts';
-import { Segments } from './segments.ts';
+import { lostRecord } from './lost-record.ts';
+import { type Found, Segments } from './segments.ts';
 
 export interface Series {
   readonly epoch: string;
@@ -18,6 +17,8 @@ interface Place {
   readonly disk: Disk;
   readonly folder: string;
   readonly machine: string;
+  readonly name: string;
+  readonly segmentBytes: number;
   readonly newEpoch: () => string;
   readonly now: () => number;
   readonly onTrouble: (text: string, error: unknown) => void;
@@ -26,6 +27,8 @@ interface Place {
 interface Identity {
   readonly epoch: string;
   readonly machine: string;
+  /** Not yet kept in the first spools. */
+  readonly name: string | undefined;
 }
 
 const IDENTITY = 'spool.json';
@@ -33,22 +36,47 @@ const EPOCH_PREFIX = 'epoch-';
 const COPY_COUNT = 500;
 const COPY_BYTES = 1024 * 1024;
 
-/** Opens the epoch of the folder, repaired; a new one where there is none, or it is another machine's. */
+/** Opens the epoch of the folder, repaired; a new one where there is none, or it is another agent's. */
 export async function openSeries(place: Place): Promise<Series> {
-  const { disk, folder, machine } = place;
+  const { disk, folder } = place;
   await disk.makeFolder(folder);
   const identity = (await readIdentity(disk, folder)) ?? (await guessIdentity(disk, folder));
   await removeOthers(disk, folder, identity?.epoch);
   const opened = identity && (await Segments.open(disk, epochFolder(folder, identity.epoch)));
   if (identity === undefined || opened === undefined) return beginSeries(place);
-  if (opened.cutBytes > 0) {
-    place.onTrouble(`${opened.cutBytes} bytes of an unfinished write were cut off`, undefined);
-  }
   const series = { epoch: identity.epoch, segments: opened.segments };
-  if (identity.machine === machine) return series;
-  place.onTrouble('the spool was made on another machine: a new epoch begins', undefined);
+  if (opened.cutBytes > 0) await tellCut(place, series, opened.cutBytes, opened.isDamaged);
   const { through } = await readAcknowledged(disk, folder, series.epoch);
-  return moveToNewEpoch(place, series, through + 1);
+  const { last } = series.segments;
+  const change = through > last ? 'a disk that lost what was sent' : changeOf(identity, place);
+  if (change !== undefined) {
+    place.onTrouble(`the spool is of ${change}: a new epoch begins`, undefined);
+    return moveToNewEpoch(place, series, Math.min(through, last) + 1);
+  }
+  if (identity.name === undefined) await writeIdentity(place, series.epoch);
+  return series;
+}
+
+/** Another machine is a clone or a moved disk; under another name nobody knows this series. */
+function changeOf(identity: Identity, { machine, name }: Place): string | undefined {
+  if (identity.machine !== machine) return 'another machine';
+  return identity.name === undefined || identity.name === name ? undefined : 'another name';
+}
+
+/** What a crash left unfinished nobody was promised; what was whole behind a damaged place is lost. */
+async function tellCut(
+  { now, onTrouble }: Place,
+  { segments }: Series,
+  cutBytes: number,
+  isDamaged: boolean,
+): Promise<void> {
+  if (!isDamaged)
+    return onTrouble(`${cutBytes} bytes of an unfinished write were cut off`, undefined);
+  onTrouble(`${cutBytes} bytes behind a damaged place were cut off`, undefined);
+  const number = segments.last + 1;
+  await segments.tail.append([
+    lostRecord({ from: number, to: number, reason: 'unreadable' }, now()),
+  ]);
 }
 
 async function beginSeries(place: Place): Promise<Series> {
@@ -58,23 +86,51 @@ async function beginSeries(place: Place): Promise<Series> {
   return { epoch, segments };
 }
 
-/** Copies everything from number `from` on behind a `lost` of reason `fork`, then lets go of the old epoch. */
+/**
+ * Copies everything from number `from` on behind a `lost` of reason `fork`, then lets go of the old
+ * epoch. What is no longer held becomes a `lost` in its place. Rejects with the old epoch untouched.
+ */
 export async function moveToNewEpoch(place: Place, old: Series, from: number): Promise<Series> {
+  const { disk, folder } = place;
   const epoch = place.newEpoch();
-  const segments = await Segments.make(place.disk, epochFolder(place.folder, epoch));
-  const at = new Date(place.now()).toISOString() as Instant;
-  const fork: Lost = { type: 'lost', at, from: 1, to: 1, reason: 'fork' };
-  await segments.tail.append([Buffer.from(JSON.stringify(fork))]);
-  for (let next = from; ; ) {
-    const found = await old.segments.read(next, COPY_COUNT, COPY_BYTES);
-    if (found === undefined) break;
-    if (found.type === 'records') await segments.tail.append(found.records);
-    next = found.type === 'records' ? next + found.records.length : found.to + 1;
+  const segments = await Segments.make(disk, epochFolder(folder, epoch));
+  try {
+    await copy(place, old, from, segments);
+    await writeIdentity(place, epoch);
+  } catch (error) {
+    await segments.close();
+    await disk.remove(epochFolder(folder, epoch)).catch(() => {});
+    throw error;
   }
-  await writeIdentity(place, epoch);
   await old.segments.close();
-  await place.disk.remove(epochFolder(place.folder, old.epoch));
+  await disk.remove(epochFolder(folder, old.epoch));
   return { epoch, segments };
+}
+
+async function copy(place: Place, old: Series, from: number, to: Segments): Promise<void> {
+  const of = { epoch: old.epoch, next: from };
+  let next = from;
+  let payloads: readonly Uint8Array[] = [
+    lostRecord({ from: 1, to: 1, reason: 'fork', of }, place.now()),
+  ];
+  while (payloads.length > 0) {
+    if (to.tail.size >= place.segmentBytes) await to.begin(to.last + 1);
+    await to.tail.append(payloads);
+    const found = await old.segments.read(next, COPY_COUNT, COPY_BYTES);
+    if (found?.type === 'records') {
+      payloads = found.records;
+      next += found.records.length;
+    } else {
+      payloads = found === undefined ? [] : [gapRecord(found, old.epoch, place.now())];
+      next = found === undefined ? next : found.to + 1;
+    }
+  }
+}
+
+function gapRecord(gap: Extract<Found, { type: 'gap' }>, epoch: string, now: number): Buffer {
+  const { from, to, isDamaged } = gap;
+  const reason = isDamaged ? 'unreadable' : 'spool-full';
+  return lostRecord({ from, to, reason, of: { epoch, next: to + 1 } }, now);
 }
 
 function epochFolder(folder: string, epoch: string): string {
@@ -93,10 +149,9 @@ async function readIdentity(disk: Disk, folder: string): Promise<Identity | unde
   const text = await disk.readText(join(folder, IDENTITY));
   if (text === undefined) return undefined;
   try {
-    const { epoch, machine } = JSON.parse(text) as Partial<Identity>;
-    return typeof epoch === 'string' && typeof machine === 'string'
-      ? { epoch, machine }
-      : undefined;
+    const { epoch, machine, name } = JSON.parse(text) as Partial<Identity>;
+    if (typeof epoch !== 'string' || typeof machine !== 'string') return undefined;
+    return { epoch, machine, name: typeof name === 'string' ? name : undefined };
   } catch {
     return undefined;
   }
@@ -105,9 +160,11 @@ async function readIdentity(disk: Disk, folder: string): Promise<Identity | unde
 /** Without a readable identity the records are still worth having: of a machine that is not this one. */
 async function guessIdentity(disk: Disk, folder: string): Promise<Identity | undefined> {
   const name = (await disk.list(folder)).findLast((each) => each.startsWith(EPOCH_PREFIX));
-  return name === undefined ? undefined : { epoch: name.slice(EPOCH_PREFIX.length), machine: '' };
+  const epoch = name?.slice(EPOCH_PREFIX.length);
+  return epoch === undefined ? undefined : { epoch, machine: '', name: undefined };
 }
 
-async function writeIdentity({ disk, folder, machine }: Place, epoch: string): Promise<void> {
-  await replaceFile(disk, folder, IDENTITY, JSON.stringify({ epoch, machine }));
+async function writeIdentity(place: Place, epoch: string): Promise<void> {
+  const { disk, folder, machine, name } = place;
+  await replaceFile(disk, folder, IDENTITY, JSON.stringify({ epoch, machine, name }));
 }

@@ -5,8 +5,9 @@
 import { FIRST_DIGEST } from '../../protocols/messages/envelope.ts';
 import { type Acknowledged, keepAcknowledged, readAcknowledged } from './acknowledged.ts';
 import type { Disk } from './disk.ts';
+import { lostRecord } from './lost-record.ts';
 import { Pending, type PendingBatch } from './pending.ts';
-import { RECORD_HEAD } from './record.ts';
+import { MAX_PAYLOAD, RECORD_HEAD } from './record.ts';
 import { Reserve } from './reserve.ts';
 import type { Found } from './segments.ts';
 import { moveToNewEpoch, openSeries, type Series } from './series.ts';
@@ -16,6 +17,8 @@ export interface SpoolOptions {
   readonly folder: string;
   /** Of this machine. A spool that finds itself on another one begins a new epoch. */
   readonly machine: string;
+  /** Whose reports they are, `site/agent`: under another name the collector knows nothing of them. */
+  readonly name: string;
   readonly newEpoch: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -82,7 +85,8 @@ export class Spool {
   static async open(options: SpoolOptions): Promise<Spool> {
     const { disk, folder } = options;
     const series = await openSeries(options);
-    const spool = new Spool(options, series, await readAcknowledged(disk, folder, series.epoch));
+    const acknowledged = await readAcknowledged(disk, folder, series.epoch);
+    const spool = new Spool(options, series, acknowledged);
     await spool.#reserve.make(options.now());
     return spool;
   }
@@ -123,7 +127,13 @@ export class Spool {
 
   /** Takes one message and returns at once; the disk follows. Never throws. */
   append(message: string): void {
-    if (!this.#pending.add(Buffer.from(message, 'utf8'))) this.#lost++;
+    let payload: Uint8Array = Buffer.from(message, 'utf8');
+    if (payload.length > MAX_PAYLOAD) {
+      const number = this.position.through + 1;
+      payload = lostRecord({ from: number, to: number, reason: 'size' }, this.#options.now());
+      this.#lost++;
+    }
+    if (!this.#pending.add(payload)) this.#lost++;
     if (!this.#refused) this.#timer ??= setTimeout(() => this.#write(), this.#options.flushAfterMs);
   }
 
@@ -157,7 +167,7 @@ export class Spool {
       this.#highest = Math.max(this.#highest, through);
       await this.#forgetOld();
       const now = this.#options.now();
-      if (now - this.#keptAt >= KEEP_POSITION_MS) await this.#keepPosition(now);
+      if (Math.abs(now - this.#keptAt) >= KEEP_POSITION_MS) await this.#keepPosition(now);
       if (this.#refused) await this.#drain();
     });
   }

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { ControlEvent } from './control-event.ts';
 import { Difference } from './difference.ts';
 import { Fact } from './fact.ts';
-import { Host, Instant, Ip, Mac } from './names.ts';
+import { Epoch, Host, Instant, Ip, Mac } from './names.ts';
 
 const count = z.int().nonnegative();
 const protocol = z.string().max(64);
@@ -111,6 +111,9 @@ export const Health = z.object({
  * the place of what it replaces: alone in a batch whose `first` is `from` and whose count is 1.
  * Committed, it makes `through` equal to `to` and the digest of the stream equal to `digest`.
  * Without a digest it replaces nothing: an ordinary record, `from` and `to` its own number.
+ *
+ * `of` says where a new series comes from: the record behind this one is number `next` of that epoch.
+ * So a `fork`, with which a series begins; so too what was lost before it, `from` and `to` of that epoch.
  */
 export const Lost = z.object({
   type: z.literal('lost'),
@@ -122,6 +125,7 @@ export const Lost = z.object({
     .string()
     .regex(/^[0-9a-f]{16}$/)
     .exactOptional(),
+  of: z.object({ epoch: Epoch, next: z.int().positive() }).exactOptional(),
   reason: z.enum(['spool-full', 'size', 'corrupt', 'fork', 'unreadable', 'forgotten']),
 });
 

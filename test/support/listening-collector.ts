@@ -86,7 +86,8 @@ export class ListeningCollector {
     if (header.first > stream.through + 1) {
       return this.acknowledge(from, header.epoch, stream.through + 1);
     }
-    if (last > stream.through) this.#commit(header, body, stream);
+    const isForeign = header.first === stream.through + 1 && header.prev !== stream.digest;
+    if (last > stream.through && !isForeign) this.#commit(header, body, stream);
     this.acknowledge(from, header.epoch);
   }
 

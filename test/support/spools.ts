@@ -24,6 +24,7 @@ export async function openSpool(
     disk: localDisk,
     folder,
     machine: 'machine-1',
+    name: 'plant/cell-1',
     newEpoch: () => `epoch-${++epochs}`,
     now: () => clock.now,
     capBytes: 1024 * 1024,

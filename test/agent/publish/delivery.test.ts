@@ -19,6 +19,7 @@ async function delivery(messages: number) {
     disk: localDisk,
     folder: temporaryFolder(),
     machine: 'machine-1',
+    name: 'plant/cell-1',
     newEpoch: () => 'epoch-1',
     now: () => 0,
     capBytes: 1_000_000,
