@@ -111,7 +111,6 @@ async function start(
   const subscriber = await Subscriber.connect({
     ...{ store, counters, newId, recollection: new Recollection() },
     ...account,
-    storeId: await store.read(({ streams }) => streams.storeId()),
     now: () => instantOf(now()),
     log: log.child({ stage: 'ingest' }),
     hasRoom: () => disk.hasRoom,

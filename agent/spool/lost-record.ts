@@ -6,8 +6,8 @@ interface Loss {
   readonly from: number;
   readonly to: number;
   readonly reason: Lost['reason'];
-  /** Which record stands behind this one: its epoch and its number there. */
-  readonly of?: { readonly epoch: string; readonly next: number };
+  /** Which records stand behind this one: their epoch and their numbers there. */
+  readonly of?: { readonly epoch: string; readonly next: number; readonly last: number };
 }
 
 /** `now`: milliseconds since 1970. */
@@ -16,7 +16,7 @@ export function lostRecord({ from, to, reason, of }: Loss, now: number): Buffer 
     type: 'lost',
     at: new Date(now).toISOString() as Instant,
     ...{ from, to, reason },
-    ...(of && { of: { epoch: of.epoch as Epoch, next: of.next } }),
+    ...(of && { of: { ...of, epoch: of.epoch as Epoch } }),
   };
   return Buffer.from(JSON.stringify(lost));
 }

@@ -108,7 +108,7 @@ export async function moveToNewEpoch(place: Place, old: Series, from: number): P
 }
 
 async function copy(place: Place, old: Series, from: number, to: Segments): Promise<void> {
-  const of = { epoch: old.epoch, next: from };
+  const of = { epoch: old.epoch, next: from, last: old.segments.last };
   let next = from;
   let payloads: readonly Uint8Array[] = [
     lostRecord({ from: 1, to: 1, reason: 'fork', of }, place.now()),
@@ -121,16 +121,19 @@ async function copy(place: Place, old: Series, from: number, to: Segments): Prom
       payloads = found.records;
       next += found.records.length;
     } else {
-      payloads = found === undefined ? [] : [gapRecord(found, old.epoch, place.now())];
+      payloads = found === undefined ? [] : [gapRecord(found, of, place.now())];
       next = found === undefined ? next : found.to + 1;
     }
   }
 }
 
-function gapRecord(gap: Extract<Found, { type: 'gap' }>, epoch: string, now: number): Buffer {
-  const { from, to, isDamaged } = gap;
+function gapRecord(
+  { from, to, isDamaged }: Extract<Found, { type: 'gap' }>,
+  { epoch, last }: { readonly epoch: string; readonly last: number },
+  now: number,
+): Buffer {
   const reason = isDamaged ? 'unreadable' : 'spool-full';
-  return lostRecord({ from, to, reason, of: { epoch, next: to + 1 } }, now);
+  return lostRecord({ from, to, reason, of: { epoch, next: to + 1, last } }, now);
 }
 
 function epochFolder(folder: string, epoch: string): string {

@@ -11,13 +11,14 @@ import type { Instant } from '../../protocols/messages/names.ts';
 import type { Recollection } from '../inventory/recollection.ts';
 import { type Repositories, type Store, stateOf } from '../store/store.ts';
 import { apply, type Ready, readyOf } from './apply.ts';
+import { descend } from './origin.ts';
+import { isPoison } from './poison.ts';
 import { chain, placeOf } from './series.ts';
 import type { Position, Rejected, Sender } from './stream-repository.ts';
 import { messageOf, recordsOf } from './unpack.ts';
 
 export interface Acceptance {
   readonly store: Store;
-  readonly storeId: string;
   readonly recollection: Recollection;
   readonly newId: () => string;
   readonly now: () => Instant;
@@ -33,9 +34,12 @@ export type Accepted =
       readonly rejected: number;
     };
 
-interface Read {
+interface Batch {
   readonly header: BatchHeader;
   readonly body: Uint8Array;
+}
+
+interface Read extends Batch {
   readonly records: readonly Uint8Array[];
   readonly digests: readonly string[];
   readonly parsed: readonly Parsed[];
@@ -79,7 +83,7 @@ export async function accept(
   for (;;) {
     try {
       return await acceptance.store.transaction((repositories) =>
-        take(sender, header, read, { ...acceptance, repositories, isCareful }),
+        take(sender, batch, read, { ...acceptance, repositories, isCareful }),
       );
     } catch (error) {
       if (stateOf(error) === LOCK_NOT_AVAILABLE) return { is: 'busy' };
@@ -91,13 +95,6 @@ export async function accept(
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** What another try cannot better: bad data, broken rules, a statement or a program that is wrong. */
-function isPoison(error: unknown): boolean {
-  const state = stateOf(error);
-  if (state !== undefined) return /^(22|23|42)/.test(state);
-  return error instanceof TypeError || error instanceof RangeError;
-}
-
 interface Taking extends Acceptance {
   readonly repositories: Repositories;
   /** Message by message where need be: one of them cannot be stored. */
@@ -106,29 +103,31 @@ interface Taking extends Acceptance {
 
 async function take(
   sender: Sender,
-  header: BatchHeader,
+  { header, body }: Batch,
   read: Read | string,
   taking: Taking,
 ): Promise<Accepted> {
   const { streams } = taking.repositories;
   const position = await hold(sender, header, taking);
   const { through, digest } = position;
-  const answer = { epoch: header.epoch, through, digest, store: taking.storeId };
+  const answer = { epoch: header.epoch, through, digest, store: position.store };
   const last = header.first + header.count - 1;
   const stay = { is: 'answered', taken: 0, rejected: 0 } as const;
   if (last <= through) return { ...stay, acknowledgement: answer };
 
   const need = through + 1;
   if (typeof read === 'string') {
-    await streams.reject([rejected(sender, header, null, read, new Uint8Array(), taking)]);
+    await streams.reject([
+      rejected(sender, header, null, read, body.subarray(0, MOST_KEPT), taking),
+    ]);
     return { ...stay, acknowledgement: { ...answer, need } };
   }
   const place = placeOf(header, read.digests, position);
-  if (place.is === 'gap' && position.isCurrent) {
+  if (place.is === 'gap') {
     return { ...stay, acknowledgement: { ...answer, need } };
   }
   if (place.is !== 'next') return { ...stay, acknowledgement: answer };
-  const done = await commit(sender, read, place.from, taking);
+  const done = await commit(sender, read, { from: place.from, position }, taking);
   return { ...stay, ...done, acknowledgement: { ...answer, ...done.to } };
 }
 
@@ -143,13 +142,19 @@ async function hold(sender: Sender, { epoch }: BatchHeader, taking: Taking): Pro
   return begun;
 }
 
-async function commit(sender: Sender, read: Read, from: number, taking: Taking) {
+interface Going {
+  readonly from: number;
+  readonly position: Position;
+}
+
+async function commit(sender: Sender, read: Read, { from, position }: Going, taking: Taking) {
   const { header, body, records, digests, parsed } = read;
   const received = taking.now();
+  const repeated = await inherited(sender, read, { from, position }, taking);
   const fresh: Fresh[] = [];
   const refused: Rejected[] = [];
   for (const [place, one] of parsed.entries()) {
-    if (place < from) continue;
+    if (place < from || repeated.has(place - from)) continue;
     const record = records[place] as Uint8Array;
     if ('ready' in one) fresh.push({ ready: one.ready, at: place });
     else refused.push(rejected(sender, header, place, one.problem, record, taking));
@@ -163,6 +168,26 @@ async function commit(sender: Sender, read: Read, from: number, taking: Taking) 
   else await streams.keep(sender, ...rest(read, from), { ...to, received });
   return { to, taken: records.length - from, rejected: all.length };
 }
+
+/** What the series it was forked from holds already. */
+async function inherited(
+  sender: Sender,
+  { header, records, parsed }: Read,
+  { from, position: { origin } }: Going,
+  { repositories: { streams } }: Taking,
+): Promise<ReadonlySet<number>> {
+  const told = records.slice(from).map((record, index) => {
+    const one = parsed[from + index];
+    const lost = one && 'ready' in one && one.ready.type === 'lost' ? one.ready : undefined;
+    return { record, lost };
+  });
+  if (origin === null && !told.some(({ lost }) => lost?.of)) return NONE;
+  const descent = await descend(sender, told, origin, streams);
+  await streams.descend(sender, header.epoch, descent.origin);
+  return descent.repeated;
+}
+
+const NONE: ReadonlySet<number> = new Set();
 
 /** A batch without what is committed of it. */
 function rest({ header, records, digests }: Read, from: number): [BatchHeader, Uint8Array] {

@@ -125,8 +125,9 @@ async function lose(
   { streams }: Repositories,
 ): Promise<void> {
   await streams.lose(
-    losses.map(({ from: first, to: last, reason, at }) => ({
-      ...{ site, agent, epoch, first, last, reason, at, received },
+    losses.map(({ from: first, to: last, reason, at, of }) => ({
+      ...{ site, agent, first, last, reason, at, received },
+      epoch: reason !== 'fork' && of ? of.epoch : epoch,
     })),
   );
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Acknowledgement, BatchHeader } from '../../protocols/messages/envelope.ts';
+import type { Lost } from '../../protocols/messages/message.ts';
 import type { AgentId, Epoch, Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
 
@@ -8,11 +9,30 @@ export interface Sender {
   readonly agent: AgentId;
 }
 
-/** How far a series is committed. A superseded one goes on, but nobody asks for what it lacks. */
+/** How far a series is committed, in which store. */
 export interface Position {
   readonly through: number;
   readonly digest: string;
-  readonly isCurrent: boolean;
+  readonly store: string;
+  readonly origin: Origin | null;
+}
+
+/** A record of a forked series is number `next` of that epoch, and those behind it follow, up to `last`. */
+export type Origin = NonNullable<Lost['of']>;
+
+/** A series that another one was forked from, locked. */
+export interface Ancestor {
+  readonly epoch: Epoch;
+  through: number;
+  digest: string;
+  readonly origin: Origin | null;
+}
+
+export interface Kept {
+  readonly first: number;
+  readonly count: number;
+  readonly encoding: BatchHeader['encoding'];
+  readonly body: Uint8Array;
 }
 
 export interface Rejected extends Sender {
@@ -34,6 +54,9 @@ export interface Gap extends Sender {
   readonly received: Instant;
 }
 
+const origin = sql`CASE WHEN origin_epoch IS NOT NULL THEN
+  jsonb_build_object('epoch', origin_epoch, 'next', origin_next, 'last', origin_last) END AS origin`;
+
 /** The numbered messages of each agent, how far they are committed, and what could not be. */
 export class StreamRepository {
   readonly #db: Connection;
@@ -45,12 +68,44 @@ export class StreamRepository {
   /** Locked until the transaction ends. Fails with 55P03 when another collector has it. */
   async lock({ site, agent }: Sender, epoch: Epoch): Promise<Position | undefined> {
     const { rows } = await sql<Position>`
-      SELECT through, digest, ordinal = (
-        SELECT max(ordinal) FROM agent_stream AS every
-        WHERE every.site = ${site} AND every.agent = ${agent}) AS "isCurrent"
+      SELECT through, digest, (SELECT value FROM meta WHERE name = 'store') AS store, ${origin}
       FROM agent_stream WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}
       FOR UPDATE NOWAIT`.execute(this.#db);
     return rows[0];
+  }
+
+  /** As `lock`. */
+  async ancestor({ site, agent }: Sender, epoch: Epoch): Promise<Ancestor | undefined> {
+    const { rows } = await sql<Ancestor>`
+      SELECT epoch, through, digest, ${origin}
+      FROM agent_stream WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}
+      FOR UPDATE NOWAIT`.execute(this.#db);
+    return rows[0];
+  }
+
+  async raise({ site, agent }: Sender, { epoch, through, digest }: Ancestor): Promise<void> {
+    await sql`UPDATE agent_stream SET through = ${through}, digest = ${digest}
+      WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}`.execute(this.#db);
+  }
+
+  async descend({ site, agent }: Sender, epoch: Epoch, to: Origin | null): Promise<void> {
+    await sql`UPDATE agent_stream SET origin_epoch = ${to?.epoch ?? null},
+        origin_next = ${to?.next ?? null}, origin_last = ${to?.last ?? null}
+      WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}`.execute(this.#db);
+  }
+
+  /** The batches that hold any of these numbers. Reads the days on which the series was received: only for forks. */
+  async kept(
+    { site, agent }: Sender,
+    epoch: Epoch,
+    from: number,
+    to: number,
+  ): Promise<readonly Kept[]> {
+    const { rows } = await sql<Kept>`
+      SELECT first, count, encoding, body FROM message
+      WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}
+        AND first <= ${to} AND first + count > ${from}`.execute(this.#db);
+    return rows;
   }
 
   /** Begins a series, and with the first one the agent's record. `digest` stands before message 1. */
@@ -87,12 +142,17 @@ export class StreamRepository {
         ${header.prev}, ${to.digest}, ${header.encoding}, ${body})`.execute(this.#db);
   }
 
+  /** A batch that cannot be read is sent again and again: it is kept once. */
   async reject(rows: readonly Rejected[]): Promise<void> {
     for (const { site, agent, epoch, number, received, reason, state, body } of rows) {
       await sql`
         INSERT INTO quarantine (site, agent, epoch, number, received, reason, state, body)
-        VALUES (${site}, ${agent}, ${epoch}, ${number}, ${received}, ${reason}, ${state}, ${body})
-      `.execute(this.#db);
+        SELECT ${site}, ${agent}, ${epoch}, ${number}::bigint, ${received}::timestamptz, ${reason},
+          ${state}, ${body}::bytea
+        WHERE NOT EXISTS (SELECT FROM quarantine AS kept
+          WHERE kept.site = ${site} AND kept.agent = ${agent} AND kept.reason = ${reason}
+            AND kept.epoch IS NOT DISTINCT FROM ${epoch} AND kept.number IS NOT DISTINCT FROM ${number}::bigint
+            AND kept.body = ${body}::bytea)`.execute(this.#db);
     }
   }
 
@@ -113,7 +173,7 @@ export class StreamRepository {
     return rows;
   }
 
-  /** Made with the database. */
+  /** New whenever a collector begins to listen: what it tells then may be less than it told before. */
   async storeId(): Promise<string> {
     const { rows } = await sql<{ value: string }>`
       SELECT value FROM meta WHERE name = 'store'`.execute(this.#db);
@@ -121,8 +181,8 @@ export class StreamRepository {
   }
 
   /** Fails where nothing can be committed: on a replica, on a full disk. */
-  async prove(): Promise<void> {
-    await sql`UPDATE meta SET value = value WHERE name = 'store'`.execute(this.#db);
+  async renewStoreId(id: string): Promise<void> {
+    await sql`UPDATE meta SET value = ${id} WHERE name = 'store'`.execute(this.#db);
   }
 
   async savepoint(): Promise<void> {

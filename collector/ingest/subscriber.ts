@@ -104,7 +104,9 @@ export class Subscriber {
    */
   async #listen(): Promise<void> {
     try {
-      await this.#options.store.transaction(({ streams }) => streams.prove());
+      const { store, newId } = this.#options;
+      const storeId = newId();
+      await store.transaction(({ streams }) => streams.renewStoreId(storeId));
       if (this.#isClosed || !this.#client.connected) return;
       this.#answered.clear();
       await this.#client.subscribeAsync(topics.everyStatus, { qos: 1 });
@@ -113,7 +115,7 @@ export class Subscriber {
       this.#patience.rest();
       if (this.#isStalled) this.#options.log.info('listening to agents again');
       this.#isStalled = false;
-      await this.#remind();
+      await this.#remind(storeId);
     } catch (error) {
       if (this.#isClosed) return;
       if (!this.#isStalled)
@@ -136,8 +138,8 @@ export class Subscriber {
   }
 
   /** Once they are heard, for they send again what they hear this upon. A newer answer is not overtaken. */
-  async #remind(): Promise<void> {
-    const { store, storeId } = this.#options;
+  async #remind(storeId: string): Promise<void> {
+    const { store } = this.#options;
     const positions = await store.read(({ streams }) => streams.positions());
     for (const { site, agent, ...position } of positions) {
       const key = `${site}/${agent}`;

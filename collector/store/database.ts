@@ -17,7 +17,7 @@ type Detail = Readonly<Record<string, string | number>>;
 export type { OutboxKind } from './drift-tables.ts';
 
 export interface Tables extends DriftTables, PeopleTables {
-  /** `store`: id made with the database; `schema`: see migrate.ts. */
+  /** `store`: new whenever a collector begins to listen. */
   meta: { name: string; value: string };
   agent: {
     site: SiteId;
@@ -44,7 +44,13 @@ export interface Tables extends DriftTables, PeopleTables {
     through: number;
     digest: string;
     received: Instant;
+    /** Of which records of another series its next ones are a repetition: see collector/ingest/origin.ts. */
+    origin_epoch: Epoch | null;
+    origin_next: number | null;
+    origin_last: number | null;
   };
+  /** The newest starts of an agent, and when each said last that it is connected. */
+  agent_boot: { site: SiteId; agent: AgentId; boot: string; at: Instant; received: Instant };
   /**
    * The columns up to `addresses` are the best ranked facts and the newest addresses, kept for
    * lists. `last_seen` is coarse: right to the hour; `seen` is exact. `addresses` counts MACs and

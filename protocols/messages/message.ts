@@ -112,8 +112,9 @@ export const Health = z.object({
  * Committed, it makes `through` equal to `to` and the digest of the stream equal to `digest`.
  * Without a digest it replaces nothing: an ordinary record, `from` and `to` its own number.
  *
- * `of` says where a new series comes from: the record behind this one is number `next` of that epoch.
- * So a `fork`, with which a series begins; so too what was lost before it, `from` and `to` of that epoch.
+ * `of` says where a new series comes from: the records behind this one are numbers `next` to `last` of
+ * that epoch. So does a `fork`, with which a series begins; what was lost before it as well: then `from`
+ * and `to` are numbers of that epoch.
  */
 export const Lost = z.object({
   type: z.literal('lost'),
@@ -125,7 +126,9 @@ export const Lost = z.object({
     .string()
     .regex(/^[0-9a-f]{16}$/)
     .exactOptional(),
-  of: z.object({ epoch: Epoch, next: z.int().positive() }).exactOptional(),
+  of: z
+    .object({ epoch: Epoch, next: z.int().positive(), last: z.int().nonnegative() })
+    .exactOptional(),
   reason: z.enum(['spool-full', 'size', 'corrupt', 'fork', 'unreadable', 'forgotten']),
 });
 

@@ -6,6 +6,7 @@ import { up as people } from './0003-people.ts';
 import { up as lists } from './0004-lists.ts';
 import { up as coverage } from './0005-coverage.ts';
 import { up as arrivals } from './0006-arrivals.ts';
+import { up as series } from './0007-series.ts';
 
 export interface Migration {
   readonly name: string;
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { name: '0004-lists', up: lists },
   { name: '0005-coverage', up: coverage },
   { name: '0006-arrivals', up: arrivals },
+  { name: '0007-series', up: series },
 ];

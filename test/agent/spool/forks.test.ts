@@ -22,7 +22,9 @@ test('a fork says which series it goes on from and where, so that the collector 
   await acknowledge(spool, 5);
   const { epoch } = spool;
   await spool.fork();
-  expect(await losses(spool)).toEqual([{ from: 1, to: 1, reason: 'fork', of: { epoch, next: 6 } }]);
+  expect(await losses(spool)).toEqual([
+    { from: 1, to: 1, reason: 'fork', of: { epoch, next: 6, last: 9 } },
+  ]);
 });
 
 test('two forks in a row keep what is unsent, and tell both', async () => {
@@ -36,8 +38,8 @@ test('two forks in a row keep what is unsent, and tell both', async () => {
   const said = await contents(spool);
   expect(said.slice(2)).toEqual(numbered(4, 3));
   expect(await losses(spool)).toMatchObject([
-    { reason: 'fork', of: { epoch: second, next: 1 } },
-    { reason: 'fork', of: { epoch: first, next: 3 } },
+    { reason: 'fork', of: { epoch: second, next: 1, last: 5 } },
+    { reason: 'fork', of: { epoch: first, next: 3, last: 6 } },
   ]);
 });
 
@@ -49,8 +51,8 @@ test('what the spool had dropped unsent stays a reported gap through a fork', as
   const to = Number(gap!.split('-')[1]);
   await spool.fork();
   expect(await losses(spool)).toMatchObject([
-    { reason: 'fork', of: { epoch, next: 1 } },
-    { reason: 'spool-full', from: 1, to, of: { epoch, next: to + 1 } },
+    { reason: 'fork', of: { epoch, next: 1, last: 100 } },
+    { reason: 'spool-full', from: 1, to, of: { epoch, next: to + 1, last: 100 } },
   ]);
   expect((await contents(spool)).slice(2)).toEqual(numbered(100 - to, to + 1));
 });

@@ -22,7 +22,6 @@ beforeEach(async () => {
   await database.empty();
   acceptance = {
     store: database.store,
-    storeId: 'store-1',
     recollection: new Recollection(),
     newId: () => crypto.randomUUID(),
     now: () => '2026-01-01T12:00:00.000Z' as Instant,

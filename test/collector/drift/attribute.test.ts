@@ -18,7 +18,6 @@ beforeEach(async () => {
   series = new Series();
   acceptance = {
     store: database.store,
-    storeId: 'store-1',
     recollection: new Recollection(),
     newId: () => crypto.randomUUID(),
     now: () => new Date().toISOString() as Instant,

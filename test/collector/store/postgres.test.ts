@@ -25,7 +25,7 @@ describe.skipIf(!hasPostgres && !process.env['CI'])('on a PostgreSQL 15 server',
     await server.stop();
   });
   const acceptance = (): Acceptance => ({
-    ...{ store: opened.store, storeId: 's', recollection: new Recollection(), newId },
+    ...{ store: opened.store, recollection: new Recollection(), newId },
     now: () => new Date().toISOString() as Instant,
   });
 
