@@ -239,6 +239,7 @@ const HELP: Record<keyof IngestCounters, string> = {
   dropped: 'Repeated batches dropped unread.',
   refused: 'Batches not begun because the disk is nearly full.',
   failed: 'Batches that could not be committed.',
+  cloned: 'Connections of an agent whose name another one goes by as well.',
 };
 
 const kept = ({ keep: { messages, history, events, outbox } }: CollectorConfig) => ({

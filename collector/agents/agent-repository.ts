@@ -113,6 +113,7 @@ function summary(now: Instant): RawBuilder<unknown> {
         FROM jsonb_array_elements(health->'malformed') AS flaw) END AS malformed,
       ${count('clockSkewMs')} AS "clockSkewMs", ${count('spool,messages')} AS "spoolMessages",
       coalesce(gaps.count, 0) AS "lostMessages", stream.epoch, stream.through,
+      cloned_at AS "clonedAt",
       coalesce(assets.count, 0) AS assets, coalesce(drifts.count, 0) AS "openDrift"
     FROM agent
     LEFT JOIN LATERAL (${stream}) AS stream ON true

@@ -25,6 +25,7 @@ export interface AgentRow {
   readonly lostMessages: number;
   readonly epoch: string | null;
   readonly through: number | null;
+  readonly clonedAt: Instant | null;
   readonly assets: number;
   readonly openDrift: number;
 }

@@ -10,8 +10,10 @@ export interface IngestCounters {
   refused: number;
   /** Batches that could not be committed. */
   failed: number;
+  /** Connections of an agent whose name another one goes by as well. */
+  cloned: number;
 }
 
 export const ingestCounters = (): IngestCounters => ({
-  ...{ batches: 0, messages: 0, rejected: 0, dropped: 0, refused: 0, failed: 0 },
+  ...{ batches: 0, messages: 0, rejected: 0, dropped: 0, refused: 0, failed: 0, cloned: 0 },
 });

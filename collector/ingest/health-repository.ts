@@ -49,16 +49,57 @@ export class HealthRepository {
         AND (health_at IS NULL OR health_at <= ${newest.to}::timestamptz)`.execute(this.#db);
   }
 
-  /** False when it is older than what is known. */
-  async status(site: SiteId, agent: AgentId, status: Status, received: Instant): Promise<boolean> {
+  /**
+   * False when it was heard before. The newest to arrive counts, whatever its time says: clocks are set,
+   * and a last will is older than the status it ends.
+   */
+  async status(
+    { site, agent }: { readonly site: SiteId; readonly agent: AgentId },
+    status: Status,
+    received: Instant,
+  ): Promise<boolean> {
     const { online, version, boot, at } = status;
     const { rows } = await sql`
       INSERT INTO agent (site, agent, version, boot, is_online, status_at, first_seen)
       VALUES (${site}, ${agent}, ${version}, ${boot}, ${online}, ${at}, ${received})
       ON CONFLICT (site, agent) DO UPDATE SET version = excluded.version, boot = excluded.boot,
         is_online = excluded.is_online, status_at = excluded.status_at
-      WHERE agent.status_at IS NULL OR agent.status_at <= excluded.status_at
+      WHERE (agent.status_at, agent.boot, agent.is_online)
+        IS DISTINCT FROM (excluded.status_at, excluded.boot, excluded.is_online)
       RETURNING 1`.execute(this.#db);
     return rows.length > 0;
   }
+
+  /**
+   * An agent has connected. True when its start was heard before, and another one since: no process comes
+   * back after its successor, so two go by one name. Every collector hears it; the first to say so counts.
+   */
+  async connected(
+    { site, agent }: { readonly site: SiteId; readonly agent: AgentId },
+    { boot, at }: Status,
+    received: Instant,
+  ): Promise<boolean> {
+    const { rows } = await sql<{ isBack: boolean }>`
+      WITH newest AS (
+        SELECT boot FROM agent_boot WHERE site = ${site} AND agent = ${agent}
+        ORDER BY received DESC LIMIT 1),
+      heard AS (
+        INSERT INTO agent_boot AS known (site, agent, boot, at, received)
+        VALUES (${site}, ${agent}, ${boot}, ${at}, ${received})
+        ON CONFLICT (site, agent, boot) DO UPDATE SET at = excluded.at, received = excluded.received
+          WHERE known.at < excluded.at
+        RETURNING xmax <> 0 AS "wasKnown"),
+      forgotten AS (
+        DELETE FROM agent_boot WHERE site = ${site} AND agent = ${agent} AND boot IN (
+          SELECT boot FROM agent_boot WHERE site = ${site} AND agent = ${agent}
+          ORDER BY received DESC OFFSET ${MOST_BOOTS}))
+      SELECT "wasKnown" AND (SELECT boot FROM newest) <> ${boot} AS "isBack" FROM heard
+    `.execute(this.#db);
+    if (rows[0]?.isBack !== true) return false;
+    await sql`UPDATE agent SET cloned_at = ${received}::timestamptz
+      WHERE site = ${site} AND agent = ${agent}`.execute(this.#db);
+    return true;
+  }
 }
+
+const MOST_BOOTS = 8;

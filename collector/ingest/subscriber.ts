@@ -54,7 +54,7 @@ export class Subscriber {
     this.#reports = options.share
       ? `$share/${options.share}/${topics.everyReport}`
       : topics.everyReport;
-    client.on('message', (topic, payload) => this.#hear(topic, payload));
+    client.on('message', (topic, payload, { retain }) => this.#hear(topic, payload, !retain));
     client.on('error', (error) => this.#tell('no connection to the broker, trying again', error));
     client.on('close', () => {
       this.#isListening = false;
@@ -148,11 +148,12 @@ export class Subscriber {
     }
   }
 
-  #hear(topic: string, payload: Buffer): void {
+  /** `isLive`: said now, not kept by the broker. */
+  #hear(topic: string, payload: Buffer, isLive: boolean): void {
     const from = readTopic(topic);
     if (from === undefined || this.#isClosed) return;
     const { site, agent, purpose } = from;
-    if (purpose === 'status') void this.#status({ site, agent }, payload);
+    if (purpose === 'status') void this.#status({ site, agent }, payload, isLive);
     if (purpose !== 'report') return;
     const { counters, hasRoom } = this.#options;
     const key = `${site}/${agent}`;
@@ -212,8 +213,9 @@ export class Subscriber {
     await this.#client.publishAsync(topics.ack(sender), text, { qos: 1, retain: true });
   }
 
-  async #status({ site, agent }: Sender, payload: Buffer): Promise<void> {
+  async #status(sender: Sender, payload: Buffer, isLive: boolean): Promise<void> {
     const { store, counters, now, newId, onCommitted, log } = this.#options;
+    const { site, agent } = sender;
     const status = statusOf(payload);
     if (status === undefined) {
       counters.rejected++;
@@ -221,11 +223,21 @@ export class Subscriber {
     }
     try {
       const received = now();
-      await store.transaction(async ({ health, outbox }) => {
-        if (!(await health.status(site, agent, status, received))) return;
-        const body = { agent, what: 'status', isOnline: status.online };
-        await outbox.add(received, [{ event: newId(), site, kind: 'agent', body }]);
+      const isCloned = await store.transaction(async ({ health, outbox }) => {
+        const tell = (body: object) =>
+          outbox.add(received, [{ event: newId(), site, kind: 'agent', body: { agent, ...body } }]);
+        if (!(await health.status(sender, status, received))) return false;
+        await tell({ what: 'status', isOnline: status.online });
+        if (!isLive || !status.online || !(await health.connected(sender, status, received))) {
+          return false;
+        }
+        await tell({ what: 'cloned' });
+        return true;
       });
+      if (isCloned) {
+        counters.cloned++;
+        log.warn(sender, 'two agents go by one name: agent.cloned');
+      }
       onCommitted();
     } catch (error) {
       if (!this.#isClosed) log.error({ error, site, agent }, 'a status could not be committed');

@@ -31,6 +31,8 @@ export interface Tables extends DriftTables, PeopleTables {
     /** End of the interval of the newest health message, and that message. */
     health_at: Instant | null;
     health: ColumnType<Health | null, string | null, string | null>;
+    /** When two were last known to go by this name. */
+    cloned_at: Instant | null;
     first_seen: Instant;
     /** The interval of coverage it is in. */
     coverage: Generated<number | null>;

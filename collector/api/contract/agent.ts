@@ -34,6 +34,8 @@ export const AgentSummary = z.object({
   /** The series of reports it is in, and how far that is committed. */
   epoch: z.string().nullable(),
   through: z.int().nullable(),
+  /** When two agents were last heard to go by this name: a cloned machine. */
+  clonedAt: Instant.nullable(),
   assets: z.int(),
   openDrift: z.int(),
 });

@@ -154,6 +154,7 @@ test('agents tell whether they watch, and what they miss', async () => {
     malformed: 3,
     clockSkewMs: 12,
     lostMessages: 3,
+    clonedAt: null,
     epoch: 'new',
     through: 7,
     assets: 1,
