@@ -133,8 +133,9 @@ class Ancestry {
     const found = new Map<number, Uint8Array>();
     this.#records.set(epoch, found);
     const batches = await this.#streams.kept(this.#sender, epoch, from, from + this.#count);
-    for (const { first, count, encoding, body } of batches) {
-      const read = recordsOf({ crc: crc32(body), encoding, count }, body);
+    for (const { first, count, prev, encoding, body } of batches) {
+      const header = { version: 1, epoch, first, count, prev, crc: crc32(body), encoding } as const;
+      const read = recordsOf(header, body);
       if ('problem' in read) continue;
       read.records.forEach((record, index) => {
         found.set(first + index, record);

@@ -31,6 +31,7 @@ export interface Ancestor {
 export interface Kept {
   readonly first: number;
   readonly count: number;
+  readonly prev: string;
   readonly encoding: BatchHeader['encoding'];
   readonly body: Uint8Array;
 }
@@ -102,7 +103,7 @@ export class StreamRepository {
     to: number,
   ): Promise<readonly Kept[]> {
     const { rows } = await sql<Kept>`
-      SELECT first, count, encoding, body FROM message
+      SELECT first, count, prev, encoding, body FROM message
       WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}
         AND first <= ${to} AND first + count > ${from}`.execute(this.#db);
     return rows;

@@ -7,7 +7,7 @@ import { sanitised } from './sanitise.ts';
 
 /** The lines of a body, which alias it; or why it cannot be read. */
 export function recordsOf(
-  { crc, encoding, count }: Pick<BatchHeader, 'crc' | 'encoding' | 'count'>,
+  { crc, encoding, count }: BatchHeader,
   body: Uint8Array,
 ): { readonly records: readonly Uint8Array[] } | { readonly problem: string } {
   if (crc32(body) !== crc) return { problem: 'the body is damaged' };
