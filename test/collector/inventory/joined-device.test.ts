@@ -61,7 +61,6 @@ function watched() {
       const batch = series.batch(...said.splice(0));
       const answer = await accept(sender, batch, {
         store: database.store,
-
         recollection,
         newId: () => crypto.randomUUID(),
         now: () => new Date().toISOString() as Instant,
