@@ -84,7 +84,7 @@ async function build(config: AgentConfig, io: AgentIo, unlock: () => void): Prom
     minResendMs: 5000,
     maxResendMs: 60_000,
     minReconnectMs: 1000,
-    maxReconnectMs: 30_000,
+    maxReconnectMs: 5000,
     now,
     random: io.random,
     log: log.child({ stage: 'publish' }),
