@@ -30,7 +30,7 @@ export async function migrate(db: Connection, newId: () => string): Promise<void
   });
 }
 
-/** wire-and-store.md rules 12 and 13: no order without xid8, no acknowledgement without fsync. */
+/** wire-and-store.md rule 13: no acknowledgement without fsync. */
 export async function refuseUnfit(db: Connection): Promise<void> {
   for (const setting of ['fsync', 'synchronous_commit'] as const) {
     const { rows } = await sql<{ value: string }>`
@@ -39,9 +39,29 @@ export async function refuseUnfit(db: Connection): Promise<void> {
       throw new UnfitDatabaseError(`the database runs with ${setting}=off: a commit may be lost`);
     }
   }
+}
+
+/** Rule 12, of a database with several sessions: readers of the outbox must know what is still being written. */
+export async function refuseUnordered(db: Connection): Promise<void> {
+  if (await waitsForTheOldest(db)) return;
+  throw new UnfitDatabaseError(
+    'the database does not say which transactions still run (xid8, pg_snapshot_xmin)',
+  );
+}
+
+/** Whether a snapshot taken beside a running transaction stops short of it, as readers of the outbox need. */
+async function waitsForTheOldest(db: Connection): Promise<boolean> {
   try {
-    await sql`SELECT pg_current_xact_id() >= pg_snapshot_xmin(pg_current_snapshot())`.execute(db);
+    return await db.transaction().execute(async (running) => {
+      const begun = await sql<{ tx: string }>`
+        SELECT pg_current_xact_id()::text AS tx`.execute(running);
+      const beside = await sql<{ waits: boolean }>`
+        SELECT pg_snapshot_xmin(pg_current_snapshot()) <= ${begun.rows[0]?.tx}::xid8 AS waits`.execute(
+        db,
+      );
+      return beside.rows[0]?.waits === true;
+    });
   } catch {
-    throw new UnfitDatabaseError('the database has no transaction ids of type xid8');
+    return false;
   }
 }

@@ -1,7 +1,7 @@
 /** One of the two databases, ready: proven durable, with this program's tables and the days to come. */
 import { Kysely } from 'kysely';
 import type { Connection, Tables } from './database.ts';
-import { migrate, refuseUnfit } from './migrate.ts';
+import { migrate, refuseUnfit, refuseUnordered } from './migrate.ts';
 import { makeDays } from './partitions.ts';
 import { EmbeddedDialect } from './pglite/dialect.ts';
 import { EmbeddedDatabase, type EmbeddedOptions } from './pglite/embedded-database.ts';
@@ -48,6 +48,7 @@ export async function openPostgres({
   // A change of tables may take its time.
   const patient = new Kysely<Tables>({ dialect: postgresDialect({ url, onLost }) });
   try {
+    await refuseUnordered(patient);
     await prepare(patient, making);
   } finally {
     await patient.destroy();

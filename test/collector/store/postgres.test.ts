@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
 import { Recollection } from '../../../collector/inventory/recollection.ts';
@@ -130,6 +131,26 @@ describe.skipIf(!hasPostgres && !process.env['CI'])('a server that may lose a co
     try {
       await expect(openAt(server.url)).rejects.toThrow(`${setting}=off`);
     } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe.skipIf(!hasPostgres && !process.env['CI'])('a server that orders no transactions', () => {
+  test.each([
+    ['has no ids of transactions', 'pg_current_xact_id()', 'SELECT (1 / 0)::text::xid8'],
+    ['knows no oldest one', 'pg_snapshot_xmin(pg_snapshot)', `SELECT '999999999'::xid8`],
+  ])('is refused: it %s', async (_, name, body) => {
+    const server = await startPostgres();
+    const client = new pg.Client({ connectionString: server.url });
+    try {
+      await client.connect();
+      await client.query(`CREATE SCHEMA other;
+        CREATE FUNCTION other.${name} RETURNS xid8 LANGUAGE sql AS $$ ${body} $$;
+        ALTER ROLE plumbline SET search_path = other, pg_catalog, public`);
+      await expect(openAt(server.url)).rejects.toThrow('pg_snapshot_xmin');
+    } finally {
+      await client.end();
       await server.stop();
     }
   });
