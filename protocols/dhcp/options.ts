@@ -1,6 +1,8 @@
 /** Options that are more than one field: RFC 2132, 9.14; RFC 4702, 2; RFC 3046, 2.0. */
 import type { Cursor } from '../contract/cursor.ts';
 import { clipped } from '../contract/printable.ts';
+import { dnsName } from '../encodings/dns-name.ts';
+import { opaque } from '../encodings/opaque.ts';
 import { RelaySuboption } from './options.table.ts';
 
 const TEXT_MAX = 256;
@@ -63,15 +65,7 @@ export function clientIdentifier(cursor: Cursor): string {
 export function fullName(cursor: Cursor): string {
   const flags = cursor.u8();
   cursor.skip(2); // two return codes, obsolete
-  if ((flags & WIRE_ENCODED) === 0) return cursor.text(cursor.remaining);
-  const labels: string[] = [];
-  while (cursor.more()) {
-    const size = cursor.u8();
-    if (size === 0) break;
-    cursor.require(size < 64, 'illegal', 'name');
-    labels.push(cursor.text(size));
-  }
-  return clipped(labels.join('.'), TEXT_MAX);
+  return (flags & WIRE_ENCODED) === 0 ? cursor.text(cursor.remaining) : dnsName(cursor);
 }
 
 export function relayAgent(cursor: Cursor, into: Options): void {
@@ -84,13 +78,4 @@ export function relayAgent(cursor: Cursor, into: Options): void {
     if (code === RelaySuboption.remoteId) into.remote = opaque(cursor);
     cursor.leave(outer);
   }
-}
-
-/** Text where every byte is, else bytes: each vendor puts something else there. */
-function opaque(cursor: Cursor): string {
-  for (let ahead = 0; ahead < cursor.remaining; ahead++) {
-    const byte = cursor.peek(ahead);
-    if (byte < 0x20 || byte > 0x7e) return cursor.hex(cursor.remaining);
-  }
-  return cursor.text(cursor.remaining);
 }

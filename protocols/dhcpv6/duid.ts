@@ -1,0 +1,44 @@
+/**
+ * Who a client or a server is, whatever interface it speaks from: RFC 8415, 11. The MAC in it was that of some
+ * interface on the day it was made, often another one's by now: it names no address of the speaker.
+ */
+import type { Cursor } from '../contract/cursor.ts';
+import { clipped } from '../contract/printable.ts';
+import { DuidType } from './options.table.ts';
+
+const TEXT_MAX = 256;
+const MOST = 130; // bytes: its type and up to 128
+const ETHERNET = 1;
+const MAC_SIZE = 6;
+const UUID_SIZE = 16;
+const EPOCH = Date.UTC(2000, 0, 1);
+
+/** `duid-ll 00:1b:1b:23:eb:3b`, of all that is left. A kind nobody knows is its bytes. */
+export function duid(cursor: Cursor): string {
+  const size = cursor.remaining;
+  cursor.require(size <= MOST, 'illegal', 'duid');
+  switch ((cursor.peek() << 8) | cursor.peek(1)) {
+    case DuidType.linkLayerTime: {
+      cursor.skip(2);
+      const hardware = cursor.u16();
+      const made = new Date(EPOCH + 1000 * cursor.u32()).toISOString().slice(0, 19);
+      return clipped(`duid-llt ${linkLayer(cursor, hardware)} ${made}Z`, TEXT_MAX);
+    }
+    case DuidType.linkLayer:
+      cursor.skip(2);
+      return clipped(`duid-ll ${linkLayer(cursor, cursor.u16())}`, TEXT_MAX);
+    case DuidType.enterprise:
+      cursor.skip(2);
+      return clipped(`duid-en ${cursor.u32()} ${cursor.hex(cursor.remaining)}`.trim(), TEXT_MAX);
+    case DuidType.uuid:
+      if (size !== 2 + UUID_SIZE) break;
+      cursor.skip(2);
+      return `duid-uuid ${[4, 2, 2, 2, 6].map((part) => cursor.hex(part)).join('-')}`;
+  }
+  return size === 0 ? '' : clipped(`duid ${cursor.hex(size)}`, TEXT_MAX);
+}
+
+function linkLayer(cursor: Cursor, hardware: number): string {
+  if (hardware === ETHERNET && cursor.remaining === MAC_SIZE) return cursor.mac();
+  return `hardware ${hardware} ${cursor.hex(cursor.remaining)}`.trim();
+}
