@@ -36,6 +36,7 @@ const RANKED = [
   'lldp',
   'cdp',
   'dhcp',
+  'dhcpv6',
   'dns',
   'netbios',
   'arp',
