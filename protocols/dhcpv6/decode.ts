@@ -2,6 +2,7 @@
 import type { Cursor } from '../contract/cursor.ts';
 import type { Direction, Turn } from '../contract/protocol.ts';
 import { opaque } from '../encodings/opaque.ts';
+import { linkLocalOf, macOf } from './duid.ts';
 import { answers, MessageType, Option, operations, statuses } from './options.table.ts';
 import { eachOption, none, type Options, readOption } from './options.ts';
 
@@ -15,7 +16,7 @@ export interface Path {
   link: string;
   interfaceId: string;
   remoteId: string;
-  /** Of the interface the client sent from. */
+  /** Of the interface the client sent from: what the relay heard, or two of the client's own words agree in. */
   mac: string;
 }
 
@@ -53,9 +54,9 @@ export function decode(cursor: Cursor, turn: Dhcpv6Turn): Dhcpv6Message {
   const transaction = cursor.u24();
   const options = none();
   eachOption(cursor, (code) => readOption(code, cursor, options));
-  if (path.relays > 0 && cursor.flaw === undefined)
-    remember(answers.has(type), transaction, path, turn);
-  return { type, transaction, path, options };
+  const message = { type, transaction, path, options };
+  if (path.relays > 0 && cursor.flaw === undefined) remember(message, path, turn);
+  return message;
 }
 
 export function operation({ type, path, options }: Dhcpv6Message): string {
@@ -117,10 +118,17 @@ function stationMac(cursor: Cursor): string {
   return mac === '00:00:00:00:00:00' ? '' : mac;
 }
 
-function remember(isAnswer: boolean, transaction: number, path: Path, turn: Dhcpv6Turn): void {
+function remember(
+  { type, transaction, path, options }: Dhcpv6Message,
+  known: Path,
+  turn: Dhcpv6Turn,
+): void {
   const { peer, mac } = path;
-  if (isAnswer) {
+  if (answers.has(type)) {
     const asker = turn.asked(transaction);
-    if (asker?.peer === peer) path.mac = asker.mac;
+    if (asker?.peer === peer) known.mac = asker.mac;
   } else if (mac !== '') turn.ask(transaction, { peer, mac });
+  // Its identifier and the address it asked from say the same, each for itself.
+  const own = known.mac === '' ? macOf(options.clientId) : '';
+  if (own !== '' && linkLocalOf(own) === peer) known.mac = own;
 }

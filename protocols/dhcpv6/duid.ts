@@ -1,7 +1,8 @@
 /**
  * Who a client or a server is, whatever interface it speaks from: RFC 8415, 11. The MAC in it was that of some
- * interface on the day it was made, often another one's by now: it names no address of the speaker.
+ * interface on the day it was made, often another one's by now: alone it names no address of the speaker.
  */
+import { ipv6Text } from '../contract/address-text.ts';
 import type { Cursor } from '../contract/cursor.ts';
 import { clipped } from '../contract/printable.ts';
 import { DuidType } from './options.table.ts';
@@ -11,6 +12,8 @@ const MOST = 130; // bytes: its type and up to 128
 const ETHERNET = 1;
 const MAC_SIZE = 6;
 const UUID_SIZE = 16;
+const WITH_MAC = /^duid-llt? ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})\b/;
+const UNIVERSAL = 0x02;
 const EPOCH = Date.UTC(2000, 0, 1);
 
 /** `duid-ll 00:1b:1b:23:eb:3b`, of all that is left. A kind nobody knows is its bytes. */
@@ -36,6 +39,18 @@ export function duid(cursor: Cursor): string {
       return `duid-uuid ${[4, 2, 2, 2, 6].map((part) => cursor.hex(part)).join('-')}`;
   }
   return size === 0 ? '' : clipped(`duid ${cursor.hex(size)}`, TEXT_MAX);
+}
+
+/** The MAC in such a text; empty: none is. */
+export function macOf(duid: string): string {
+  return WITH_MAC.exec(duid)?.[1] ?? '';
+}
+
+/** The link-local address that an interface with this MAC makes of it: RFC 4291, appendix A. */
+export function linkLocalOf(mac: string): string {
+  const [first = 0, ...rest] = mac.split(':').map((pair) => Number.parseInt(pair, 16));
+  const identifier = [first ^ UNIVERSAL, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)];
+  return ipv6Text(Uint8Array.of(0xfe, 0x80, 0, 0, 0, 0, 0, 0, ...identifier), 0);
 }
 
 function linkLayer(cursor: Cursor, hardware: number): string {

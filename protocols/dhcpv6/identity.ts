@@ -34,7 +34,7 @@ export function identify(message: Dhcpv6Message, tell: Listener): void {
   }
 }
 
-/** Behind a relay its MAC where the relay tells it, else the address the relay heard it under. */
+/** Behind a relay its MAC where that is known, else the address the relay heard it under. */
 function clientOf({ type, path }: Dhcpv6Message): Place | undefined {
   if (path.relays === 0) return answers.has(type) ? { whose: 'hearer' } : {};
   const about = path.mac || path.peer;

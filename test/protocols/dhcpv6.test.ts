@@ -93,6 +93,22 @@ describe('behind a relay', () => {
     expect(addresses(...lines)).toEqual([{ ...byAddress, about }]);
   });
 
+  test('a MAC that the identifier and the address asked from agree in has the address', () => {
+    const own = 'fe80000000000000021b1bfffe23eb3b';
+    expect(addresses(question('', own), answer(own))).toEqual([
+      { mac: '00:1b:1b:23:eb:3b', ip: '2001:db8::40' },
+      { ...byAddress, about: '00:1b:1b:23:eb:3b' },
+    ]);
+  });
+
+  test('what the relay heard stands, whatever the identifier and the address asked from say', () => {
+    const own = 'fe80000000000000021b1bfffe23eb3b';
+    expect(addresses(question(MAC, own), answer(own))[0]).toEqual({
+      mac: '00:0b:82:01:fc:42',
+      ip: '2001:db8::40',
+    });
+  });
+
   test('nothing is said of a client without an address of its own', () => {
     const nobody = '00'.repeat(16);
     expect(said(question('', nobody), answer(nobody))).toEqual([
