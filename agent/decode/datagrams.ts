@@ -69,7 +69,7 @@ export class Datagrams {
     if (flow.isOpaque) return;
     let { talk } = flow;
     if (talk === undefined) {
-      talk = this.choose(flow, carrier, key, otherKey, bytes, start, end);
+      talk = this.choose(flow, side, carrier, key, otherKey, bytes, start, end);
       if (talk === undefined) return;
     }
     const { direction } = talk.protocol;
@@ -98,6 +98,7 @@ export class Datagrams {
 
   private choose(
     flow: Flow,
+    side: Side,
     carrier: Carrier,
     key: number,
     otherKey: number,
@@ -114,6 +115,9 @@ export class Datagrams {
       return undefined;
     }
     if (candidate !== undefined) {
+      // Neither port tells, or both do (a DHCP server answers from one to the other): who is asked is who serves.
+      const told = flow.isSure ? undefined : candidate.protocol.direction?.(bytes, start, end);
+      if (told !== undefined) flow.turnTo(told === 'request' ? side : side === 0 ? 1 : 0);
       flow.talk = this.dissector.open(candidate, flow);
       return flow.talk;
     }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { protocols } from '../../../protocols/registry.ts';
 import { hex } from '../../support/hex.ts';
-import { Connection, master, plc, Wire } from '../../support/wire.ts';
+import { Connection, master, plc, udp, Wire } from '../../support/wire.ts';
 
 const server = { ...plc, port: 502 };
 const question = [...hex('0001 0000 0006 11 03 0000 0001')];
@@ -23,4 +23,20 @@ test('a port that accepted a connection is one, though nobody knows yet what it 
   const wire = new Wire({ protocols: [] });
   new Connection(wire, master, { ...plc, port: 9999 }).open();
   expect(services(wire)).toMatchObject([{ transport: 'tcp', port: 9999, protocol: '' }]);
+});
+
+test('where both ports have a meaning, who answers serves and who asked does not', () => {
+  const wire = new Wire({ protocols });
+  const [server, client] = [
+    { ...plc, port: 547 },
+    { ...master, port: 546 },
+  ];
+  const reply = [...hex('07 000001 0002 000a 00030001 001d9cc7b070')];
+  wire.show(udp(server, client, reply));
+  wire.show(udp(server, client, reply));
+  const serving = [...wire.picture.hosts()].filter(({ services: found }) => found.size > 0);
+  expect(serving.map(({ ips }) => [...ips])).toEqual([[server.ip]]);
+  expect(services(wire)).toMatchObject([{ transport: 'udp', port: 547, protocol: 'dhcpv6' }]);
+  wire.show(udp(client, server, [...hex('03 000002 0001 000a 00030001 001b1b23eb3b')]));
+  expect(services(wire)).toHaveLength(1);
 });
