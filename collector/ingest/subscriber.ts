@@ -1,6 +1,6 @@
 /**
  * Hears the agents and answers them. Holds one batch an agent; what comes meanwhile is a repeat and is
- * dropped unread. Nothing is acknowledged that is not committed. wire-and-store.md rules 4, 9, 14.
+ * dropped unread. Nothing is acknowledged that is not committed. wire-and-store.md rules 2, 4, 9, 14.
  */
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { type Acknowledgement, Status } from '../../protocols/messages/envelope.ts';
@@ -36,6 +36,8 @@ export class Subscriber {
   readonly #busy = new Map<string, Promise<void>>();
   /** Agents that were answered since it listens. */
   readonly #answered = new Set<string>();
+  /** Agents of which a batch was not committed, though it came. */
+  readonly #owed = new Set<string>();
   readonly #reports: string;
   readonly #patience = new Patience(PATIENCE_MS);
   readonly #watch: NodeJS.Timeout;
@@ -163,6 +165,7 @@ export class Subscriber {
     }
     if (!hasRoom()) {
       counters.refused++;
+      this.#owed.add(key);
       return;
     }
     const work = this.#take({ site, agent }, payload).finally(() => {
@@ -173,6 +176,7 @@ export class Subscriber {
 
   async #take(sender: Sender, payload: Buffer): Promise<void> {
     const { counters, onCommitted, log } = this.#options;
+    const key = `${sender.site}/${sender.agent}`;
     this.#patience.begin(this.#clock());
     try {
       const accepted = await accept(sender, payload, this.#options);
@@ -183,10 +187,14 @@ export class Subscriber {
       counters.messages += accepted.taken;
       counters.rejected += accepted.rejected;
       if (accepted.taken > 0) onCommitted();
-      this.#busy.delete(`${sender.site}/${sender.agent}`); // its next batch may be quicker than the PUBACK
+      this.#busy.delete(key); // its next batch may be quicker than the PUBACK
+      // An answer would say that the batch before this one never came: the agent may give it up for that.
+      const isOwed = this.#owed.delete(key);
+      if (isOwed && accepted.acknowledgement.need !== undefined) return;
       await this.#acknowledge(sender, accepted.acknowledgement);
     } catch (error) {
       counters.failed++;
+      this.#owed.add(key);
       if (this.#isClosed) return;
       if (this.#patience.fail()) log.error({ error, ...sender }, 'a batch could not be committed');
     }

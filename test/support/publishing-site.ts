@@ -55,14 +55,14 @@ export function publisherOf(port: number, spool: Spool, name = agent): MqttPubli
   return publisher;
 }
 
-export async function ingestOn(port: number, store: Store) {
+export async function ingestOn(port: number, store: Store, hasRoom = () => true) {
   const counters = ingestCounters();
   const subscriber = await Subscriber.connect({
     ...{ store, counters, recollection: new Recollection(), url: `mqtt://127.0.0.1:${port}` },
     ...{ credentials: {}, share: undefined, log: pino({ level: 'silent' }) },
     newId: () => crypto.randomUUID(),
     now: () => new Date().toISOString() as Instant,
-    hasRoom: () => true,
+    hasRoom,
     onCommitted: () => {},
   });
   return { counters, close: () => subscriber.close() };
