@@ -199,11 +199,14 @@ export class AssetRepository {
   async touch(assets: readonly { readonly asset: string; readonly to: Instant }[]): Promise<void> {
     if (assets.length === 0) return;
     await sql`
-      UPDATE asset SET last_seen = date_trunc('hour', "to")
-      FROM (SELECT asset, max("to") AS "to"
-        FROM ${rowsOf('row', { asset: 'uuid', to: 'timestamptz' }, assets)}
-        GROUP BY asset) AS touched
-      WHERE id = asset AND last_seen < date_trunc('hour', "to")`.execute(this.#db);
+      UPDATE asset SET last_seen = hour
+      FROM (SELECT asset.id AS held, hour FROM asset JOIN (
+          SELECT asset, date_trunc('hour', max("to")) AS hour
+          FROM ${rowsOf('row', { asset: 'uuid', to: 'timestamptz' }, assets)}
+          GROUP BY asset) AS touched ON asset.id = touched.asset
+        WHERE asset.last_seen < hour
+        ORDER BY asset.id FOR NO KEY UPDATE OF asset) AS late
+      WHERE id = held`.execute(this.#db);
   }
 
   async offer(agent: AgentId, offers: readonly Offer[]): Promise<void> {

@@ -48,7 +48,7 @@ export class MergeRepository {
       SELECT ${winner}, attribute, part, protocol, value, class, method, agent, frame, first_seen,
         since, greatest(proven, (SELECT max(last) FROM seen WHERE seen.asset = ${loser}
           AND seen.protocol = lost.protocol AND seen.said = lost.said)), 0
-      FROM fact AS lost WHERE asset = ${loser}
+      FROM fact AS lost WHERE asset = ${loser} ORDER BY attribute, part, protocol
       ON CONFLICT (asset, attribute, part, protocol) DO UPDATE SET value = excluded.value,
         class = excluded.class, method = excluded.method, agent = excluded.agent,
         frame = excluded.frame, since = excluded.since, proven = excluded.proven, said = 0
@@ -58,7 +58,8 @@ export class MergeRepository {
     await sql`
       INSERT INTO service (asset, transport, port, protocol, agent, first_seen, last_seen)
       SELECT ${winner}, transport, port, protocol, agent, first_seen, last_seen
-      FROM service WHERE asset = ${loser} ON CONFLICT DO NOTHING`.execute(this.#db);
+      FROM service WHERE asset = ${loser} ORDER BY transport, port
+      ON CONFLICT DO NOTHING`.execute(this.#db);
     await sql`
       UPDATE asset SET merged_into = CASE WHEN id = ${winner} THEN NULL ELSE ${winner}::uuid END,
         first_seen = CASE WHEN id = ${winner} THEN (
