@@ -35,6 +35,11 @@ async function open(
   fileSystem: DurableFileSystem,
 ): Promise<void> {
   const say = (reply: Reply) => port.postMessage(reply);
+  fileSystem.onFailure = (operation, error) => {
+    const { message } = failureOf(error);
+    const failure = { ...failureOf(error), message: `the disk failed at ${operation}: ${message}` };
+    say({ kind: 'panic', failure });
+  };
   // We hold the lock: nobody lives there. After a power cut this file may be empty, and stop the start.
   rmSync(join(folder, 'postmaster.pid'), { force: true });
   const database = await PGlite.create({

@@ -30,6 +30,8 @@ type Options = Parameters<NodeFS['init']>[1];
 export class DurableFileSystem extends NodeFS {
   /** How often something was synced: a commit that leaves it as it was is not durable. */
   syncs = 0;
+  /** Told at once of a write or a sync that failed: the query that asked for it may never return. */
+  onFailure: (operation: string, error: unknown) => void = () => {};
 
   override async init(pg: Parameters<NodeFS['init']>[0], options: Options) {
     const { emscriptenOpts } = await super.init(pg, options);
@@ -75,8 +77,22 @@ export class DurableFileSystem extends NodeFS {
       renamed.delete(NODEFS.realPath(stream.node));
       return 0;
     };
+    for (const name of ['write', 'allocate', 'fsync']) this.#report(streams, name);
     guard(nodes, FS.ErrnoError);
     guard(streams, FS.ErrnoError);
+  }
+
+  #report(operations: Record<string, Operation>, name: string): void {
+    const operation = operations[name];
+    if (operation === undefined) return;
+    operations[name] = (...values: never[]) => {
+      try {
+        return operation(...values);
+      } catch (error) {
+        this.onFailure(name, error);
+        throw error;
+      }
+    };
   }
 }
 
