@@ -160,7 +160,8 @@ async function learn(
   if (recognised.length === 0) return [];
   const stated = newest(statedOf(recognised));
   const isNew = new Set(introduced.arrivals);
-  const former = await facts.known(stated.filter(({ asset }) => !isNew.has(asset)));
+  const asked = [...stated.values()].filter(({ asset }) => !isNew.has(asset));
+  const former = await facts.known(asked);
   const before = new Map(former.map((fact) => [keyOf(fact), fact]));
   const { writes, changes } = compare(stated, before);
   const summaries = summariesOf(former, writes);

@@ -39,6 +39,7 @@ export class FactRepository {
    * assets are locked: what is decided on the answer holds until the transaction ends.
    */
   async known(keys: readonly FactKey[]): Promise<readonly KnownFact[]> {
+    if (keys.length === 0) return [];
     const assets = [...new Set(keys.map(({ asset }) => asset))];
     const held = arrayOf('uuid', assets);
     await sql`SELECT FROM asset WHERE id = ANY(${held}) ORDER BY id

@@ -1,10 +1,9 @@
 /** Recognised sightings to the rows they leave. Pure, but for the order of what it is given. */
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Arrival, Claim, Presence } from './asset-repository.ts';
-import type { FactWrite, KnownFact, StatedOf } from './changes.ts';
-import { keyOf } from './changes.ts';
+import { type FactWrite, type KnownFact, keyOf, type StatedOf } from './changes.ts';
 import type { Utterance } from './seen-repository.ts';
-import { later, type Sighting, type Statement } from './sighting.ts';
+import { later, type Sighting, type Stated, type Statement } from './sighting.ts';
 import { SUMMARY, type Summary, summaryOf } from './summary.ts';
 
 /** A sighting whose asset is known, with the statements of it that are news. */
@@ -32,12 +31,31 @@ export function utterance(
 
 /** Old facts are only told again to who may not know them yet. */
 export function statedOf(recognised: readonly Recognised[]): readonly StatedOf[] {
-  return recognised.flatMap(({ asset, sighting, statements, isStranger }) => [
-    ...statements.flatMap(({ said, facts }) => facts.map((fact) => ({ ...fact, asset, said }))),
-    ...sighting.volatile.map((fact) => ({ ...fact, asset, said: 0 })),
-    ...(isStranger ? sighting.stale.map((fact) => ({ ...fact, asset, said: 0 })) : []),
-  ]);
+  const rows: StatedOf[] = [];
+  for (const { asset, sighting, statements, isStranger } of recognised) {
+    for (const { said, facts } of statements) {
+      for (const fact of facts) rows.push(saidOf(fact, asset, said));
+    }
+    for (const fact of sighting.volatile) rows.push(saidOf(fact, asset, 0));
+    if (!isStranger) continue;
+    for (const fact of sighting.stale) rows.push(saidOf(fact, asset, 0));
+  }
+  return rows;
 }
+
+const saidOf = (fact: Stated, asset: string, said: number): StatedOf => ({
+  asset,
+  said,
+  attribute: fact.attribute,
+  part: fact.part,
+  protocol: fact.protocol,
+  value: fact.value,
+  class: fact.class,
+  method: fact.method,
+  frame: fact.frame,
+  first: fact.first,
+  last: fact.last,
+});
 
 /** When each asset was seen, from its first sighting to its last. */
 function spans(present: readonly Present[]): ReadonlyMap<string, { from: Instant; to: Instant }> {
@@ -114,13 +132,25 @@ export function summariesOf(
   known: readonly KnownFact[],
   writes: readonly FactWrite[],
 ): readonly Summary[] {
-  const isShown = ({ attribute }: KnownFact) => SUMMARY.includes(attribute);
-  const changed = new Set(writes.filter(isShown).map(({ asset }) => asset));
+  const shown = writes.filter(isShown);
+  const own = new Map<string, KnownFact[]>();
+  for (const fact of known.length === 0 ? shown : renewed(known, shown)) {
+    const facts = own.get(fact.asset);
+    if (facts) facts.push(fact);
+    else own.set(fact.asset, [fact]);
+  }
+  return [...own].map(([asset, facts]) => summaryOf(asset, facts));
+}
+
+/** What is known of the assets of these writes, with the writes in place of what they replace. */
+function renewed(known: readonly KnownFact[], writes: readonly FactWrite[]): Iterable<KnownFact> {
+  const changed = new Set(writes.map(({ asset }) => asset));
   const facts = new Map<string, KnownFact>();
-  for (const fact of [...known, ...writes]) {
+  for (const fact of known) {
     if (changed.has(fact.asset) && isShown(fact)) facts.set(keyOf(fact), fact);
   }
-  const own = new Map<string, KnownFact[]>();
-  for (const fact of facts.values()) own.set(fact.asset, [...(own.get(fact.asset) ?? []), fact]);
-  return [...own].map(([asset, of]) => summaryOf(asset, of));
+  for (const fact of writes) facts.set(keyOf(fact), fact);
+  return facts.values();
 }
+
+const isShown = ({ attribute }: KnownFact) => SUMMARY.has(attribute);

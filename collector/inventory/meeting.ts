@@ -97,36 +97,31 @@ class People {
     this.#known.set(asset, own);
     const mac = claims.find(({ kind }) => kind === 'mac');
     for (const claim of claims) {
+      const key = textOf(claim);
+      const holder = this.#holder.get(key) ?? asset;
       const isFurther = claim.kind === 'mac' && claim !== mac;
+      // A further MAC goes with a merge of its holder, or it stays where it is.
       const isFree =
-        !(isFurther && this.#isElsewhere(own, claim)) &&
-        this.#take(own, claim, to) &&
+        (holder === asset || (!isFurther && this.#take(holder, asset, claim, to))) &&
         (claim.kind !== 'serial' || this.#swap(own, claim, to));
       if (!isFree) continue;
-      const key = textOf(claim);
       const mine = own.identifiers.find((identifier) => isEqual(identifier, claim));
       const last = mine ? later(mine.last, to) : to;
       if (mine) own.identifiers.splice(own.identifiers.indexOf(mine), 1);
-      own.identifiers.push({ ...claim, last });
+      const { kind, network, value } = claim;
+      own.identifiers.push({ kind, network, value, last });
       this.#holder.set(key, asset);
       this.gone.delete(key);
-      this.claims.set(key, {
-        ...{ ...claim, asset, from, to: last },
-        holder: this.#former.get(key) ?? null,
-      });
+      const former = this.#former.get(key) ?? null;
+      this.claims.set(key, { kind, network, value, asset, holder: former, from, to: last });
     }
   }
 
-  /** A further MAC goes with a merge of its holder, or it stays where it is. */
-  #isElsewhere({ asset }: { asset: string }, claim: Identifier): boolean {
-    return (this.#holder.get(textOf(claim)) ?? asset) !== asset;
-  }
-
-  /** From whoever has it. False when that one was proven later, or a person parted the two. */
-  #take({ asset }: { asset: string }, claim: Identifier, to: Instant): boolean {
-    const holder = this.#known.get(this.#holder.get(textOf(claim)) ?? '');
+  /** From the other one who has it. False when that one was proven later, or a person parted the two. */
+  #take(other: string, asset: string, claim: Identifier, to: Instant): boolean {
+    const holder = this.#known.get(other);
     const held = holder?.identifiers.find((identifier) => isEqual(identifier, claim));
-    if (holder === undefined || held === undefined || holder.asset === asset) return true;
+    if (holder === undefined || held === undefined) return true;
     if (held.last > to || holder.apart.includes(asset)) return false;
     holder.identifiers.splice(holder.identifiers.indexOf(held), 1);
     this.bereft.add(holder.asset);

@@ -16,7 +16,7 @@ const COLUMNS = {
 export type Summary = { readonly id: string } & Record<keyof typeof COLUMNS, string | null>;
 
 /** What the line is made of; `unit` tells a gateway from a device. */
-export const SUMMARY: readonly string[] = [...new Set(Object.values(COLUMNS).flat()), 'unit'];
+export const SUMMARY: ReadonlySet<string> = new Set([...Object.values(COLUMNS).flat(), 'unit']);
 
 /**
  * What a device states of itself in its own engineering protocol before what discovery and
@@ -41,6 +41,7 @@ const RANKED = [
   'netbios',
   'arp',
 ];
+const PLACES = new Map(RANKED.map((protocol, place) => [protocol, place]));
 
 /** `facts`: all of one asset whose attribute is in SUMMARY, those of its parts too. */
 export function summaryOf(id: string, facts: readonly KnownFact[]): Summary {
@@ -89,6 +90,5 @@ function agreed(ranked: readonly KnownFact[], attributes: readonly string[]): st
 
 /** An unknown protocol stands behind those that are ranked. What was asked beats what was overheard. */
 function placeOf({ protocol, method }: KnownFact): number {
-  const rank = RANKED.indexOf(protocol);
-  return (rank < 0 ? RANKED.length : rank) * 2 + (method === 'active' ? 0 : 1);
+  return (PLACES.get(protocol) ?? RANKED.length) * 2 + (method === 'active' ? 0 : 1);
 }
