@@ -10,7 +10,7 @@ import { Replay } from './capture/replay.ts';
 import { CaptureError, type Source } from './capture/source.ts';
 import type { AgentConfig } from './config.ts';
 import { lockFolder } from './folder-lock.ts';
-import { keepBaseline, recall } from './memory.ts';
+import { Keeping, keepBaseline, recall } from './memory.ts';
 import { metricsOf } from './metrics.ts';
 import { HealthLog } from './publish/health.ts';
 import { MqttPublisher } from './publish/mqtt-publisher.ts';
@@ -50,7 +50,6 @@ const MICROS = 1_000_000;
 const MEGABYTE = 1_048_576;
 const DAY_MS = 86_400_000;
 const TICK_MS = 1000;
-const SNAPSHOT_MS = 60_000;
 const LONGEST_RESTART_MS = 60_000;
 
 /** Rejects with FolderInUse, or where the folder cannot be written: before anything connects. */
@@ -72,7 +71,15 @@ async function build(config: AgentConfig, io: AgentIo, unlock: () => void): Prom
   const source = io.source ?? sourceOf(config, io);
   const spool = await openSpool(config, io, disk);
   const watch = makeWatch(config, io, source, spool);
-  await recall(disk, config.data, watch, spool, source, log.child({ stage: 'baseline' }));
+  const read = await recall(
+    disk,
+    config.data,
+    watch,
+    spool,
+    source,
+    log.child({ stage: 'baseline' }),
+  );
+  const keeping = new Keeping(now(), read, spool.last);
   const publisher = new MqttPublisher({
     url: config.mqtt.url,
     site: config.site,
@@ -103,7 +110,7 @@ async function build(config: AgentConfig, io: AgentIo, unlock: () => void): Prom
     }),
   );
   publisher.start();
-  return run({ config, io, disk, source, spool, watch, publisher, unlock });
+  return run({ config, io, disk, source, spool, watch, publisher, keeping, unlock });
 }
 
 interface Parts {
@@ -114,18 +121,26 @@ interface Parts {
   readonly spool: Spool;
   readonly watch: Watch;
   readonly publisher: MqttPublisher;
+  readonly keeping: Keeping;
   readonly unlock: () => void;
 }
 
-function run({ config, io, disk, source, spool, watch, publisher, unlock }: Parts): Agent {
+function run({ config, io, disk, source, spool, watch, publisher, keeping, unlock }: Parts): Agent {
   const { log, now } = io;
   const stopping = new AbortController();
-  const keep = () =>
-    keepBaseline(disk, config.data, watch, spool).catch((error: unknown) => {
-      log.warn({ stage: 'baseline', error }, 'the baseline could not be kept');
-    });
+  let kept = Promise.resolve();
+  const keep = () => {
+    kept = kept
+      .then(() => keepBaseline(disk, config.data, watch, spool))
+      .catch((error: unknown) => {
+        log.warn({ stage: 'baseline', error }, 'the baseline could not be kept');
+      });
+    return kept;
+  };
   const ticking = source.isLive ? setInterval(() => watch.tick(now() * 1000), TICK_MS) : undefined;
-  const keeping = setInterval(keep, SNAPSHOT_MS);
+  const looking = setInterval(() => {
+    if (keeping.isDue(now(), spool.last)) void keep();
+  }, TICK_MS);
   const reading = readAll(source, watch, stopping.signal, log.child({ stage: 'capture' }));
   const ended = reading.then(async () => {
     if (stopping.signal.aborted) return;
@@ -138,7 +153,7 @@ function run({ config, io, disk, source, spool, watch, publisher, unlock }: Part
   const stop = async () => {
     stopping.abort();
     clearInterval(ticking);
-    clearInterval(keeping);
+    clearInterval(looking);
     source.stop();
     await reading.then(
       () => watch.close(),

@@ -40,6 +40,8 @@ export class Differences implements Sightings {
   appliedVersion = 0;
   /** What was read before a restart and is read again, from a file: up to this time nothing is news. */
   skipThrough = Number.NEGATIVE_INFINITY;
+  /** Likewise, behind what the picture knows: before this time nothing is told, for it was. */
+  toldBefore = Number.NEGATIVE_INFINITY;
   readonly #options: QuietOptions;
   readonly #pulses = new Map<number, Pulse>();
   #nextStep = Number.NEGATIVE_INFINITY;
@@ -59,6 +61,7 @@ export class Differences implements Sightings {
   at(time: number): void {
     const { scene } = this;
     scene.isPast = time <= this.skipThrough;
+    scene.isTold = time < this.toldBefore;
     if (scene.isPast) return;
     if (time < scene.now - MINUTE) this.#clockWentBack(time);
     else if (time > scene.now) scene.now = time;

@@ -45,6 +45,8 @@ export class Scene {
   floodSince = 0;
   /** The packets are those of before a restart: hosts are recognised, nothing is told. */
   isPast = false;
+  /** They are those behind the last snapshot, read again: what they tell was told, what they teach is learnt. */
+  isTold = false;
   /** Time of the packet, µs. */
   now = 0;
 
@@ -93,10 +95,11 @@ export class Scene {
     const at = { earliest: this.now, latest: this.now, lesson: { type: 'known' } } as const;
     const finding: Finding = { ...what, ...at, network, subject: this.self, subjectId };
     const key = this.ledger.keyOf(finding);
-    if (!this.known.has(key)) this.ledger.raise(finding, key, this.phase);
+    if (!this.known.has(key) && !this.isTold) this.ledger.raise(finding, key, this.phase);
   }
 
   captureSettled(what: Pick<Finding, 'kind' | 'path'>): void {
+    if (this.isTold) return;
     const of = { subjectId: 'capture', network: this.self.network };
     this.ledger.resolve(this.ledger.keyOf({ ...what, ...of }), this.now);
   }
@@ -114,8 +117,8 @@ export class Scene {
     const network = this.network(finding.network);
     const key = this.ledger.keyOf(finding);
     if (network.known.has(key)) return;
-    if (isTold(finding.kind, network.phase)) this.ledger.raise(finding, key, network.phase);
-    else network.learn(finding.lesson, key, this.now);
+    if (!isTold(finding.kind, network.phase)) network.learn(finding.lesson, key, this.now);
+    else if (!this.isTold) this.ledger.raise(finding, key, network.phase);
   }
 
   /** The baseline is back in this respect. */
@@ -128,7 +131,7 @@ export class Scene {
     network: string,
     what: Pick<Finding, 'kind' | 'path' | 'also'>,
   ): void {
-    if (this.isPast) return;
+    if (this.isPast || this.isTold) return;
     this.ledger.resolve(this.ledger.keyOf({ ...what, network, subjectId }), this.now);
   }
 }
