@@ -6,6 +6,7 @@ import type { DestinationStream } from 'pino';
 import { type CollectorConfig, readConfig } from './config.ts';
 import { logTo } from './log.ts';
 import { type Collector, startCollector } from './main.ts';
+import { UnfitDatabaseError } from './store/migrate.ts';
 import { LockedError } from './store/pglite/lock.ts';
 import { timeOrderedIds } from './time-ordered-id.ts';
 
@@ -76,7 +77,7 @@ export function openCollector(
 
 /** What stands in the way of a start, in one line a person can act on. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof LockedError) return error.message;
+  if (error instanceof LockedError || error instanceof UnfitDatabaseError) return error.message;
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
     return `port ${port} is taken: end who has it, or set PLUMBLINE_API__PORT to another one`;

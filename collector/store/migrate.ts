@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Connection } from './database.ts';
 import { migrations } from './migrations/registry.ts';
+import { stateOf } from './store.ts';
 
 /** The database cannot be used, with the reason as a sentence. */
 export class UnfitDatabaseError extends Error {}
@@ -61,7 +62,8 @@ async function waitsForTheOldest(db: Connection): Promise<boolean> {
       );
       return beside.rows[0]?.waits === true;
     });
-  } catch {
+  } catch (error) {
+    if (/^(08|53|57|XX)/.test(stateOf(error) ?? '08')) throw error; // away, not unfit
     return false;
   }
 }

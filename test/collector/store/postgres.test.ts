@@ -137,6 +137,22 @@ describe.skipIf(!hasPostgres && !process.env['CI'])('a server that may lose a co
 });
 
 describe.skipIf(!hasPostgres && !process.env['CI'])('a server that orders no transactions', () => {
+  test('is not confused with one that goes away while it is asked', async () => {
+    const server = await startPostgres();
+    const client = new pg.Client({ connectionString: server.url });
+    try {
+      await client.connect();
+      await client.query(`CREATE SCHEMA other;
+        CREATE FUNCTION other.pg_snapshot_xmin(pg_snapshot) RETURNS xid8 LANGUAGE sql AS $$
+          SELECT pg_terminate_backend(pg_backend_pid())::text::xid8 $$;
+        ALTER ROLE plumbline SET search_path = other, pg_catalog, public`);
+      await expect(openAt(server.url)).rejects.not.toThrow('pg_snapshot_xmin');
+    } finally {
+      await client.end();
+      await server.stop();
+    }
+  });
+
   test.each([
     ['has no ids of transactions', 'pg_current_xact_id()', 'SELECT (1 / 0)::text::xid8'],
     ['knows no oldest one', 'pg_snapshot_xmin(pg_snapshot)', `SELECT '999999999'::xid8`],
