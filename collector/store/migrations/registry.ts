@@ -7,6 +7,7 @@ import { up as lists } from './0004-lists.ts';
 import { up as coverage } from './0005-coverage.ts';
 import { up as arrivals } from './0006-arrivals.ts';
 import { up as series } from './0007-series.ts';
+import { up as unasked } from './0008-unasked.ts';
 
 export interface Migration {
   readonly name: string;
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   { name: '0005-coverage', up: coverage },
   { name: '0006-arrivals', up: arrivals },
   { name: '0007-series', up: series },
+  { name: '0008-unasked', up: unasked },
 ];
