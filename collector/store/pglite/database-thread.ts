@@ -36,9 +36,9 @@ async function open(
 ): Promise<void> {
   const say = (reply: Reply) => port.postMessage(reply);
   fileSystem.onFailure = (operation, error) => {
-    const { message } = failureOf(error);
-    const failure = { ...failureOf(error), message: `the disk failed at ${operation}: ${message}` };
-    say({ kind: 'panic', failure });
+    const { message, errno } = error as { message?: string; errno?: number };
+    const text = `the disk failed at ${operation}: ${message || `errno ${errno} of WASI`}`;
+    say({ kind: 'panic', failure: { ...failureOf(error), message: text } });
   };
   // We hold the lock: nobody lives there. After a power cut this file may be empty, and stop the start.
   rmSync(join(folder, 'postmaster.pid'), { force: true });
