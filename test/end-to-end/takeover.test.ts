@@ -91,13 +91,14 @@ describe.skipIf(isImpossible)('lease lost in the middle of a relay', () => {
 
   test('what the first one writes when it wakes is refused, and nothing is lost', async () => {
     holder.process.kill('SIGCONT');
-    await holder.says(/the lease (ran out|is another’s)|the connection to the broker is lost/);
+    // What it was stopped in decides what it says: its lease, its broker or its transaction is gone.
+    await expect.poll(() => metric(holder, 'relay_active'), WAIT).toBe(0);
     expect(await place()).toBe(true);
     await leave(EVENTS + 1, EVENTS + 100);
     await expect.poll(() => events.size, WAIT).toBe(EVENTS + 100);
     await expect.poll(place, WAIT).toBe(true);
     expect(arrived).toEqual(upTo(EVENTS + 100));
-  }, 60_000);
+  }, 120_000);
 
   test('what came twice came as the same event', () => {
     expect([...events.values()].filter(({ size }) => size !== 1)).toEqual([]);
