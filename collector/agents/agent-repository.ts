@@ -66,6 +66,18 @@ export class AgentRepository {
     return rows[0];
   }
 
+  /** Without what has to be counted over all its assets. `name` is `site/agent`. */
+  async state(
+    name: string,
+    now: Instant,
+  ): Promise<Pick<AgentRow, 'site' | 'agent' | 'state'> | undefined> {
+    const { rows } = await sql<Pick<AgentRow, 'site' | 'agent' | 'state'>>`
+      SELECT agent.site, agent.agent, ${stateOf(now)} AS state
+      FROM agent LEFT JOIN LATERAL (${stream}) AS stream ON true
+      WHERE agent.site || '/' || agent.agent = ${name}`.execute(this.#db);
+    return rows[0];
+  }
+
   /** What changes whenever something about an agent does: cheap, to be asked often. */
   async pulses(now: Instant): Promise<readonly { id: string; pulse: string }[]> {
     const { rows } = await sql<{ id: string; pulse: string }>`

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import { instantOf } from '../store/time.ts';
 import { type Actor, authorise } from '../users/role.ts';
-import type { Loss, Watcher } from './coverage-repository.ts';
+import type { Loss } from './coverage-repository.ts';
 import type { Interval } from './interval.ts';
 import {
   complement,
@@ -98,14 +98,13 @@ export class CoverageService {
     { from, to }: Asked,
     { agentList, coverage }: Repositories,
   ): Promise<Answered> {
-    const agent = await agentList.one(id, this.#now());
+    const agent = await agentList.state(id, this.#now());
     if (agent === undefined) throw new AppError('not-found');
-    const watcher: Watcher = agent;
-    const intervals = await coverage.between(watcher, from, to, MOST_INTERVALS + 1);
+    const intervals = await coverage.between(agent, from, to, MOST_INTERVALS + 1);
     if (intervals.length > MOST_INTERVALS) {
       throw new AppError('too-much', { detail: 'Ask for a shorter time.' });
     }
-    const losses = await coverage.losses(watcher, from, to, MOST_LOSSES);
+    const losses = await coverage.losses(agent, from, to, MOST_LOSSES);
     const timeline = timelineOf(intervals, spanOf({ from, to }), OUTSTANDING[agent.state]);
     const within = intervals.filter(({ begun, until }) => begun < to && until > from);
     return { agent: id, state: agent.state, heard, timeline, intervals: within, losses };

@@ -28,8 +28,8 @@ export interface Interval {
 }
 
 const MOST_NAMES = 128;
-/** Two minutes meet, though clocks are rounded. */
-const SEAM_MS = 1000;
+/** A minute is cut to the millisecond, and another start takes a moment: a seam is no gap. */
+export const SEAM_MS = 1000;
 
 /**
  * What becomes of the interval an agent is in when it says more, in the order in which it said it:

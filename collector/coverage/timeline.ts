@@ -2,7 +2,7 @@
 import type { Instant } from '../../protocols/messages/names.ts';
 import { instantOf } from '../store/time.ts';
 import { type GapReason, gapReasons } from './gap-reasons.table.ts';
-import type { Interval } from './interval.ts';
+import { type Interval, SEAM_MS } from './interval.ts';
 import { isWatching } from './sights.table.ts';
 
 /** Milliseconds since 1970, `from` before `to`. */
@@ -59,9 +59,6 @@ export function timelineOf(
     clearly,
   };
 }
-
-/** A minute is cut to the millisecond, and another start takes a moment: a seam is no gap. */
-const SEAM_MS = 1000;
 
 /** Spans as one ordered list of spans apart from each other, cut to `range`. */
 export function union(spans: readonly Span[], range: Span): readonly Span[] {
