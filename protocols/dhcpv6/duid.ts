@@ -15,30 +15,28 @@ const UUID_SIZE = 16;
 const WITH_MAC = /^duid-llt? ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})\b/;
 const UNIVERSAL = 0x02;
 const EPOCH = Date.UTC(2000, 0, 1);
+const KNOWN: ReadonlySet<number> = new Set(Object.values(DuidType));
 
 /** `duid-ll 00:1b:1b:23:eb:3b`, of all that is left. A kind nobody knows is its bytes. */
 export function duid(cursor: Cursor): string {
   const size = cursor.remaining;
   cursor.require(size <= MOST, 'illegal', 'duid');
-  switch ((cursor.peek() << 8) | cursor.peek(1)) {
-    case DuidType.linkLayerTime: {
-      cursor.skip(2);
-      const hardware = cursor.u16();
-      const made = new Date(EPOCH + 1000 * cursor.u32()).toISOString().slice(0, 19);
-      return clipped(`duid-llt ${linkLayer(cursor, hardware)} ${made}Z`, TEXT_MAX);
-    }
-    case DuidType.linkLayer:
-      cursor.skip(2);
-      return clipped(`duid-ll ${linkLayer(cursor, cursor.u16())}`, TEXT_MAX);
-    case DuidType.enterprise:
-      cursor.skip(2);
-      return clipped(`duid-en ${cursor.u32()} ${cursor.hex(cursor.remaining)}`.trim(), TEXT_MAX);
-    case DuidType.uuid:
-      if (size !== 2 + UUID_SIZE) break;
-      cursor.skip(2);
-      return `duid-uuid ${[4, 2, 2, 2, 6].map((part) => cursor.hex(part)).join('-')}`;
+  const type = (cursor.peek() << 8) | cursor.peek(1);
+  const isKnown = KNOWN.has(type) && (type !== DuidType.uuid || size === 2 + UUID_SIZE);
+  if (!isKnown) return size === 0 ? '' : clipped(`duid ${cursor.hex(size)}`, TEXT_MAX);
+  cursor.skip(2); // the type
+  if (type === DuidType.uuid) {
+    return `duid-uuid ${[4, 2, 2, 2, 6].map((part) => cursor.hex(part)).join('-')}`;
   }
-  return size === 0 ? '' : clipped(`duid ${cursor.hex(size)}`, TEXT_MAX);
+  if (type === DuidType.enterprise) {
+    return clipped(`duid-en ${cursor.u32()} ${cursor.hex(cursor.remaining)}`.trim(), TEXT_MAX);
+  }
+  const hardware = cursor.u16();
+  if (type === DuidType.linkLayer) {
+    return clipped(`duid-ll ${linkLayer(cursor, hardware)}`, TEXT_MAX);
+  }
+  const made = new Date(EPOCH + 1000 * cursor.u32()).toISOString().slice(0, 19);
+  return clipped(`duid-llt ${linkLayer(cursor, hardware)} ${made}Z`, TEXT_MAX);
 }
 
 /** The MAC in such a text; empty: none is. */

@@ -79,7 +79,7 @@ export function readOption(code: number, cursor: Cursor, into: Options): void {
       association(cursor, false, into);
       break;
     case Option.temporaryAddresses:
-      cursor.skip(4);
+      cursor.skip(4); // its number
       association(cursor, true, into);
       break;
     case Option.optionRequest:

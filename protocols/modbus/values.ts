@@ -71,7 +71,7 @@ function confirmed(functionCode: number, body: Access, pdu: Cursor): Shown | und
     case FunctionCode.readWriteMultipleRegisters: {
       const size = 2 * (value % WORD);
       if (pdu.peek() !== size || pdu.remaining !== 1 + size) return undefined;
-      pdu.skip(1);
+      pdu.skip(1); // the byte count that was looked at
       return { type: 'shown', read: pdu.span(size) };
     }
     default:
