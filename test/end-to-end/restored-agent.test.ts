@@ -16,16 +16,10 @@ describe.skipIf(isImpossible)('an agent restored from an old image', () => {
     await plant.begin();
     const folder = plant.temporary();
     const before = await spoolIn(folder);
-    const stop = plant.publish(before);
-    await tell(before, ...numbers(1, 20));
-    await isSent(before);
-    await stop();
+    await plant.deliver(before, ...numbers(1, 20));
     await tell(before, ...numbers(21, 30));
     const image = plant.copyOf(folder);
-    const on = plant.publish(before);
-    await tell(before, ...numbers(31, 40));
-    await isSent(before);
-    await on();
+    await plant.deliver(before, ...numbers(31, 40));
 
     const after = await spoolIn(image);
     expect(after.last).toBe(30);
@@ -41,15 +35,9 @@ describe.skipIf(isImpossible)('an agent restored from an old image', () => {
     await plant.begin();
     const folder = plant.temporary();
     const before = await spoolIn(folder);
-    const stop = plant.publish(before);
-    await tell(before, ...numbers(1, 10));
-    await isSent(before);
-    await stop();
+    await plant.deliver(before, ...numbers(1, 10));
     const image = plant.copyOf(folder);
-    const on = plant.publish(before);
-    await tell(before, ...numbers(11, 20));
-    await isSent(before);
-    await on();
+    await plant.deliver(before, ...numbers(11, 20));
 
     const after = await spoolIn(image);
     await tell(after, ...numbers(101, 130)); // its numbers 11 to 40: the collector has 11 to 20 of another chain
@@ -63,10 +51,7 @@ describe.skipIf(isImpossible)('an agent restored from an old image', () => {
     await plant.begin();
     const folder = plant.temporary();
     const before = await spoolIn(folder);
-    const stop = plant.publish(before);
-    await tell(before, ...numbers(1, 5));
-    await isSent(before);
-    await stop();
+    await plant.deliver(before, ...numbers(1, 5));
     await tell(before, ...numbers(6, 1300));
     const image = plant.copyOf(folder);
     const on = plant.publish(before);
@@ -78,9 +63,7 @@ describe.skipIf(isImpossible)('an agent restored from an old image', () => {
     const second = await spoolIn(image);
     await second.fork(); // what was carried over once is carried over again
     const again = plant.copyOf(image);
-    const stopSecond = plant.publish(second);
-    await isSent(second);
-    await stopSecond();
+    await plant.deliver(second);
     const third = await spoolIn(again);
     await tell(third, 2001, 2002);
     plant.publish(third);
@@ -92,17 +75,12 @@ describe.skipIf(isImpossible)('an agent restored from an old image', () => {
     await plant.begin();
     const folder = plant.temporary();
     const original = await spoolIn(folder);
-    const stop = plant.publish(original);
-    await tell(original, ...numbers(1, 10));
-    await isSent(original);
-    await stop();
+    await plant.deliver(original, ...numbers(1, 10));
     await tell(original, ...numbers(11, 20));
     const clone = await spoolIn(plant.copyOf(folder), { machine: 'machine-2' });
     expect(clone.epoch).not.toBe(original.epoch);
     await tell(clone, ...numbers(201, 205));
-    const stopClone = plant.publish(clone);
-    await isSent(clone);
-    await stopClone();
+    await plant.deliver(clone);
     await tell(original, ...numbers(21, 25));
     plant.publish(original);
     await isSent(original);
@@ -122,10 +100,7 @@ describe.skipIf(isImpossible)('a lost disk', () => {
   test('is a new series: what it tells first is not taken for what the old one told', async () => {
     await plant.begin();
     const before = await spoolIn(plant.temporary());
-    const stop = plant.publish(before);
-    await tell(before, ...numbers(1, 10));
-    await isSent(before);
-    await stop();
+    await plant.deliver(before, ...numbers(1, 10));
     const after = await spoolIn(plant.temporary());
     await tell(after, ...numbers(11, 12));
     plant.publish(after);
@@ -139,10 +114,7 @@ describe.skipIf(isImpossible)('a lost disk', () => {
     await plant.begin();
     const same = { newEpoch: () => 'the-same-again' };
     const before = await spoolIn(plant.temporary(), same);
-    const stop = plant.publish(before);
-    await tell(before, ...numbers(1, 8));
-    await isSent(before);
-    await stop();
+    await plant.deliver(before, ...numbers(1, 8));
     let made = 0;
     const after = await spoolIn(plant.temporary(), {
       newEpoch: () => (made++ === 0 ? 'the-same-again' : `another-${made}`),
@@ -159,10 +131,7 @@ describe.skipIf(isImpossible)('an agent that is renamed', () => {
     await plant.begin();
     const folder = plant.temporary();
     const before = await spoolIn(folder);
-    const stop = plant.publish(before);
-    await tell(before, ...numbers(1, 10));
-    await isSent(before);
-    await stop();
+    await plant.deliver(before, ...numbers(1, 10));
     await tell(before, ...numbers(11, 15));
     await before.close();
     const name = 'agent-2' as AgentId;

@@ -9,9 +9,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Delivery } from '../../agent/publish/delivery.ts';
 import type { Spool } from '../../agent/spool/spool.ts';
-import { type Acceptance, accept } from '../../collector/ingest/accept.ts';
-import { Recollection } from '../../collector/inventory/recollection.ts';
-import type { Instant } from '../../protocols/messages/names.ts';
+import { accept } from '../../collector/ingest/accept.ts';
+import { acceptanceOn } from '../support/acceptance.ts';
 import { ownDatabase } from '../support/database.ts';
 import { sender } from '../support/plant.ts';
 import { numbers, spoolIn, tell } from '../support/publishing-site.ts';
@@ -52,11 +51,7 @@ class Story {
   #line: number[] = [];
   readonly #images: Image[] = [];
   #next = 1;
-  readonly #acceptance: Acceptance = {
-    ...{ store: database.store, recollection: new Recollection() },
-    newId: () => crypto.randomUUID(),
-    now: () => new Date().toISOString() as Instant,
-  };
+  readonly #acceptance = acceptanceOn(database.store);
 
   async begin(): Promise<this> {
     this.#spool = await spoolIn(this.#folder, { segmentBytes: 1200 });

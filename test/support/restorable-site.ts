@@ -8,7 +8,7 @@ import { openEmbedded } from '../../collector/store/open.ts';
 import type { AgentId } from '../../protocols/messages/names.ts';
 import { databaseWorker, ownDataFolder } from './database.ts';
 import { startMosquitto } from './mosquitto.ts';
-import { ingestOn, publisherOf } from './publishing-site.ts';
+import { ingestOn, publisherOf, tell } from './publishing-site.ts';
 
 export const wait = { timeout: 40_000, interval: 50 };
 
@@ -119,6 +119,14 @@ class RestorableSite {
     const stop = () => (stopped ??= publisher.stop());
     this.#undo.push(stop);
     return stop;
+  }
+
+  /** All that waits and these numbers: sent, acknowledged, and the agent stopped. */
+  async deliver(spool: Spool, ...told: readonly number[]): Promise<void> {
+    const stop = this.publish(spool);
+    await tell(spool, ...told);
+    await isSent(spool);
+    await stop();
   }
 
   /** The numbers that were applied, with every repetition. */

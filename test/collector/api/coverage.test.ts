@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Coverage } from '../../../collector/api/contract/coverage.ts';
 import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
-import { Recollection } from '../../../collector/inventory/recollection.ts';
 import type { Message } from '../../../protocols/messages/message.ts';
-import type { AgentId, Instant } from '../../../protocols/messages/names.ts';
+import type { AgentId } from '../../../protocols/messages/names.ts';
+import { acceptanceOn } from '../../support/acceptance.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { type Edge, edgeOn } from '../../support/edge.ts';
 import { clock, lost, minute } from '../../support/minutes.ts';
@@ -20,12 +20,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   await database.empty();
-  acceptance = {
-    store: database.store,
-    recollection: new Recollection(),
-    newId: () => crypto.randomUUID(),
-    now: () => '2026-01-01T12:00:00.000Z' as Instant,
-  };
+  acceptance = acceptanceOn(database.store);
   edge = await edgeOn(database);
   return () => edge.close();
 });

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
-import { Recollection } from '../../../collector/inventory/recollection.ts';
 import type { Message } from '../../../protocols/messages/message.ts';
-import type { Instant } from '../../../protocols/messages/names.ts';
+import { acceptanceOn } from '../../support/acceptance.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { at, departed, host, Series, seen, sender } from '../../support/plant.ts';
 
@@ -16,12 +15,7 @@ afterAll(() => database.close());
 beforeEach(async () => {
   await database.empty();
   series = new Series();
-  acceptance = {
-    store: database.store,
-    recollection: new Recollection(),
-    newId: () => crypto.randomUUID(),
-    now: () => new Date().toISOString() as Instant,
-  };
+  acceptance = acceptanceOn(database.store);
 });
 
 const send = (...messages: readonly Message[]) =>

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
-import { Recollection } from '../../../collector/inventory/recollection.ts';
 import { FIRST_DIGEST } from '../../../protocols/messages/envelope.ts';
 import type { Instant } from '../../../protocols/messages/names.ts';
+import { acceptanceOn } from '../../support/acceptance.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { departed, pack, Series, seen, sender } from '../../support/plant.ts';
 
@@ -14,12 +14,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   await database.empty();
-  acceptance = {
-    store: database.store,
-    recollection: new Recollection(),
-    newId: () => crypto.randomUUID(),
-    now: () => new Date().toISOString() as Instant,
-  };
+  acceptance = acceptanceOn(database.store);
 });
 
 const send = (bytes: Uint8Array) => accept(sender, bytes, acceptance);

@@ -3,9 +3,9 @@ import { crc32, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
-import { Recollection } from '../../../collector/inventory/recollection.ts';
 import { FIRST_DIGEST, MAX_BODY_BYTES, writeBatch } from '../../../protocols/messages/envelope.ts';
 import type { Epoch, Instant } from '../../../protocols/messages/names.ts';
+import { acceptanceOn } from '../../support/acceptance.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { Series, seen, sender } from '../../support/plant.ts';
 
@@ -27,12 +27,7 @@ afterAll(() => database.close());
 beforeEach(async () => {
   await sql`ALTER TABLE fact ENABLE TRIGGER object`.execute(database.db);
   await database.empty();
-  acceptance = {
-    store: database.store,
-    recollection: new Recollection(),
-    newId: () => crypto.randomUUID(),
-    now: () => new Date().toISOString() as Instant,
-  };
+  acceptance = acceptanceOn(database.store);
 });
 
 const PLC = (number: number) => ({ mac: `00:1d:9c:00:00:${String(number).padStart(2, '0')}` });

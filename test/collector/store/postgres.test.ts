@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
-import { Recollection } from '../../../collector/inventory/recollection.ts';
+import { accept } from '../../../collector/ingest/accept.ts';
 import { type OpenStore, openPostgres } from '../../../collector/store/open.ts';
 import type { AgentId, Instant } from '../../../protocols/messages/names.ts';
+import { acceptanceOn } from '../../support/acceptance.ts';
 import { departed, Series, seen, sender } from '../../support/plant.ts';
 import { hasPostgres, startPostgres } from '../../support/postgres.ts';
 
@@ -25,10 +25,7 @@ describe.skipIf(!hasPostgres && !process.env['CI'])('on a PostgreSQL 15 server',
     await opened.close();
     await server.stop();
   });
-  const acceptance = (): Acceptance => ({
-    ...{ store: opened.store, recollection: new Recollection(), newId },
-    now: () => new Date().toISOString() as Instant,
-  });
+  const acceptance = () => acceptanceOn(opened.store);
 
   test('a second collector finds the tables made, and the same store', async () => {
     const other = await openAt(server.url);

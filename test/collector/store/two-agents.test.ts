@@ -4,11 +4,11 @@
  */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
-import { Recollection } from '../../../collector/inventory/recollection.ts';
+import { accept } from '../../../collector/ingest/accept.ts';
 import { type OpenStore, openPostgres } from '../../../collector/store/open.ts';
 import { type Message, Message as Schema } from '../../../protocols/messages/message.ts';
-import type { AgentId, Instant } from '../../../protocols/messages/names.ts';
+import type { AgentId } from '../../../protocols/messages/names.ts';
+import { acceptanceOn } from '../../support/acceptance.ts';
 import { at, departed, host, Series, seen, sender } from '../../support/plant.ts';
 import { hasPostgres, startPostgres } from '../../support/postgres.ts';
 
@@ -64,10 +64,7 @@ function round(number: number, isReversed: boolean): Message[][] {
 }
 
 /** Each agent through a collector of its own: what one remembers is unknown to the other. */
-const collector = (): Acceptance => ({
-  ...{ store: opened.store, recollection: new Recollection(), newId },
-  now: () => new Date().toISOString() as Instant,
-});
+const collector = () => acceptanceOn(opened.store);
 
 describe.skipIf(isImpossible)('two agents touching one asset at once', () => {
   beforeEach(async () => {
