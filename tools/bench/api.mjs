@@ -5,14 +5,13 @@
  */
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { bundled } from '../bundle.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TOKEN = 'bench-bench-bench-bench-bench';
 
 const OPTIONS = {
@@ -92,21 +91,9 @@ export async function benchApi(given = {}) {
   const values = { ...Object.fromEntries(defaults), ...given };
   const assets = Number(values.assets);
   const rounds = Number(values.rounds);
-  const bundle = join(ROOT, 'node_modules/.cache/plumbline-bench');
-  mkdirSync(bundle, { recursive: true });
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: {
-      'api-collector': 'tools/bench/api-collector.ts',
-      'pglite-worker': 'collector/store/pglite/worker.ts',
-    },
-    outdir: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    logLevel: 'warning',
+  const bundle = await bundled('plumbline-bench', {
+    'api-collector': 'tools/bench/api-collector.ts',
+    'pglite-worker': 'collector/store/pglite/worker.ts',
   });
 
   const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));

@@ -7,19 +7,18 @@
  * `postgres` starts a server of its own. A discovery ends with its last asset.
  */
 import { fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { bundled } from '../bundle.mjs';
 import { startDatabase } from './ingest-database.mjs';
 import { batches, CASES, isEndless } from './ingest-plant.mjs';
 import { Sender } from './ingest-sender.mjs';
 import { has, machine, row } from './process.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const EVERY_MS = 10_000;
 const READ_EVERY_MS = 100;
 const LEARNT_ROUNDS = 1;
@@ -32,27 +31,6 @@ const OPTIONS = {
   minutes: { type: 'string', default: '0.5' },
   profile: { type: 'boolean', default: false },
 };
-
-async function bundled() {
-  const bundle = join(ROOT, 'node_modules/.cache/plumbline-bench');
-  mkdirSync(bundle, { recursive: true });
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: {
-      'ingest-collector': 'tools/bench/ingest-collector.ts',
-      'pglite-worker': 'collector/store/pglite/worker.ts',
-      postgres: 'test/support/postgres.ts',
-    },
-    outdir: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    logLevel: 'warning',
-  });
-  return bundle;
-}
 
 /** The collector in a process of its own; `usage` asks it for what it has used so far. */
 async function startCollector(bundle, data, agents, url, isProfiled) {
@@ -145,7 +123,11 @@ async function measured(given, onSpan = () => {}) {
   if (!CASES.includes(values.case)) throw new Error(`no such case: ${values.case}`);
   const [agents, assets] = [Number(values.agents), Number(values.assets)];
   const plant = { agents, assets, name: values.case };
-  const bundle = await bundled();
+  const bundle = await bundled('plumbline-bench', {
+    'ingest-collector': 'tools/bench/ingest-collector.ts',
+    'pglite-worker': 'collector/store/pglite/worker.ts',
+    postgres: 'test/support/postgres.ts',
+  });
   const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
   const database = await startDatabase(values.database, data, bundle);
   let collector;

@@ -8,7 +8,7 @@ import {
   type Operation,
   type Stream,
 } from '../../collector/store/pglite/durable-file-system.ts';
-import { chance } from './chance.ts';
+import { chance } from '../chance.ts';
 import { type Mode, RecordedDisk } from './recorded-disk.ts';
 
 export type Phase = 'opening' | 'work' | 'checkpoint';

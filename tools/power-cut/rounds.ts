@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedDatabase } from '../../collector/store/pglite/embedded-database.ts';
-import { chance } from './chance.ts';
+import { chance } from '../chance.ts';
 import type { Cut, Phase, Plan } from './cut-file-system.ts';
 import { type Mode, modes } from './recorded-disk.ts';
 import { Workload } from './workload.ts';

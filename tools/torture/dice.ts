@@ -1,18 +1,12 @@
-/** Chance that a seed repeats: Mulberry32. */
+import { chance } from '../chance.ts';
+
+/** Chance that a seed repeats, as choices. */
 export class Dice {
-  #state: number;
+  /** From 0 up to, not including, 1. */
+  readonly roll: () => number;
 
   constructor(seed: number) {
-    this.#state = seed | 0;
-  }
-
-  /** From 0 up to, not including, 1. */
-  roll(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    const state = this.#state;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.roll = chance(seed);
   }
 
   between(least: number, most: number): number {

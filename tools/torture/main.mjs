@@ -3,40 +3,21 @@
  * torture.ts and runs it, with a network, mounts and processes of its own where it may have them.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundled } from '../bundle.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const APART = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
 /** The first process inherits whoever lost his parent; this one sees their ends as well. */
 const FIRST = ['sh', '-c', '"$@"; exit $?', 'sh'];
 
-async function bundled() {
-  const cache = join(ROOT, 'node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const outdir = mkdtempSync(join(cache, 'plumbline-torture-'));
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: {
-      torture: 'tools/torture/torture.ts',
-      'embedded-collector': 'tools/torture/embedded-collector.ts',
-      'pglite-worker': 'collector/store/pglite/worker.ts',
-    },
-    outdir,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: true,
-    logLevel: 'warning',
-  });
-  return outdir;
-}
-
-const bundle = await bundled();
+const bundle = await bundled(`plumbline-torture-${process.pid}`, {
+  torture: 'tools/torture/torture.ts',
+  'embedded-collector': 'tools/torture/embedded-collector.ts',
+  'pglite-worker': 'collector/store/pglite/worker.ts',
+});
 const words = [
   '--enable-source-maps',
   join(bundle, 'torture.js'),
