@@ -1,6 +1,6 @@
 /**
  * Link layers: where the network layer begins, and whose MACs stand before it.
- * IEEE 802.3 and 802.1Q; LINKTYPE_ numbers of tcpdump.org/linktypes.html.
+ * IEEE 802.3 and 802.1Q; IEC 62439-3 (HSR's tag); LINKTYPE_ numbers of tcpdump.org/linktypes.html.
  */
 import { word } from './ip.ts';
 
@@ -28,6 +28,7 @@ export const EtherType = {
   pppoeSession: 0x8864,
   providerVlan: 0x88a8,
   oldProviderVlan: 0x9100,
+  seamlessRedundancy: 0x892f,
 } as const;
 
 /** What `Link.read` answers when no EtherType is known. */
@@ -90,9 +91,18 @@ export class Link {
       type = (bytes[this.start + 2]! << 8) | bytes[this.start + 3]!;
       this.start += 4;
     }
+    if (type === EtherType.seamlessRedundancy) return this.redundant(bytes);
     if (type >= FIRST_ETHERTYPE) return this.peeled(bytes, type);
     this.end = Math.min(this.end, this.start + type);
     return this.logical(bytes);
+  }
+
+  /** HSR says of every frame which way round the ring it went, and its number; then comes the frame's own type. */
+  private redundant(bytes: Uint8Array): number {
+    if (this.end - this.start < 6) return this.fail(SHORT);
+    const type = (bytes[this.start + 4]! << 8) | bytes[this.start + 5]!;
+    this.start += 6;
+    return type >= FIRST_ETHERTYPE ? this.peeled(bytes, type) : this.fail(UNKNOWN);
   }
 
   /** Takes off what providers put between Ethernet and IP. */

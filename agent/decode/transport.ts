@@ -103,20 +103,19 @@ export class Transport {
   frame(link: Link, network: number, transport: number, key: number, bytes: Uint8Array): void {
     const { sourceHigh, sourceLow, targetHigh, targetLow } = link;
     const carrier = transport === ETHERNET ? 'ethernet' : 'llc';
-    if (!link.hasMacs || !this.dissector.choice.knows(carrier, key)) {
-      if (link.hasMacs) this.silent(link, network);
-      return;
-    }
+    if (!link.hasMacs) return;
+    if (!this.dissector.choice.knows(carrier, key)) return this.silent(link, network);
     const side: Side =
       sourceLow < targetLow || (sourceLow === targetLow && sourceHigh <= targetHigh) ? 0 : 1;
     const meta = (network << 9) | transport;
     const { clock } = this.dissector;
-    const port = key & 0xffff;
-    const ports = (port << 16) | port;
+    const ports = (key << 16) | (key & 0xffff);
+    // Behind SNAP a protocol id counts within its OUI: those of two vendors are two protocols.
+    const oui = Math.imul((key / 0x1_0000) | 0, 0x9e3779b1);
     const flow =
       side === 0
-        ? this.flows.find(meta, ports, sourceLow, targetLow, sourceHigh, targetHigh, clock)
-        : this.flows.find(meta, ports, targetLow, sourceLow, targetHigh, sourceHigh, clock);
+        ? this.flows.find(meta, ports, sourceLow, targetLow, sourceHigh, targetHigh ^ oui, clock)
+        : this.flows.find(meta, ports, targetLow, sourceLow, targetHigh, sourceHigh ^ oui, clock);
     this.ends.ofFrame(flow, side, link, network, clock);
     this.count(flow, side, clock);
     this.datagrams.read(flow, side, carrier, key, key, bytes, link.start, link.end);

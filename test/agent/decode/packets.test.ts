@@ -1,6 +1,7 @@
 /** From the link layer to the flows: every encapsulation, every kind of damage, and bounds. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defineProtocol } from '../../../protocols/contract/protocol.ts';
 import { hex } from '../../support/hex.ts';
 import { wireOf } from '../../support/lines.ts';
 import {
@@ -12,7 +13,7 @@ import {
   tcp,
   text,
   udp,
-  type Wire,
+  Wire,
 } from '../../support/wire.ts';
 
 const question = [...ip4(master.ip, plc.ip, 17, [0xc3, 0x50, 0, 7, 0, 13, 0, 0, ...text('hello')])];
@@ -27,6 +28,19 @@ describe.each([
     'two VLAN tags',
     1,
     [...ethernet(master.mac, plc.mac, 0x88a8, [0, 9, 0x81, 0, 0, 5, 8, 0, ...question])],
+  ],
+  [
+    'an HSR tag',
+    1,
+    [...ethernet(master.mac, plc.mac, 0x892f, [0x10, 56, 0, 7, 8, 0, ...question])],
+  ],
+  [
+    'an HSR tag behind a VLAN tag',
+    1,
+    [
+      ...ethernet(master.mac, plc.mac, 0x8100, [0x20, 5, 0x89, 0x2f, 0x10, 56, 0, 7, 8, 0]),
+      ...question,
+    ],
   ],
   ['SNAP', 1, [...ethernet(master.mac, plc.mac, 41, [0xaa, 0xaa, 3, 0, 0, 0, 8, 0, ...question])]],
   ['MPLS', 1, [...ethernet(master.mac, plc.mac, 0x8847, [0, 1, 0, 64, 0, 2, 1, 64, ...question])]],
@@ -85,6 +99,25 @@ test.each([
   ],
 ])('a protocol is found by %s', (_, bytes) => {
   expect(wireOf().show(bytes).operations()).toHaveLength(1);
+});
+
+test('what two vendors number alike between the same ends is two protocols, and a DSAP a third', () => {
+  const reads = (name: string, key: number) =>
+    defineProtocol({
+      name,
+      title: name,
+      specification: 'none',
+      carriage: [{ by: 'llc', at: [key] }],
+      decode: (cursor) => cursor.text(cursor.remaining),
+      operation: (said) => `${name}-${said}`,
+    });
+  const protocols = [reads('a', 0x00000c_0042), reads('b', 0x00e052_0042), reads('c', 0x42)];
+  const wire = new Wire({ protocols });
+  const logical = (...body: number[]) => ethernet(master.mac, plc.mac, body.length, body);
+  wire.show(logical(0xaa, 0xaa, 3, 0, 0, 0xc, 0, 0x42, ...text('x')));
+  wire.show(logical(0xaa, 0xaa, 3, 0, 0xe0, 0x52, 0, 0x42, ...text('y')));
+  wire.show(logical(0x42, 0x42, 3, ...text('z')));
+  expect(wire.operations()).toEqual(['a-x', 'b-y', 'c-z']);
 });
 
 test('padding of a short frame is nobody`s data', () => {
