@@ -291,9 +291,7 @@ export class Transport {
       }
       return false;
     }
-    const spoken = flow.isSure ? undefined : candidate.protocol.direction?.(bytes, start, end);
-    if (spoken !== undefined) flow.turnTo(spoken === 'request' ? side : side === 0 ? 1 : 0);
-    flow.talk = dissector.open(candidate, flow);
+    flow.talk = dissector.begin(candidate, flow, side, bytes, start, end);
     return true;
   }
 }

@@ -79,6 +79,10 @@ export class LiveTurn implements Turn<unknown, unknown> {
     return this.gone.length > 0;
   }
 
+  get second(): number {
+    return this.clock === undefined ? 0 : this.clock.second;
+  }
+
   /** Another conversation: no question is open any more, and the state is new. */
   renew(protocol: Protocol): void {
     this.state = protocol.start();

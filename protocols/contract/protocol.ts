@@ -58,6 +58,8 @@ export interface Turn<State = undefined, Question = never> {
    * reads and writes worth keeping. The same all through a conversation; facts and events never depend on it.
    */
   readonly isDeclared: boolean;
+  /** Packet time of the message being read, in whole seconds since 1970: for what is only true after a while. */
+  readonly second: number;
   /** Leaves a question open. Eight are kept; the oldest of its id modulo eight makes room. */
   ask(id: number, question: Question): void;
   /** The question this answers. It is open no longer. */
@@ -137,6 +139,8 @@ interface About {
    * it answers; elsewhere of every message whose ports do not tell, since either side may ask.
    */
   readonly direction?: (bytes: Uint8Array, start: number, end: number) => Direction | undefined;
+  /** Whoever opens a TCP connection need not be who asks: `direction` is asked even where a handshake was seen. */
+  readonly isOpenedByEither?: boolean;
 }
 
 /** What the author of a protocol writes. */
