@@ -34,16 +34,20 @@ export function caseFile(protocol: string, folder: string, file: string): URL {
   return new URL(`${folder}/${file}`, homeOf(protocol));
 }
 
+export function conversationsOf(protocol: Protocol, folder: string): Conversation[] {
+  const file = caseFile(protocol.name, folder, 'input.hex');
+  return existsSync(file) ? conversationsIn(readFileSync(file, 'utf8'), protocol) : [];
+}
+
 /**
  * `input.hex`: `@ tcp 502` begins a conversation (absent: the first carriage of the folder's
  * protocol), `>` lines go to the server, `<` lines come back, `#` explains, a line that begins
  * with a space goes on with the one before it.
  */
-export function conversationsOf({ name, carriage }: Protocol, folder: string): Conversation[] {
-  const file = caseFile(name, folder, 'input.hex');
-  if (!existsSync(file)) return [];
-  const text = readFileSync(file, 'utf8');
-  const [{ by, at }] = carriage;
+export function conversationsIn(
+  text: string,
+  { carriage: [{ by, at }] }: Pick<Protocol, 'carriage'>,
+): Conversation[] {
   const found: { carrier: Carrier; key: number; payloads: Payload[] }[] = [];
   for (const line of text.replace(/\n[ \t]+/g, ' ').split('\n')) {
     if (line.startsWith('@')) {
