@@ -70,7 +70,7 @@ export class Watch {
           this.reporter.announceAll();
           tell(departure);
         },
-        evidence: () => evidenceOf(this.picture.packetInHand),
+        evidence: () => evidenceOf(this.picture.packetInHand, this.picture.isConcealed),
       },
       patience,
     );

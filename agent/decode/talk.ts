@@ -103,6 +103,7 @@ export class Talk {
   /** Bytes of one side are gone for good: were they answers, nobody knows what they said. */
   missed(side: Side): void {
     if (side !== this.client) this.turn.missed();
+    if (this.turn.isLoose) this.turn.lost(side === this.client ? 'request' : 'response');
     for (const { talk: inner } of this.carried) inner.missed(side);
   }
 

@@ -20,6 +20,8 @@ export class Clock {
   /** The whole time modulo 2^32, signed: good for short differences. */
   ticks = 0;
   frame = 0;
+  /** The last packet that held a secret. */
+  concealedFrame = -1;
 
   set(time: number, frame: number): void {
     this.time[0] = time;
@@ -53,6 +55,12 @@ export class LiveTurn implements Turn<unknown, unknown> {
   open = 0;
   askedSecond = 0;
   clock: Clock | undefined = undefined;
+  /** Bytes of either side that are no messages are still to come: most conversations have none. */
+  isLoose = false;
+  private looseRequest = 0;
+  private looseResponse = 0;
+  private hearsRequest = false;
+  private hearsResponse = false;
   private gone: readonly Lapsed[] = NOTHING;
   /** The youngest question, until it is answered or the next one is asked. Most have no other. */
   private question: unknown = undefined;
@@ -90,6 +98,45 @@ export class LiveTurn implements Turn<unknown, unknown> {
     this.isAnswered = false;
     this.taken = undefined;
     this.gone = NOTHING;
+    this.isLoose = false;
+    this.looseRequest = 0;
+    this.looseResponse = 0;
+  }
+
+  skip(size: number): void {
+    this.loosen(size, false);
+  }
+
+  pieces(size: number): void {
+    this.loosen(size, true);
+  }
+
+  conceal(): void {
+    if (this.clock !== undefined) this.clock.concealedFrame = this.clock.frame;
+  }
+
+  /** How many of these bytes are no messages, and no longer expected then. */
+  takeLoose(direction: Direction, size: number): number {
+    const isRequest = direction === 'request';
+    const left = isRequest ? this.looseRequest : this.looseResponse;
+    const taken = Math.min(left, size);
+    if (isRequest) this.looseRequest -= taken;
+    else this.looseResponse -= taken;
+    this.isLoose = this.looseRequest > 0 || this.looseResponse > 0;
+    return taken;
+  }
+
+  hears(direction: Direction): boolean {
+    return direction === 'request' ? this.hearsRequest : this.hearsResponse;
+  }
+
+  /** Bytes of this side are lost: where its messages begin again, nobody knows. */
+  lost(direction: Direction): void {
+    if (direction === 'request' && this.looseRequest !== Number.POSITIVE_INFINITY)
+      this.looseRequest = 0;
+    if (direction === 'response' && this.looseResponse !== Number.POSITIVE_INFINITY)
+      this.looseResponse = 0;
+    this.isLoose = this.looseRequest > 0 || this.looseResponse > 0;
   }
 
   /** Before each message. */
@@ -160,6 +207,18 @@ export class LiveTurn implements Turn<unknown, unknown> {
   /** Answers are lost: what is open now may have been answered. */
   missed(): void {
     if (this.open > 0 && this.clock !== undefined) this.missedFrame = this.clock.frame;
+  }
+
+  private loosen(size: number, isHeard: boolean): void {
+    if (!(size > 0)) return;
+    this.isLoose = true;
+    if (this.direction === 'request') {
+      this.looseRequest = size;
+      this.hearsRequest = isHeard;
+    } else {
+      this.looseResponse = size;
+      this.hearsResponse = isHeard;
+    }
   }
 
   private askedBefore(id: number): unknown {

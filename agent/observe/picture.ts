@@ -83,6 +83,11 @@ export class Picture {
     return this.current;
   }
 
+  /** The packet in hand holds what proves who somebody is. */
+  get isConcealed(): boolean {
+    return this.current?.frame === this.decoder.dissector.clock.concealedFrame;
+  }
+
   packet(packet: Packet): void {
     const { counters } = this;
     if (counters.packets === 0) counters.firstTime = packet.time;

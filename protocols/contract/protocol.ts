@@ -64,6 +64,15 @@ export interface Turn<State = undefined, Question = never> {
   ask(id: number, question: Question): void;
   /** The question this answers. It is open no longer. */
   asked(id: number): Question | undefined;
+  /**
+   * On a stream: the speaker's next bytes, so many of them, are no messages and are passed over: a file, a
+   * picture, all that is encrypted (Infinity). Bytes lost among them end it, unless it is for good.
+   */
+  skip(size: number): void;
+  /** The same, but `decode` is given them as they come, piece by piece, whatever their framing. */
+  pieces(size: number): void;
+  /** The message holds what proves who somebody is (a password): its packet is kept as no evidence. */
+  conceal(): void;
 }
 
 export interface Place {
