@@ -19,6 +19,8 @@ interface Shelf {
 }
 
 export class Choice {
+  /** Ports whose owners may answer from another one. */
+  readonly roaming: number[] = [];
   private readonly shelves = new Map<Carrier, Shelf>();
 
   constructor(protocols: readonly Protocol[]) {
@@ -29,6 +31,16 @@ export class Choice {
   /** Whether a carriage names that number, so that traffic on it is looked at from the first byte. */
   knows(by: Carrier, key: number): boolean {
     return this.shelves.get(by)?.byKey.has(key) ?? false;
+  }
+
+  /** Which of those that share a number reads these bytes: each converses for itself. -1: nobody has that number. */
+  row(by: Carrier, key: number, bytes: Uint8Array, start: number, end: number): number {
+    const named = this.shelves.get(by)?.byKey.get(key);
+    if (named === undefined) return -1;
+    if (named.length === 1) return 0;
+    for (let row = 0; row < named.length; row++)
+      if (fits(named[row]!, bytes, start, end)) return row;
+    return 0;
   }
 
   /**
@@ -59,7 +71,7 @@ export class Choice {
   }
 
   private file(candidate: Candidate): void {
-    const { by, at, signature } = candidate.carriage;
+    const { by, at, signature, answersElsewhere } = candidate.carriage;
     let shelf = this.shelves.get(by);
     if (shelf === undefined) {
       shelf = { byKey: new Map(), bySignature: [] };
@@ -70,6 +82,7 @@ export class Choice {
       if (named === undefined) shelf.byKey.set(key, [candidate]);
       else named.push(candidate);
     }
+    if (answersElsewhere === true) this.roaming.push(...(at ?? []));
     if (at === undefined && signature !== undefined) shelf.bySignature.push(candidate);
   }
 }

@@ -7,6 +7,7 @@ import {
 } from '../../protocols/contract/protocol.ts';
 import type { Dissector } from './dissect.ts';
 import type { Flow } from './flow.ts';
+import type { Flows } from './flows.ts';
 import type { Observer } from './recorder.ts';
 import type { Side, Talk } from './talk.ts';
 
@@ -17,8 +18,10 @@ const REGISTERED = 1024;
 export class Datagrams {
   private readonly dissector: Dissector;
   private readonly observer: Observer;
+  private readonly flows: Flows;
 
-  constructor(dissector: Dissector, observer: Observer) {
+  constructor(dissector: Dissector, observer: Observer, flows: Flows) {
+    this.flows = flows;
     this.dissector = dissector;
     this.observer = observer;
   }
@@ -67,11 +70,25 @@ export class Datagrams {
     end: number,
   ): void {
     if (flow.isOpaque) return;
+    if (flow.home !== undefined && this.goHome(flow, side, bytes, start, end)) return;
     let { talk } = flow;
     if (talk === undefined) {
       talk = this.choose(flow, side, carrier, key, otherKey, bytes, start, end);
       if (talk === undefined) return;
     }
+    this.hear(flow, talk, side, carrier, bytes, start, end);
+  }
+
+  private hear(
+    flow: Flow,
+    heard: Talk,
+    side: Side,
+    carrier: Carrier,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    let talk = heard;
     const { direction } = talk.protocol;
     let spoken: Direction = side === talk.client ? 'request' : 'response';
     if (!flow.isSure) {
@@ -85,6 +102,34 @@ export class Datagrams {
     if (at === FOREIGN || at === end) return;
     if (this.dissector.isCut) this.dissector.cut++;
     else this.observer.anomaly(talk.protocol.name, 'truncated', 'frame');
+  }
+
+  /** Read as part of the flow it answers; false: that one is forgotten. */
+  private goHome(flow: Flow, side: Side, bytes: Uint8Array, start: number, end: number): boolean {
+    const home = flow.home!;
+    if (home.age !== flow.homeAge || home.talk === undefined) {
+      flow.home = undefined;
+      return false;
+    }
+    home.heard |= 1 << side;
+    this.hear(home, home.talk, side, 'udp', bytes, start, end);
+    if (flow.conversation !== home.conversation) {
+      flow.turnTo(home.client);
+      home.tally.add(flow.tally);
+      flow.tally = home.tally;
+      flow.conversation = home.conversation;
+    }
+    return true;
+  }
+
+  /** Who is asked may answer from a port of its own choosing: then somebody has asked it on a known one. */
+  private homeOf(flow: Flow, side: Side): Flow | undefined {
+    for (const port of this.dissector.choice.roaming) {
+      const ports = side === 0 ? (port << 16) | flow.port1 : (flow.port0 << 16) | port;
+      const home = this.flows.beside(flow, ports);
+      if (home?.talk !== undefined && home.client !== side) return home;
+    }
+    return undefined;
   }
 
   private reverse(flow: Flow, talk: Talk): Talk {
@@ -107,6 +152,14 @@ export class Datagrams {
     end: number,
   ): Talk | undefined {
     const { choice } = this.dissector;
+    const isNumbered = choice.knows(carrier, key) || choice.knows(carrier, otherKey);
+    const home = carrier === 'udp' && !isNumbered ? this.homeOf(flow, side) : undefined;
+    if (home !== undefined) {
+      flow.home = home;
+      flow.homeAge = home.age;
+      this.goHome(flow, side, bytes, start, end);
+      return undefined;
+    }
     const isFirstKnown = choice.knows(carrier, key) || !choice.knows(carrier, otherKey);
     const named = isFirstKnown ? key : otherKey;
     const candidate = choice.of(carrier, named, bytes, start, end);

@@ -4,7 +4,7 @@ import type { Stream } from './stream.ts';
 import type { Between, Side, Talk } from './talk.ts';
 import { Tally } from './tally.ts';
 
-/** IP protocol number, or one of these. */
+/** IP protocol number, or one of these plus twice the row of who reads it among those of one number. */
 export const ETHERNET = 0x100;
 export const LOGICAL_LINK = 0x101;
 
@@ -42,6 +42,11 @@ export class Flow implements Between {
   stream1: Stream | undefined = undefined;
   /** What is spoken; undefined while nobody knows. */
   talk: Talk | undefined = undefined;
+  /** The flow of the question, where this one holds answers from another port; `homeAge`: its age then. */
+  home: Flow | undefined = undefined;
+  homeAge = 0;
+  /** How often it was begun: whoever remembers a flow knows by it whether it still is the same. */
+  age = 0;
   /** Next sequence number of each side, and whether it is known: bit 0, bit 1. */
   next0 = 0;
   next1 = 0;
@@ -70,6 +75,7 @@ export class Flow implements Between {
   }
 
   begin(time: number): void {
+    this.age++;
     this.transport = this.meta & 0x1ff;
     this.port0 = this.ports >>> 16;
     this.port1 = this.ports & 0xffff;
@@ -102,6 +108,7 @@ export class Flow implements Between {
   /** Another connection between the same ports. */
   restart(): void {
     this.talk = undefined;
+    this.home = undefined;
     this.reverse = undefined;
     this.isOpaque = false;
     this.tries = 0;

@@ -58,29 +58,14 @@ export class Flows {
     more1: number,
     clock: Clock,
   ): Flow {
-    let hash = Math.imul(address0, 0x9e3779b1) ^ Math.imul(address1 ^ more0, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ ports, 0xc2b2ae35) ^ meta ^ more1;
-    hash = Math.imul(hash ^ (hash >>> 13), 0x27d4eb2f);
-    hash = (hash ^ (hash >>> 16)) | 0x4000_0000; // never zero, which is an empty slot
-    const { flows, tags } = this;
-    const bucket = (hash & this.mask) * WAYS;
-    for (let slot = bucket; slot < bucket + WAYS; slot++) {
-      if (tags[slot] !== hash) continue;
-      const flow = flows[slot]!;
-      if (
-        flow.ports === ports &&
-        flow.address0 === address0 &&
-        flow.address1 === address1 &&
-        flow.meta === meta &&
-        flow.more0 === more0 &&
-        flow.more1 === more1
-      ) {
-        this.last = flow;
-        return flow;
-      }
+    const hash = hashOf(meta, ports, address0, address1, more0, more1);
+    const known = this.known(hash, meta, ports, address0, address1, more0, more1);
+    if (known !== undefined) {
+      this.last = known;
+      return known;
     }
-    const slot = this.room(bucket);
-    tags[slot] = hash;
+    const slot = this.room((hash & this.mask) * WAYS);
+    this.tags[slot] = hash;
     const flow = this.free(slot);
     flow.meta = meta;
     flow.ports = ports;
@@ -94,6 +79,12 @@ export class Flows {
     return flow;
   }
 
+  /** That of the same ends between other ports, where there is one. */
+  beside({ meta, address0, address1, more0, more1 }: Flow, ports: number): Flow | undefined {
+    const hash = hashOf(meta, ports, address0, address1, more0, more1);
+    return this.known(hash, meta, ports, address0, address1, more0, more1);
+  }
+
   /** The flow that stands there now. */
   inSlot(slot: number): Flow | undefined {
     return this.flows[slot];
@@ -101,6 +92,33 @@ export class Flows {
 
   *[Symbol.iterator](): IterableIterator<Flow> {
     for (const flow of this.flows) if (flow !== undefined) yield flow;
+  }
+
+  private known(
+    hash: number,
+    meta: number,
+    ports: number,
+    address0: number,
+    address1: number,
+    more0: number,
+    more1: number,
+  ): Flow | undefined {
+    const { flows, tags } = this;
+    const bucket = (hash & this.mask) * WAYS;
+    for (let slot = bucket; slot < bucket + WAYS; slot++) {
+      if (tags[slot] !== hash) continue;
+      const flow = flows[slot]!;
+      if (
+        flow.ports === ports &&
+        flow.address0 === address0 &&
+        flow.address1 === address1 &&
+        flow.meta === meta &&
+        flow.more0 === more0 &&
+        flow.more1 === more1
+      )
+        return flow;
+    }
+    return undefined;
   }
 
   private free(slot: number): Flow {
@@ -125,6 +143,20 @@ export class Flows {
     }
     return worst;
   }
+}
+
+function hashOf(
+  meta: number,
+  ports: number,
+  address0: number,
+  address1: number,
+  more0: number,
+  more1: number,
+): number {
+  let hash = Math.imul(address0, 0x9e3779b1) ^ Math.imul(address1 ^ more0, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ ports, 0xc2b2ae35) ^ meta ^ more1;
+  hash = Math.imul(hash ^ (hash >>> 13), 0x27d4eb2f);
+  return (hash ^ (hash >>> 16)) | 0x4000_0000; // never zero, which is an empty slot
 }
 
 /** Where only one side was ever heard, nobody answered: forged senders and scans go first. */

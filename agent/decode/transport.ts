@@ -44,7 +44,7 @@ export class Transport {
     this.copies = new Copies(flows);
     this.streams = new TcpStreams(dissector);
     this.ends = new Ends(stations, observer);
-    this.datagrams = new Datagrams(dissector, observer);
+    this.datagrams = new Datagrams(dissector, observer, flows);
   }
 
   ip4(ip: Ip, link: Link, network: number, bytes: Uint8Array): void {
@@ -104,10 +104,11 @@ export class Transport {
     const { sourceHigh, sourceLow, targetHigh, targetLow } = link;
     const carrier = transport === ETHERNET ? 'ethernet' : 'llc';
     if (!link.hasMacs) return;
-    if (!this.dissector.choice.knows(carrier, key)) return this.silent(link, network);
+    const row = this.dissector.choice.row(carrier, key, bytes, link.start, link.end);
+    if (row < 0) return this.silent(link, network);
     const side: Side =
       sourceLow < targetLow || (sourceLow === targetLow && sourceHigh <= targetHigh) ? 0 : 1;
-    const meta = (network << 9) | transport;
+    const meta = (network << 9) | transport | (row << 1);
     const { clock } = this.dissector;
     const ports = (key << 16) | (key & 0xffff);
     // Behind SNAP a protocol id counts within its OUI: those of two vendors are two protocols.

@@ -42,6 +42,8 @@ export interface Carriage {
   readonly frame?: Probe; // size of the message; absent: what the carrier delivers is one message
   /** Bytes to pass over after a gap, or where a capture begins in the middle; absent: begin at the next segment. */
   readonly resume?: Probe;
+  /** UDP: who is asked at `at` may answer from a port of its own choosing, and be asked there from then on. */
+  readonly answersElsewhere?: true;
   readonly framing?: string; // where a protocol has several on its carriers: told to `decode` by the turn
 }
 
