@@ -1,0 +1,13 @@
+/** `npm run noise -- CAPTURE or FOLDER…`: bundles noise.ts and runs it. */
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundled } from '../bundle.mjs';
+
+const bundle = await bundled(`plumbline-noise-${process.pid}`, { noise: 'tools/noise/noise.ts' });
+const words = ['--enable-source-maps', join(bundle, 'noise.js'), ...process.argv.slice(2)];
+const child = spawn(process.execPath, words, { stdio: 'inherit' });
+child.on('exit', (code) => {
+  rmSync(bundle, { recursive: true, force: true });
+  process.exitCode = code ?? 1;
+});
