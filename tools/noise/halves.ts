@@ -46,7 +46,7 @@ export async function halvesOf(file: string): Promise<Halves> {
     },
     PATIENCE,
   );
-  const picture = new Picture({ protocols, sightings: differences, vendorOf });
+  const picture = new Picture({ protocols, sightings: differences, vendorOf, onFault });
   await new CaptureFiles([file]).read((packet) => {
     if (!isMonitoring && packet.time >= middle) {
       differences.minute();
@@ -59,6 +59,11 @@ export async function halvesOf(file: string): Promise<Halves> {
   picture.close();
   differences.minute();
   return { packets, hours: (last - middle) / (60 * MINUTE), raised: [...raised.values()] };
+}
+
+/** What one decoder does not get to say would pass for quiet. */
+function onFault(_: string, error: unknown): never {
+  throw error;
 }
 
 async function spanOf(file: string) {

@@ -22,7 +22,7 @@ test('what happens in the second half is told, and once', async () => {
     'logic.download 10.20.1.11',
     'mode.changed 10.20.1.11 mode',
     'operation.new 10.20.1.11 s7comm',
-    'topology.changed 10.20.1.12 port',
+    'topology.changed 10.20.1.12 at SW-CELL-2/port',
     'topology.changed 10.20.1.2 neighbour CURING-OVEN',
   ]);
 });
