@@ -75,10 +75,22 @@ function capture(folder: string, number: number, { carrier, key, payloads }: Con
     ethernet: ['-e', key.toString(16).padStart(4, '0')],
     udp: [...hosts, '-u', `${CLIENT_PORT},${key}`],
     tcp: [...hosts, '-T', `${CLIENT_PORT},${key}`],
-  }[carrier as 'ethernet' | 'udp' | 'tcp'];
-  writeFileSync(text, payloads.map(dump).join('\n'));
+    llc: ['-l', '1'],
+  }[carrier as 'ethernet' | 'udp' | 'tcp' | 'llc'];
+  const framed = carrier === 'llc' ? payloads.map((one) => logicalLink(key, one)) : payloads;
+  writeFileSync(text, framed.map(dump).join('\n'));
   execFileSync('text2pcap', ['-q', '-D', '-F', 'pcap', ...header, text, pcap], { stdio: 'ignore' });
   return pcap;
+}
+
+/** IEEE 802.3 with a length, then the SAPs, or SNAP with an OUI and a protocol id. */
+function logicalLink(key: number, { direction, bytes }: Payload): Payload {
+  const oui = Math.floor(key / 0x1_0000);
+  const name = [oui >> 16, oui >> 8, oui, key >> 8, key].map((byte) => byte & 255);
+  const llc = key < 0x100 ? [key, key, 3] : [0xaa, 0xaa, 3, ...name];
+  const size = llc.length + bytes.length;
+  const ends = [2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2];
+  return { direction, bytes: Uint8Array.from([...ends, size >> 8, size & 255, ...llc, ...bytes]) };
 }
 
 function dump({ direction, bytes }: Payload): string {
