@@ -31,7 +31,7 @@ describe('numbers', () => {
   });
 
   test('of 64 bits have eight of them in a ninth byte', () => {
-    const cursor = over('98c38dddedffdfc000'.slice(0, 16) + 'ff');
+    const cursor = over('98c38dddedffdfc0ff');
     long(cursor);
     expect(cursor.remaining).toBe(0);
     expect(long(over('808080808080808102'))).toBe(0x102);
@@ -41,7 +41,7 @@ describe('numbers', () => {
   test.each([
     ['00', 0],
     ['13', 19],
-    ['c18cb191808083b3fe'.replace('b3fe', 'fffe'), -2],
+    ['c18cb191808083fffe', -2],
     ['808080808080838001', -32767],
   ])('a result of %s is its lowest sixteen bits, with their sign', (text, code) =>
     expect(result(over(text))).toBe(code),
@@ -60,7 +60,7 @@ describe('a value', () => {
     ['a truth', '0001 01', [1]],
     ['32 bits', '000c 12345678', [0x1234_5678]],
     ['a number', '0004 8100', [128]],
-    ['a negative number', '0008 bf7f'.replace('bf7f', '7f'), [-1]],
+    ['a negative number', '0008 7f', [-1]],
     ['text', '0015 03 616263', ['abc']],
     ['the member asked for', '0017 00000123 08 0001 01 0a 0004 05 00', [5]],
     ['nothing of an array', '1003 02 0001 0002', []],
