@@ -150,7 +150,7 @@ interface Going {
 async function commit(sender: Sender, read: Read, { from, position }: Going, taking: Taking) {
   const { header, body, records, digests, parsed } = read;
   const received = taking.now();
-  const repeated = await inherited(sender, read, { from, position }, taking);
+  const repeated = await inherited(sender, read, { from, position }, { ...taking, received });
   const fresh: Fresh[] = [];
   const refused: Rejected[] = [];
   for (const [place, one] of parsed.entries()) {
@@ -169,23 +169,21 @@ async function commit(sender: Sender, read: Read, { from, position }: Going, tak
   return { to, taken: records.length - from, rejected: all.length };
 }
 
-/** What the series it was forked from holds already. */
+/** What other series of the agent told already: asked of forks alone, and of what was forked. */
 async function inherited(
   sender: Sender,
   { header, records, parsed }: Read,
-  { from, position: { origin } }: Going,
-  { repositories: { streams } }: Taking,
+  { from, position: { sharedThrough } }: Going,
+  { repositories: { lineages }, received }: Taking & { readonly received: Instant },
 ): Promise<ReadonlySet<number>> {
-  const told = records.slice(from).map((record, index) => {
-    const one = parsed[from + index];
-    const lost = one && 'ready' in one && one.ready.type === 'lost' ? one.ready : undefined;
-    return { record, lost };
-  });
-  if (origin === null && !told.some(({ lost }) => lost?.of)) return NONE;
-  const descent = await descend(sender, told, origin, streams);
-  await streams.descend(sender, header.epoch, descent.origin);
-  return descent.repeated;
+  const first = header.first + from;
+  if (first > sharedThrough && !parsed.some((one) => lostOf(one)?.of)) return NONE;
+  const told = records.map((bytes, place) => ({ bytes, lost: lostOf(parsed[place]) })).slice(from);
+  return descend({ sender, epoch: header.epoch, first, received }, told, lineages);
 }
+
+const lostOf = (one: Parsed | undefined) =>
+  one && 'ready' in one && one.ready.type === 'lost' ? one.ready : undefined;
 
 const NONE: ReadonlySet<number> = new Set();
 

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Acknowledgement, BatchHeader } from '../../protocols/messages/envelope.ts';
-import type { Lost } from '../../protocols/messages/message.ts';
 import type { AgentId, Epoch, Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
 
@@ -14,26 +13,8 @@ export interface Position {
   readonly through: number;
   readonly digest: string;
   readonly store: string;
-  readonly origin: Origin | null;
-}
-
-/** A record of a forked series is number `next` of that epoch, and those behind it follow, up to `last`. */
-export type Origin = NonNullable<Lost['of']>;
-
-/** A series that another one was forked from, locked. */
-export interface Ancestor {
-  readonly epoch: Epoch;
-  through: number;
-  digest: string;
-  readonly origin: Origin | null;
-}
-
-export interface Kept {
-  readonly first: number;
-  readonly count: number;
-  readonly prev: string;
-  readonly encoding: BatchHeader['encoding'];
-  readonly body: Uint8Array;
+  /** Up to which number its records may stand in other series as well: see `LineageRepository`. */
+  readonly sharedThrough: number;
 }
 
 export interface Rejected extends Sender {
@@ -55,9 +36,6 @@ export interface Gap extends Sender {
   readonly received: Instant;
 }
 
-const origin = sql`CASE WHEN origin_epoch IS NOT NULL THEN
-  jsonb_build_object('epoch', origin_epoch, 'next', origin_next, 'last', origin_last) END AS origin`;
-
 /** The numbered messages of each agent, how far they are committed, and what could not be. */
 export class StreamRepository {
   readonly #db: Connection;
@@ -69,44 +47,11 @@ export class StreamRepository {
   /** Locked until the transaction ends. Fails with 55P03 when another collector has it. */
   async lock({ site, agent }: Sender, epoch: Epoch): Promise<Position | undefined> {
     const { rows } = await sql<Position>`
-      SELECT through, digest, (SELECT value FROM meta WHERE name = 'store') AS store, ${origin}
+      SELECT through, digest, (SELECT value FROM meta WHERE name = 'store') AS store,
+        shared_through AS "sharedThrough"
       FROM agent_stream WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}
       FOR UPDATE NOWAIT`.execute(this.#db);
     return rows[0];
-  }
-
-  /** As `lock`. */
-  async ancestor({ site, agent }: Sender, epoch: Epoch): Promise<Ancestor | undefined> {
-    const { rows } = await sql<Ancestor>`
-      SELECT epoch, through, digest, ${origin}
-      FROM agent_stream WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}
-      FOR UPDATE NOWAIT`.execute(this.#db);
-    return rows[0];
-  }
-
-  async raise({ site, agent }: Sender, { epoch, through, digest }: Ancestor): Promise<void> {
-    await sql`UPDATE agent_stream SET through = ${through}, digest = ${digest}
-      WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}`.execute(this.#db);
-  }
-
-  async descend({ site, agent }: Sender, epoch: Epoch, to: Origin | null): Promise<void> {
-    await sql`UPDATE agent_stream SET origin_epoch = ${to?.epoch ?? null},
-        origin_next = ${to?.next ?? null}, origin_last = ${to?.last ?? null}
-      WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}`.execute(this.#db);
-  }
-
-  /** The batches that hold any of these numbers. Reads the days on which the series was received: only for forks. */
-  async kept(
-    { site, agent }: Sender,
-    epoch: Epoch,
-    from: number,
-    to: number,
-  ): Promise<readonly Kept[]> {
-    const { rows } = await sql<Kept>`
-      SELECT first, count, prev, encoding, body FROM message
-      WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}
-        AND first <= ${to} AND first + count > ${from}`.execute(this.#db);
-    return rows;
   }
 
   /** Begins a series, and with the first one the agent's record. `digest` stands before message 1. */

@@ -46,10 +46,27 @@ export interface Tables extends DriftTables, PeopleTables {
     through: number;
     digest: string;
     received: Instant;
-    /** Of which records of another series its next ones are a repetition: see collector/ingest/origin.ts. */
-    origin_epoch: Epoch | null;
-    origin_next: number | null;
-    origin_last: number | null;
+    /** Up to which number its records may stand in other series as well: see collector/ingest/origin.ts. */
+    shared_through: Generated<number>;
+  };
+  /** Records from number `first` on are those of `of_epoch` from `of_next` on, up to `of_last`. */
+  series_origin: {
+    site: SiteId;
+    agent: AgentId;
+    epoch: Epoch;
+    first: number;
+    of_epoch: Epoch;
+    of_next: number;
+    of_last: number;
+  };
+  /** Of records from number `first` on, which another series told, the first bytes of their SHA-256. */
+  series_told: {
+    site: SiteId;
+    agent: AgentId;
+    epoch: Epoch;
+    first: number;
+    received: Instant;
+    digests: Uint8Array;
   };
   /** The newest starts of an agent, and when each said last that it is connected. */
   agent_boot: { site: SiteId; agent: AgentId; boot: string; at: Instant; received: Instant };

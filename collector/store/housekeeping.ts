@@ -34,7 +34,8 @@ const CHECKPOINT_WAL_BYTES = 64 * 1024 * 1024;
 const VACUUM_EVERY_MS = 600_000;
 /** A database that has just begun to fill is planned for as if it were empty. */
 const FIRST_ANALYZE_MS = 30_000;
-const VACUUM_ALL_EVERY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
+const VACUUM_ALL_EVERY_MS = DAY_MS;
 /** A collector that is started anew every day comes to it all the same. */
 const FIRST_VACUUM_ALL_MS = 3_600_000;
 /** Tables whose rows are rewritten all the time; the last ones by what is done here. */
@@ -114,6 +115,8 @@ export class Housekeeping {
         if (table === 'outbox' && names.length > 0) onGivenUp(names);
         dropped.push(...names);
       }
+      const before = instantOf(now() - keep.message * DAY_MS);
+      await under((transaction) => repositoriesOn(transaction).lineages.forget(before));
       if (dropped.length > 0) onDropped(dropped);
     });
   }

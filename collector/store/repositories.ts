@@ -4,6 +4,7 @@ import { CoverageRepository } from '../coverage/coverage-repository.ts';
 import { DriftListRepository } from '../drift/drift-list-repository.ts';
 import { DriftRepository } from '../drift/drift-repository.ts';
 import { HealthRepository } from '../ingest/health-repository.ts';
+import { LineageRepository } from '../ingest/lineage-repository.ts';
 import { StreamRepository } from '../ingest/stream-repository.ts';
 import { AssetListRepository } from '../inventory/asset-list-repository.ts';
 import { AssetPageRepository } from '../inventory/asset-page-repository.ts';
@@ -27,6 +28,7 @@ export interface Repositories {
   readonly facts: FactRepository;
   readonly assets: AssetRepository;
   readonly streams: StreamRepository;
+  readonly lineages: LineageRepository;
   readonly health: HealthRepository;
   readonly coverage: CoverageRepository;
   readonly drifts: DriftRepository;
@@ -48,6 +50,7 @@ export function repositoriesOn(db: Connection): Repositories {
     facts: new FactRepository(db),
     assets: new AssetRepository(db),
     streams: new StreamRepository(db),
+    lineages: new LineageRepository(db),
     health: new HealthRepository(db),
     coverage: new CoverageRepository(db),
     drifts: new DriftRepository(db),

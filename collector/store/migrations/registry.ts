@@ -8,6 +8,7 @@ import { up as coverage } from './0005-coverage.ts';
 import { up as arrivals } from './0006-arrivals.ts';
 import { up as series } from './0007-series.ts';
 import { up as unasked } from './0008-unasked.ts';
+import { up as lineage } from './0009-lineage.ts';
 
 export interface Migration {
   readonly name: string;
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { name: '0006-arrivals', up: arrivals },
   { name: '0007-series', up: series },
   { name: '0008-unasked', up: unasked },
+  { name: '0009-lineage', up: lineage },
 ];

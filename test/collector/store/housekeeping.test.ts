@@ -2,7 +2,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Housekeeping } from '../../../collector/store/housekeeping.ts';
+import { instantOf } from '../../../collector/store/time.ts';
+import type { Epoch } from '../../../protocols/messages/names.ts';
 import { ownDatabase } from '../../support/database.ts';
+import { sender } from '../../support/plant.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -88,4 +91,20 @@ test('once a day every table is frozen, and who has work gets a turn between two
   await upkeep;
   expect(order.at(-1)).toBe('upkeep');
   expect(await oldest()).toBeLessThan(300);
+});
+
+test('what forks told is forgotten with the messages it is of', async () => {
+  const told = (epoch: string, daysAgo: number) =>
+    opened.store.transaction(({ lineages }) =>
+      lineages.tell(
+        sender,
+        [{ epoch: epoch as Epoch, first: 1, digests: Buffer.alloc(8) }],
+        instantOf(time - daysAgo * 24 * HOUR),
+      ),
+    );
+  await told('old', 31);
+  await told('new', 29);
+  await later(HOUR);
+  const rows = await opened.db.selectFrom('series_told').select('epoch').execute();
+  expect(rows).toEqual([{ epoch: 'new' }]);
 });
