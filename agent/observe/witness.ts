@@ -15,6 +15,7 @@ import { Chassis } from './chassis.ts';
 import { type ControlLog, Told } from './control-log.ts';
 import { type Conversation, type Conversations, transportOf } from './conversations.ts';
 import type { Facts } from './facts.ts';
+import { Hearsay } from './hearsay.ts';
 import type { Host } from './host.ts';
 import type { Hosts } from './hosts.ts';
 import type { Points } from './points.ts';
@@ -47,6 +48,7 @@ interface Early {
 export class Witness implements Observer {
   private readonly parts: WitnessParts;
   private readonly chassis: Chassis;
+  private readonly hearsay: Hearsay;
   private readonly told = new Told();
   private readonly early = new Map<Between, Early>();
   private readonly faulty = new Set<string>();
@@ -55,6 +57,7 @@ export class Witness implements Observer {
   constructor(parts: WitnessParts) {
     this.parts = parts;
     this.chassis = new Chassis(parts.hosts);
+    this.hearsay = new Hearsay(parts.hosts, parts.facts);
   }
 
   /** Whom the words come from is asked of the dissector. */
@@ -64,6 +67,7 @@ export class Witness implements Observer {
 
   station(station: Station): void {
     this.parts.hosts.station(station);
+    this.hearsay.met(station);
   }
 
   stationGone(station: Station): void {
@@ -110,14 +114,9 @@ export class Witness implements Observer {
   answered(flow: Between): void {
     const { conversation } = flow;
     if (conversation === undefined) return;
-    const isUp = flow.client === 0;
     const { protocol } = conversation as Conversation;
-    this.serve(
-      isUp ? flow.station1! : flow.station0!,
-      'tcp',
-      isUp ? flow.port1 : flow.port0,
-      protocol,
-    );
+    if (flow.client === 0) this.serve(flow.station1!, 'tcp', flow.port1, protocol);
+    else this.serve(flow.station0!, 'tcp', flow.port0, protocol);
   }
 
   unnamed(talk: Talk): void {
@@ -143,12 +142,15 @@ export class Witness implements Observer {
   fact(attribute: Attribute, value: string, place?: Place): void {
     const talk = this.dissector.speaking!;
     const station = this.end(place?.whose !== 'hearer');
-    const host = this.hostOf(station, place?.about);
-    if (host.isGroup) return;
     const protocol = talk.protocol.name;
     const time = this.time();
+    const { about } = place ?? {};
+    const isStrange =
+      place?.isHearsay === true && this.hearsay.isOpen(station.network, about ?? '');
+    const host = isStrange ? undefined : this.hostOf(station, about);
+    if (host?.isGroup === true) return;
     const isNumber = attribute === 'vendor-id';
-    if (!isNumber && host.repeats(protocol, attribute, place?.part, value, time)) return;
+    if (!isNumber && host?.repeats(protocol, attribute, place?.part, value, time)) return;
     const said = {
       attribute,
       value,
@@ -157,8 +159,9 @@ export class Witness implements Observer {
       method: 'passive' as const,
       time,
       frame: this.frame(),
-      ip: place?.about === undefined ? station.ip : undefined,
+      ip: about === undefined ? station.ip : undefined,
     };
+    if (host === undefined) return this.hearsay.keep(station.network, about ?? '', said);
     const isNews = this.parts.facts.state(host, said);
     if (isNews && place?.part === undefined) this.chassis.named(host, attribute, value, said.time);
     if (!isNumber) return;

@@ -83,6 +83,8 @@ export interface Place {
   readonly about?: string;
   /** `hearer`: what is said holds for the one spoken to (the name a client asks it for). */
   readonly whose?: 'speaker' | 'hearer';
+  /** `about` need not be anybody here: to be named makes no host, and waits for the day it is met. */
+  readonly isHearsay?: true;
 }
 
 export interface Deed {

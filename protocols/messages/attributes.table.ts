@@ -81,6 +81,7 @@ export const attributes = {
   state: 'volatile',
   status: 'volatile',
   'time-source': 'volatile',
+  'dns-name': 'volatile',
   'multicast-group': 'volatile',
   uptime: 'volatile',
   'diagnostic-entry': 'volatile',

@@ -1,0 +1,17 @@
+import { defineProtocol } from '../contract/protocol.ts';
+import { decode, direction, frame, operation } from './decode.ts';
+import { identify } from './identity.ts';
+
+export const llmnr = defineProtocol({
+  name: 'llmnr',
+  title: 'LLMNR',
+  specification: 'RFC 4795',
+  carriage: [
+    { by: 'udp', at: [5355] },
+    { by: 'tcp', at: [5355], frame },
+  ],
+  direction,
+  decode,
+  operation,
+  identify,
+});

@@ -1,0 +1,14 @@
+import { defineProtocol } from '../contract/protocol.ts';
+import { decode, direction, operation } from './decode.ts';
+import { identify } from './identity.ts';
+
+export const mdns = defineProtocol({
+  name: 'mdns',
+  title: 'Multicast DNS',
+  specification: 'RFC 6762; RFC 6763',
+  carriage: [{ by: 'udp', at: [5353] }],
+  direction,
+  decode,
+  operation,
+  identify,
+});

@@ -1,0 +1,14 @@
+import { defineProtocol } from '../contract/protocol.ts';
+import { decode, direction, operation } from './decode.ts';
+import { identify } from './identity.ts';
+
+export const nbns = defineProtocol({
+  name: 'nbns',
+  title: 'NetBIOS name service',
+  specification: 'RFC 1001; RFC 1002, 4.2',
+  carriage: [{ by: 'udp', at: [137] }],
+  direction,
+  decode,
+  operation,
+  identify,
+});
