@@ -38,6 +38,8 @@ export class Counters {
   tables: () => Readonly<Record<string, TableOccupancy>> = () => ({});
   vlans: () => readonly number[] = () => [];
   subnets: () => readonly string[] = () => [];
+  /** Tunnels looked into, as networks name them. */
+  tunnels: () => readonly string[] = () => [];
   private readonly flaws = new Map<string, Malformed>();
   private readonly links = new Map<number, { count: number }>();
   private lastLink = -1;
@@ -50,6 +52,13 @@ export class Counters {
       this.links.set(linkType, this.lastLinkCount);
     }
     this.lastLinkCount.count++;
+  }
+
+  /** The packet in hand was counted as what carries it, and is inside for a group, or not. */
+  regroup(isGroup: boolean): void {
+    const step = isGroup ? 1 : -1;
+    this.groupPackets += step;
+    this.unicastPackets -= step;
   }
 
   anomaly(protocol: string, flaw: string, field: string): void {

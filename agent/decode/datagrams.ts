@@ -10,6 +10,7 @@ import type { Flow } from './flow.ts';
 import type { Flows } from './flows.ts';
 import type { Observer } from './recorder.ts';
 import type { Side, Talk } from './talk.ts';
+import { isTunnelPort, type Tunnels } from './tunnels.ts';
 
 const TRIES = 4; // datagrams looked at before a flow counts as unreadable
 const HEADER = 8;
@@ -19,9 +20,11 @@ export class Datagrams {
   private readonly dissector: Dissector;
   private readonly observer: Observer;
   private readonly flows: Flows;
+  private readonly tunnels: Tunnels;
 
-  constructor(dissector: Dissector, observer: Observer, flows: Flows) {
+  constructor(dissector: Dissector, observer: Observer, flows: Flows, tunnels: Tunnels) {
     this.flows = flows;
+    this.tunnels = tunnels;
     this.dissector = dissector;
     this.observer = observer;
   }
@@ -37,6 +40,7 @@ export class Datagrams {
     if (!flow.isCounted) {
       flow.isCounted = true;
       const { choice } = this.dissector;
+      flow.isTunnel = isTunnelPort(to);
       flow.isSure = choice.knows('udp', from) !== choice.knows('udp', to);
       const client = this.clientOf(side, 'udp', from, to);
       if (client !== flow.client) {
@@ -45,7 +49,23 @@ export class Datagrams {
         flow.tally.sentBytes = 0;
       }
     }
-    if (start + HEADER < stop) this.read(flow, side, 'udp', to, from, bytes, start + HEADER, stop);
+    if (start + HEADER >= stop) return;
+    if (flow.isTunnel && this.tunnels.udp(flow, to, bytes, start + HEADER, stop)) return;
+    this.read(flow, side, 'udp', to, from, bytes, start + HEADER, stop);
+  }
+
+  /** Neither TCP nor UDP: another packet, or a protocol that IP carries directly. */
+  ip(
+    flow: Flow,
+    side: Side,
+    protocol: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    if (this.tunnels.ip(flow, protocol, bytes, start, end)) return;
+    if (this.dissector.choice.knows('ip', protocol))
+      this.read(flow, side, 'ip', protocol, protocol, bytes, start, end);
   }
 
   /** Who asks, judged by the numbers alone: the end whose port has a meaning is asked. */

@@ -8,16 +8,19 @@ import { ETHERNET, LOGICAL_LINK } from './flow.ts';
 import { Flows } from './flows.ts';
 import { Fragments } from './fragments.ts';
 import { Ip } from './ip.ts';
-import { EtherType, Link, LLC, SHORT, UNKNOWN } from './link.ts';
+import { Link } from './link.ts';
+import { EtherType, LLC, SHORT, UNKNOWN } from './link-types.table.ts';
 import { Networks } from './networks.ts';
 import type { Observer } from './recorder.ts';
 import { Transport } from './transport.ts';
+import { type Inner, type Passage, Tunnels } from './tunnels.ts';
 
 const FLOWS = 16_384;
 const STATIONS = 16_384;
 const SWEEP_EVERY = 5; // seconds of packet time
+const MAX_TUNNELS = 4; // in tunnels
 
-export class Decoder {
+export class Decoder implements Inner {
   readonly dissector: Dissector;
   readonly stations: Stations;
   readonly flows: Flows;
@@ -29,6 +32,9 @@ export class Decoder {
   private readonly link = new Link();
   private readonly ip = new Ip();
   private sweptSecond = 0;
+  private depth = 0;
+  /** Bytes of the packet in hand that were sent and not captured. */
+  private missing = 0;
 
   constructor(protocols: readonly Protocol[], observer: Observer, counters: Counters) {
     this.counters = counters;
@@ -36,7 +42,14 @@ export class Decoder {
     this.dissector = new Dissector(protocols, observer);
     this.stations = new Stations(STATIONS, (station) => observer.stationGone(station));
     this.flows = new Flows(FLOWS, (flow) => this.transport.end(flow));
-    this.transport = new Transport(this.dissector, this.flows, this.stations, observer, counters);
+    this.transport = new Transport(
+      this.dissector,
+      this.flows,
+      this.stations,
+      observer,
+      counters,
+      new Tunnels(this),
+    );
   }
 
   packet(packet: Packet): void {
@@ -46,7 +59,8 @@ export class Decoder {
     counters.packets++;
     counters.bytes += packet.wireLength;
     counters.link(packet.linkType);
-    const isCut = packet.wireLength > end - start;
+    this.missing = packet.wireLength - (end - start);
+    const isCut = this.missing > 0;
     if (isCut) counters.cut++;
     this.dissector.isCut = isCut;
     const before = clock.second;
@@ -57,9 +71,27 @@ export class Decoder {
     else counters.unicastPackets++;
     const network = this.networks.at(packet.interface, link.vlan);
     this.transport.wireLength = packet.wireLength;
-    if (type === EtherType.ipv4) this.ip4(bytes, network);
-    else if (type === EtherType.ipv6) this.ip6(bytes, network);
-    else this.notIp(type, bytes, network);
+    this.read(type, bytes, network);
+  }
+
+  /** What a tunnel carries, as if it had been captured there. Whoever calls is done with its packet. */
+  inside(bytes: Uint8Array, start: number, end: number, type: number, passage: Passage): void {
+    const { counters, dissector, link } = this;
+    if (this.depth === MAX_TUNNELS)
+      return this.observer.anomaly(passage.kind, 'excessive', 'depth');
+    if (passage.isCut && !dissector.isCut) {
+      dissector.isCut = true;
+      counters.cut++;
+    }
+    const place = this.placeOf(passage);
+    const wasGroup = link.isGroup;
+    const inner = link.inside(bytes, start, end, type);
+    if (link.vlan === 0) link.vlan = passage.vlan;
+    if (link.isGroup !== wasGroup) counters.regroup(link.isGroup);
+    this.transport.wireLength = end - start + this.missing;
+    this.depth++;
+    this.read(inner, bytes, this.networks.at(place, link.vlan));
+    this.depth--;
   }
 
   /** The clock goes on though nothing arrives: what waits for an answer gives up. Microseconds. */
@@ -73,6 +105,22 @@ export class Decoder {
   close(): void {
     for (const flow of this.flows) this.transport.end(flow);
     this.counters.cutMessages = this.dissector.cut;
+  }
+
+  private read(type: number, bytes: Uint8Array, network: number): void {
+    if (type === EtherType.ipv4) this.ip4(bytes, network);
+    else if (type === EtherType.ipv6) this.ip6(bytes, network);
+    else this.notIp(type, bytes, network);
+  }
+
+  private placeOf({ flow, kind, id }: Passage): number {
+    const { tunnel } = flow;
+    if (tunnel?.id === id && tunnel.kind === kind) return tunnel.place;
+    if (tunnel === undefined) this.observer.tunnel?.(flow, kind);
+    const ends = () => `${flow.station0?.ip ?? ''}-${flow.station1?.ip ?? ''}`;
+    const place = this.networks.inside(flow.meta >>> 9, `${kind}:${id < 0 ? ends() : id}`);
+    flow.tunnel = { kind, id, place };
+    return place;
   }
 
   private advance(): void {

@@ -67,6 +67,11 @@ export class Flow implements Between {
   /** The same protocol with the other side asking. */
   reverse: Talk | undefined = undefined;
   tries = 0;
+  /** Its port is one of a tunnel's. */
+  isTunnel = false;
+  /** The tunnel it was last seen to be, and the place inside. */
+  tunnel: { readonly kind: string; readonly id: number; readonly place: number } | undefined =
+    undefined;
   private readonly own = new Tally();
 
   constructor(slot: number) {
@@ -89,10 +94,23 @@ export class Flow implements Between {
     this.own.begin(time);
     this.tally = this.own;
     this.conversation = undefined;
+    this.isTunnel = false;
+    this.tunnel = undefined;
     this.id0 = -1;
     this.id1 = -1;
     this.changesIds = 0;
     this.restart();
+  }
+
+  /** That side sent a packet with this IPv4 identification. */
+  numbered(side: Side, id: number): void {
+    if (side === 0) {
+      if (this.id0 !== id && this.id0 >= 0) this.changesIds |= 1;
+      this.id0 = id;
+    } else {
+      if (this.id1 !== id && this.id1 >= 0) this.changesIds |= 2;
+      this.id1 = id;
+    }
   }
 
   /** Somebody else asks than was thought. */

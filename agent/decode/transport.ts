@@ -12,6 +12,7 @@ import type { Link } from './link.ts';
 import type { Observer } from './recorder.ts';
 import type { Side } from './talk.ts';
 import { TcpStreams } from './tcp-stream.ts';
+import type { Tunnels } from './tunnels.ts';
 import type { Clock } from './turn.ts';
 
 const Flag = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
@@ -36,6 +37,7 @@ export class Transport {
     stations: Stations,
     observer: Observer,
     counters: Counters,
+    tunnels: Tunnels,
   ) {
     this.dissector = dissector;
     this.flows = flows;
@@ -44,7 +46,7 @@ export class Transport {
     this.copies = new Copies(flows);
     this.streams = new TcpStreams(dissector);
     this.ends = new Ends(stations, observer);
-    this.datagrams = new Datagrams(dissector, observer, flows);
+    this.datagrams = new Datagrams(dissector, observer, flows, tunnels);
   }
 
   ip4(ip: Ip, link: Link, network: number, bytes: Uint8Array): void {
@@ -67,13 +69,7 @@ export class Transport {
         ? this.flows.at(meta, (from << 16) | to, source0, target0, clock)
         : this.flows.at(meta, (to << 16) | from, target0, source0, clock);
     this.copies.remember(digest, flow.slot, clock.ticks);
-    if (side === 0) {
-      if (flow.id0 !== ip.id && flow.id0 >= 0) flow.changesIds |= 1;
-      flow.id0 = ip.id;
-    } else {
-      if (flow.id1 !== ip.id && flow.id1 >= 0) flow.changesIds |= 2;
-      flow.id1 = ip.id;
-    }
+    flow.numbered(side, ip.id);
     this.packet(flow, side, ip, link, network, bytes);
   }
 
@@ -165,8 +161,7 @@ export class Transport {
     if (ip.protocol === IpProtocol.tcp) return this.tcp(flow, side, bytes, ip.start, ip.end);
     if (ip.protocol === IpProtocol.udp)
       return this.datagrams.udp(flow, side, bytes, ip.start, ip.end);
-    if (this.dissector.choice.knows('ip', ip.protocol))
-      this.datagrams.read(flow, side, 'ip', ip.protocol, ip.protocol, bytes, ip.start, ip.end);
+    this.datagrams.ip(flow, side, ip.protocol, bytes, ip.start, ip.end);
   }
 
   private count(flow: Flow, side: Side, clock: Clock): void {

@@ -43,7 +43,8 @@ export class Picture {
       const { networks } = this.decoder;
       const index = networks.interfaceOf(network);
       const name = options.interfaceName?.(index) || `${index}`;
-      return `${name}/${networks.vlanOf(network) || '0'}`;
+      const tunnel = networks.tunnelOf(network);
+      return `${name}/${tunnel && `${tunnel}/`}${networks.vlanOf(network) || '0'}`;
     };
     const facts = new Facts(sightings);
     this.allHosts = new Hosts(sightings, networkName, (host) => {
@@ -74,6 +75,7 @@ export class Picture {
     witness.hear(this.decoder.dissector);
     this.counters.coverage = this.decoder.dissector.coverage.values();
     this.counters.vlans = () => this.decoder.networks.vlans();
+    this.counters.tunnels = () => this.decoder.networks.tunnelsSeen();
     this.counters.subnets = () => this.subnets();
     this.counters.tables = () => ({ ...this.tables(facts), ...(points && { points }) });
   }

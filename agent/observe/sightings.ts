@@ -9,7 +9,7 @@ import type { Attribute, FactClass } from '../../protocols/messages/fact.ts';
 export interface HostView {
   /** Dense, stable within a run. */
   readonly id: number;
-  /** `interface/vlan` as the capture knows it; the agent's name is put in front when it is reported. */
+  /** `interface/vlan` as the capture knows it, `interface/tunnel/vlan` inside one; the agent's name is put in front when it is reported. */
   readonly network: string;
   /** Its own MACs, `00:1b:1b:23:eb:3b`. Empty behind a router: then `via` is the router's. */
   readonly macs: ReadonlySet<string>;

@@ -95,6 +95,10 @@ export class Witness implements Observer {
     this.name(flow, '');
   }
 
+  tunnel(flow: Between, kind: string): void {
+    if (flow.conversation === undefined) this.name(flow, kind);
+  }
+
   flowGone(flow: Between): void {
     const early = this.early.get(flow);
     if (flow.conversation === undefined) {
