@@ -109,9 +109,9 @@ export class Datagrams {
     end: number,
   ): void {
     let talk = heard;
-    const { direction } = talk.protocol;
+    const { direction, isOpenedByEither } = talk.protocol;
     let spoken: Direction = side === talk.client ? 'request' : 'response';
-    if (!flow.isSure) {
+    if (!flow.isSure || isOpenedByEither === true) {
       const told = direction?.(bytes, start, end);
       if (told !== undefined) spoken = told;
       else if (carrier !== 'udp') spoken = 'request';

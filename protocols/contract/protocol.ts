@@ -152,7 +152,7 @@ interface About {
    * it answers; elsewhere of every message whose ports do not tell, since either side may ask.
    */
   readonly direction?: (bytes: Uint8Array, start: number, end: number) => Direction | undefined;
-  /** Whoever opens a TCP connection need not be who asks: `direction` is asked even where a handshake was seen. */
+  /** Whoever speaks first need not be who asks: `direction` is asked even where a handshake or the ports tell. */
   readonly isOpenedByEither?: boolean;
 }
 

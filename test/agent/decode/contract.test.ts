@@ -227,37 +227,6 @@ describe('a capture that begins in the middle', () => {
   });
 });
 
-test('where either end opens the connection, the first message says who asks, and acts are theirs', () => {
-  const direction = (bytes: Uint8Array, start: number): Direction =>
-    bytes[start] === 0x3e ? 'request' : 'response';
-  const wire = wireOf(letters({ direction, isOpenedByEither: true }));
-  const talk = new Connection(wire, master, plc).open();
-  wire.show(talk.answer(message('>', 'ab'))).show(talk.ask(message('<', 'ax')));
-  const [event] = wire.picture.events();
-  expect([event?.source.macs, event?.target.macs]).toEqual([
-    new Set([plc.mac]),
-    new Set([master.mac]),
-  ]);
-  expect(event?.outcome).toBe('accepted');
-});
-
-test('a message knows the second it was captured in', () => {
-  const seconds: number[] = [];
-  const dated: Protocol = defineProtocol({
-    name: 'dated',
-    title: 'Dated',
-    specification: 'none',
-    carriage: [{ by: 'udp', at: [7] }],
-    decode: (_, { second }) => void seconds.push(second),
-  });
-  const wire = wireOf(dated);
-  wire
-    .show(udp(master, plc, [1]))
-    .wait(60)
-    .show(udp(master, plc, [2]));
-  expect(seconds.map((second) => second - seconds[0]!)).toEqual([0, 60]);
-});
-
 test('without `resume` it begins with the next segment that fits, and counts no flaw before it', () => {
   const { resume: _, ...carriage } = LETTERS;
   const wire = wireOf(letters({ carriage: [carriage] }));
