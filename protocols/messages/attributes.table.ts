@@ -33,6 +33,8 @@ export const attributes = {
   contact: 'identity',
   copyright: 'identity',
   url: 'identity',
+  title: 'identity',
+  realm: 'identity',
   // How it is set up.
   firmware: 'config',
   bootloader: 'config',
@@ -85,5 +87,7 @@ export const attributes = {
   'multicast-group': 'volatile',
   uptime: 'volatile',
   'diagnostic-entry': 'volatile',
+  'user-agent': 'volatile',
+  'server-name': 'volatile', // by which others call it, one of several
   time: 'volatile',
 } as const satisfies Record<string, 'identity' | 'config' | 'security' | 'volatile'>;

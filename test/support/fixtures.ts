@@ -5,7 +5,7 @@ import { CaptureFiles } from '../../agent/capture/files.ts';
 import { Picture } from '../../agent/observe/picture.ts';
 import type { HostView } from '../../agent/observe/sightings.ts';
 import type { Carrier, Protocol } from '../../protocols/contract/protocol.ts';
-import { hex } from './hex.ts';
+import { hexAndText } from './hex.ts';
 import { chosen, type Payload, play } from './play.ts';
 
 /** Where cases are: the fixtures, and those of the protocol that new ones are copied from. */
@@ -42,7 +42,7 @@ export function conversationsOf(protocol: Protocol, folder: string): Conversatio
 /**
  * `input.hex`: `@ tcp 502` begins a conversation (absent: the first carriage of the folder's
  * protocol), `>` lines go to the server, `<` lines come back, `#` explains, a line that begins
- * with a space goes on with the one before it.
+ * with a space goes on with the one before it. Text may stand between quotes.
  */
 export function conversationsIn(
   text: string,
@@ -57,7 +57,7 @@ export function conversationsIn(
     if (!/^[<>]/.test(line)) continue;
     if (found.length === 0) found.push({ carrier: by, key: at?.[0] ?? 0, payloads: [] });
     const direction = line.startsWith('>') ? 'request' : 'response';
-    found.at(-1)!.payloads.push({ direction, bytes: hex(line.slice(1).replace(/#.*/, '')) });
+    found.at(-1)!.payloads.push({ direction, bytes: hexAndText(line.slice(1)) });
   }
   return found;
 }

@@ -1,0 +1,165 @@
+/** The fields of a head that tell something: RFC 9110, 5.1 (names in any case), 8, 10.1.5, 10.2.4, 11.6. */
+import type { Cursor } from '../contract/cursor.ts';
+import { printable } from '../contract/printable.ts';
+import { findWord, hasWord, lineSize, textEnd } from '../encodings/text-line.ts';
+
+export interface Head {
+  /** Of a request; empty in an answer. */
+  readonly method: string;
+  readonly path: string;
+  /** Of an answer; 0 in a request. */
+  readonly status: number;
+  server: string;
+  userAgent: string;
+  host: string;
+  /** `basic`, in lower case, of what proves who asks; never the proof itself. */
+  scheme: string;
+  /** Schemes a server asks for, and the first realm it names. */
+  readonly offered: string[];
+  realm: string;
+  hasSecret: boolean;
+  /** -1: not told. */
+  contentLength: number;
+  isChunked: boolean;
+  isEncoded: boolean;
+  isUpgrade: boolean;
+  media: 'page' | 'form' | 'other';
+}
+
+const COLON = 0x3a;
+const SPACE = 0x20;
+const MOST_OFFERED = 4;
+const SCHEME = /^[a-z][a-z0-9-]{0,15}$/;
+const FORMS = ['application/x-www-form-urlencoded', 'application/json', 'multipart/form-data'];
+
+type Reader = (head: Head, bytes: Uint8Array, start: number, end: number) => void;
+
+/** Fields by their names in lower case. */
+const FIELDS: Readonly<Record<string, Reader>> = {
+  host(head, ...at) {
+    head.host = printable(...at);
+  },
+  server(head, ...at) {
+    head.server = printable(...at);
+  },
+  'user-agent'(head, ...at) {
+    head.userAgent = printable(...at);
+  },
+  'content-length'(head, ...at) {
+    head.contentLength = sizeOf(...at);
+  },
+  'content-type'(head, ...at) {
+    head.media = mediaOf(...at);
+  },
+  'content-encoding'(head, ...at) {
+    head.isEncoded = !hasWord(...at, 'identity');
+  },
+  'transfer-encoding'(head, ...at) {
+    head.isChunked = findWord(...at, 'chunked') >= 0;
+  },
+  upgrade(head) {
+    head.isUpgrade = true;
+  },
+  cookie(head) {
+    head.hasSecret = true;
+  },
+  authorization: proves,
+  'proxy-authorization': proves,
+  'www-authenticate': offers,
+  'proxy-authenticate': offers,
+};
+const NAMED = Object.entries(FIELDS);
+
+/** The whole head under the cursor. A first line that is none leaves a flaw. */
+export function readHead(cursor: Cursor): Head {
+  const { bytes, end } = cursor;
+  const size = lineSize(bytes, cursor.offset, end, end - cursor.offset + 1);
+  const head = firstLine(cursor, textEnd(bytes, cursor.offset, size));
+  cursor.skip(size);
+  while (cursor.more()) {
+    const start = cursor.offset;
+    const line = lineSize(bytes, start, end, end - start + 1);
+    if (line < 1) break;
+    field(head, bytes, start, textEnd(bytes, start, line));
+    cursor.skip(line);
+  }
+  return head;
+}
+
+function firstLine(cursor: Cursor, end: number): Head {
+  const { bytes, offset } = cursor;
+  const isAnswer = hasWord(bytes, offset, end, 'http/');
+  const space = next(bytes, offset, end);
+  const second = next(bytes, space + 1, end);
+  const status = isAnswer ? Number(printable(bytes, space + 1, second)) : 0;
+  cursor.require(!isAnswer || (status >= 100 && status <= 999), 'illegal', 'status');
+  return {
+    method: isAnswer ? '' : printable(bytes, offset, space),
+    path: isAnswer ? '' : pathOf(printable(bytes, space + 1, second)),
+    status,
+    server: '',
+    userAgent: '',
+    host: '',
+    scheme: '',
+    offered: [],
+    realm: '',
+    hasSecret: false,
+    contentLength: -1,
+    isChunked: false,
+    isEncoded: false,
+    isUpgrade: false,
+    media: 'other',
+  };
+}
+
+function field(head: Head, bytes: Uint8Array, start: number, end: number): void {
+  for (const [name, read] of NAMED) {
+    if (bytes[start + name.length] !== COLON || !hasWord(bytes, start, end, name)) continue;
+    let at = start + name.length + 1;
+    while (at < end && bytes[at] === SPACE) at++;
+    read(head, bytes, at, end);
+    return;
+  }
+}
+
+/** Who asks proves who he is; only how is kept. */
+function proves(head: Head, bytes: Uint8Array, start: number, end: number): void {
+  head.hasSecret = true;
+  head.scheme = schemeOf(bytes, start, end);
+}
+
+function offers(head: Head, bytes: Uint8Array, start: number, end: number): void {
+  const scheme = schemeOf(bytes, start, end);
+  if (scheme !== '' && head.offered.length < MOST_OFFERED) head.offered.push(scheme);
+  const realm = findWord(bytes, start, end, 'realm="');
+  if (realm < 0 || head.realm !== '') return;
+  const from = realm + 'realm="'.length;
+  const to = bytes.indexOf(0x22, from);
+  if (to > 0 && to < end) head.realm = printable(bytes, from, to);
+}
+
+function schemeOf(bytes: Uint8Array, start: number, end: number): string {
+  const scheme = printable(bytes, start, next(bytes, start, end)).toLowerCase();
+  return SCHEME.test(scheme) ? scheme : '';
+}
+
+function mediaOf(bytes: Uint8Array, start: number, end: number): Head['media'] {
+  if (hasWord(bytes, start, end, 'text/html')) return 'page';
+  return FORMS.some((form) => hasWord(bytes, start, end, form)) ? 'form' : 'other';
+}
+
+function sizeOf(bytes: Uint8Array, start: number, end: number): number {
+  const size = Number(printable(bytes, start, end));
+  return Number.isSafeInteger(size) && size >= 0 ? size : -1;
+}
+
+/** Without what is asked of it: that may hold anything. */
+function pathOf(target: string): string {
+  return target.replace(/[?#].*$/, '');
+}
+
+function next(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== SPACE) at++;
+  return at;
+}
