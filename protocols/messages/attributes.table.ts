@@ -77,6 +77,11 @@ export const attributes = {
   community: 'security',
   'default-credentials': 'security',
   weakness: 'security',
+  'tls-version': 'security',
+  'certificate-subject': 'security',
+  'certificate-issuer': 'security',
+  'certificate-names': 'security',
+  'certificate-validity': 'security',
   // What moves by itself.
   connection: 'volatile',
   'parameter-list': 'volatile',
@@ -88,6 +93,8 @@ export const attributes = {
   uptime: 'volatile',
   'diagnostic-entry': 'volatile',
   'user-agent': 'volatile',
+  ja3: 'volatile',
+  ja4: 'volatile',
   'server-name': 'volatile', // by which others call it, one of several
   time: 'volatile',
 } as const satisfies Record<string, 'identity' | 'config' | 'security' | 'volatile'>;

@@ -1,0 +1,64 @@
+/** SHA-256, FIPS 180-4, 6.2: to name things by, as others do. */
+import { hexText } from '../contract/address-text.ts';
+import { padded } from './digest-block.ts';
+
+const PRIMES = primes(64);
+/** The first 32 bits behind the point of a root of a prime. */
+const fraction = (root: number) => Math.floor((root - Math.floor(root)) * 0x1_0000_0000);
+const CONSTANTS = Int32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)));
+const START = Int32Array.from(PRIMES.slice(0, 8), (prime) => fraction(Math.sqrt(prime)));
+
+/** 64 hexadecimal digits, of ASCII text. */
+export function sha256(text: string): string {
+  const { bytes, view } = padded(text, false);
+  const state = START.slice();
+  const words = new Int32Array(64);
+  for (let block = 0; block < bytes.length; block += 64) {
+    for (let at = 0; at < 16; at++) words[at] = view.getInt32(block + 4 * at);
+    expand(words);
+    compress(state, words);
+  }
+  const digest = new Uint8Array(32);
+  const out = new DataView(digest.buffer);
+  for (let at = 0; at < 8; at++) out.setInt32(at * 4, state[at]!);
+  return hexText(digest, 0, 32);
+}
+
+function expand(words: Int32Array): void {
+  for (let at = 16; at < 64; at++) {
+    const early = words[at - 15]!;
+    const late = words[at - 2]!;
+    const one = right(early, 7) ^ right(early, 18) ^ (early >>> 3);
+    const other = right(late, 17) ^ right(late, 19) ^ (late >>> 10);
+    words[at] = words[at - 16]! + one + words[at - 7]! + other;
+  }
+}
+
+function compress(state: Int32Array, words: Int32Array): void {
+  const at = state.slice();
+  for (let step = 0; step < 64; step++) {
+    const [a, b, c, , e, f, g, h] = at as unknown as number[] as Eight;
+    const choice = (e & f) ^ (~e & g);
+    const majority = (a & b) ^ (a & c) ^ (b & c);
+    const first =
+      h + (right(e, 6) ^ right(e, 11) ^ right(e, 25)) + choice + CONSTANTS[step]! + words[step]!;
+    const second = (right(a, 2) ^ right(a, 13) ^ right(a, 22)) + majority;
+    at.copyWithin(1, 0, 7);
+    at[4]! += first;
+    at[0] = first + second;
+  }
+  for (let word = 0; word < 8; word++) state[word]! += at[word]!;
+}
+
+type Eight = [number, number, number, number, number, number, number, number];
+
+function right(word: number, by: number): number {
+  return (word >>> by) | (word << (32 - by));
+}
+
+function primes(count: number): number[] {
+  const found: number[] = [];
+  for (let number = 2; found.length < count; number++)
+    if (found.every((prime) => number % prime !== 0)) found.push(number);
+  return found;
+}
