@@ -175,6 +175,10 @@ export const rules: readonly RoleRule[] = [
     serves: ['s7comm', 's7comm-plus', 'umas', 'fins', 'melsec', 'ads', 'ge-srtp', 'codesys'],
   },
   { role: 'plc', serves: ['modbus', 'ethernet-ip', 'cip', 'bacnet'] },
+  // What it is to PROFINET, DCP's and its connections' word for it.
+  states('plc', /\bIO controller\b/, ['role']),
+  states('engineering-workstation', /\bPN supervisor\b/, ['role']),
+  states('remote-io', /\bIO (multi)?device\b/, ['role']),
   { role: 'historian', asks: { in: polled, of: 1 }, serves: [5450, 5457, 14000] },
   {
     role: 'engineering-workstation',
