@@ -35,6 +35,8 @@ export const attributes = {
   url: 'identity',
   title: 'identity',
   realm: 'identity',
+  'application-uri': 'identity',
+  'product-uri': 'identity',
   // How it is set up.
   firmware: 'config',
   bootloader: 'config',
