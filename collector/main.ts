@@ -236,6 +236,7 @@ const HELP: Record<keyof IngestCounters, string> = {
   batches: 'Batches taken from agents.',
   messages: 'Messages committed.',
   rejected: 'Messages kept in quarantine.',
+  displaced: 'Messages that left the quarantine for newer ones.',
   dropped: 'Repeated batches dropped unread.',
   refused: 'Batches not begun because the disk is nearly full.',
   failed: 'Batches that could not be committed.',

@@ -8,12 +8,13 @@ import {
   readBatch,
 } from '../../protocols/messages/envelope.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
-import type { Recollection } from '../inventory/recollection.ts';
+import { Draft, type Recollection } from '../inventory/recollection.ts';
 import { type Repositories, type Store, stateOf } from '../store/store.ts';
 import { apply, type Ready, readyOf } from './apply.ts';
 import { descend } from './origin.ts';
 import { isPoison } from './poison.ts';
-import { chain, placeOf } from './series.ts';
+import { boundBy } from './receipt.ts';
+import { chain, endOf, placeOf } from './series.ts';
 import type { Position, Rejected, Sender } from './stream-repository.ts';
 import { messageOf, recordsOf } from './unpack.ts';
 
@@ -24,14 +25,19 @@ export interface Acceptance {
   readonly now: () => Instant;
 }
 
-/** `busy`: another collector has this agent's row. `unreadable`: nothing says what to acknowledge. */
+/**
+ * `busy`: another collector has this agent's row. `unreadable`: nothing says what to acknowledge.
+ * `displaced`: so many of the quarantine had to go for others.
+ */
 export type Accepted =
-  | { readonly is: 'busy' | 'unreadable' }
+  | { readonly is: 'busy' }
+  | { readonly is: 'unreadable'; readonly displaced: number }
   | {
       readonly is: 'answered';
       readonly acknowledgement: Acknowledgement;
       readonly taken: number;
       readonly rejected: number;
+      readonly displaced: number;
     };
 
 interface Batch {
@@ -52,12 +58,13 @@ async function readAll(
   header: BatchHeader,
   body: Uint8Array,
   records: readonly Uint8Array[],
+  received: Instant,
 ): Promise<Read> {
   const parsed: Parsed[] = [];
   for (const [at, record] of records.entries()) {
     if (at % AT_ONCE === 0) await setImmediate();
     const one = messageOf(record);
-    parsed.push('message' in one ? { ready: readyOf(one.message) } : one);
+    parsed.push('message' in one ? { ready: readyOf(boundBy(received, one.message)) } : one);
   }
   return { header, body, records, digests: chain(header.prev, records), parsed };
 }
@@ -72,19 +79,25 @@ export async function accept(
 ): Promise<Accepted> {
   const batch = readBatch(bytes);
   if ('problem' in batch) {
-    await reject(sender, bytes, batch.problem, acceptance);
-    return { is: 'unreadable' };
+    const displaced = await reject(sender, bytes, batch.problem, acceptance);
+    return { is: 'unreadable', displaced };
   }
   const { header, body } = batch;
   const unpacked = recordsOf(header, body);
   const read =
-    'problem' in unpacked ? unpacked.problem : await readAll(header, body, unpacked.records);
+    'problem' in unpacked
+      ? unpacked.problem
+      : await readAll(header, body, unpacked.records, acceptance.now());
   let isCareful = false;
   for (;;) {
     try {
-      return await acceptance.store.transaction((repositories) =>
-        take(sender, batch, read, { ...acceptance, repositories, isCareful }),
-      );
+      let draft = new Draft(acceptance.recollection);
+      const accepted = await acceptance.store.transaction((repositories) => {
+        draft = new Draft(acceptance.recollection);
+        return take(sender, batch, read, { ...acceptance, draft, repositories, isCareful });
+      });
+      draft.settle();
+      return accepted;
     } catch (error) {
       if (stateOf(error) === LOCK_NOT_AVAILABLE) return { is: 'busy' };
       if (isCareful || !isPoison(error)) throw error;
@@ -97,6 +110,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 
 interface Taking extends Acceptance {
   readonly repositories: Repositories;
+  readonly draft: Draft;
   /** Message by message where need be: one of them cannot be stored. */
   readonly isCareful: boolean;
 }
@@ -112,15 +126,14 @@ async function take(
   const { through, digest } = position;
   const answer = { epoch: header.epoch, through, digest, store: position.store };
   const last = header.first + header.count - 1;
-  const stay = { is: 'answered', taken: 0, rejected: 0 } as const;
+  const stay = { is: 'answered', taken: 0, rejected: 0, displaced: 0 } as const;
   if (last <= through) return { ...stay, acknowledgement: answer };
 
   const need = through + 1;
   if (typeof read === 'string') {
-    await streams.reject([
-      rejected(sender, header, null, read, body.subarray(0, MOST_KEPT), taking),
-    ]);
-    return { ...stay, acknowledgement: { ...answer, need } };
+    const kept = body.subarray(0, MOST_KEPT);
+    const displaced = await streams.reject([rejected(sender, header, null, read, kept, taking)]);
+    return { ...stay, displaced, acknowledgement: { ...answer, need } };
   }
   const place = placeOf(header, read.digests, position);
   if (place.is === 'gap') {
@@ -161,12 +174,12 @@ async function commit(sender: Sender, read: Read, { from, position }: Going, tak
   }
   const poisoned = await store({ sender, read, received, taking }, fresh);
   const all = [...refused, ...poisoned];
-  await taking.repositories.streams.reject(all);
-  const to = endOf(header, digests, fresh[0]?.ready);
   const { streams } = taking.repositories;
+  const displaced = await streams.reject(all);
+  const to = endOf(header, digests, fresh[0]?.ready);
   if (from === 0) await streams.keep(sender, header, body, { ...to, received });
   else await streams.keep(sender, ...rest(read, from), { ...to, received });
-  return { to, taken: records.length - from, rejected: all.length };
+  return { to, taken: records.length - from, rejected: all.length, displaced };
 }
 
 /** What other series of the agent told already: asked of forks alone, and of what was forked. */
@@ -198,20 +211,6 @@ function rest({ header, records, digests }: Read, from: number): [BatchHeader, U
 
 const LINE_FEED = Buffer.from('\n');
 
-/** Messages that are gone for ever stand as one record for all of them. */
-function endOf({ first, count }: BatchHeader, digests: readonly string[], only?: Ready) {
-  if (
-    count === 1 &&
-    only?.type === 'lost' &&
-    only.digest &&
-    only.from === first &&
-    only.to >= first
-  ) {
-    return { through: only.to, digest: only.digest };
-  }
-  return { through: first + count - 1, digest: digests.at(-1) as string };
-}
-
 interface Fresh {
   readonly ready: Ready;
   readonly at: number;
@@ -227,17 +226,20 @@ interface Storing {
 /** Applies what it can. Carefully: halves that fail are tried apart, down to the one that is to blame. */
 async function store(storing: Storing, fresh: readonly Fresh[]): Promise<readonly Rejected[]> {
   const { sender, read, received, taking } = storing;
-  const { repositories, newId, recollection, isCareful } = taking;
+  const { repositories, newId, isCareful } = taking;
+  const recollection = new Draft(taking.draft);
   const applying = { ...sender, epoch: read.header.epoch, received, newId, recollection };
   const messages = fresh.map(({ ready }) => ready);
   if (!isCareful) {
     await apply(applying, messages, repositories);
+    recollection.settle();
     return [];
   }
   await repositories.streams.savepoint();
   try {
     await apply(applying, messages, repositories);
     await repositories.streams.release();
+    recollection.settle();
     return [];
   } catch (error) {
     if (!isPoison(error)) throw error;
@@ -274,7 +276,7 @@ async function reject(
   bytes: Uint8Array,
   reason: string,
   { store, now }: Acceptance,
-): Promise<void> {
+): Promise<number> {
   const body = bytes.subarray(0, MOST_KEPT);
   const row = {
     site,
@@ -286,7 +288,7 @@ async function reject(
     state: null,
     body,
   };
-  await store.transaction(({ streams }) => streams.reject([row]));
+  return store.transaction(({ streams }) => streams.reject([row]));
 }
 
 const MOST_KEPT = 64 * 1024;

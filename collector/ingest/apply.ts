@@ -67,7 +67,7 @@ export async function apply(
     await record(applying, events, name, repositories);
     await attribute({ site, agent, received, newId, name }, departures, repositories);
   }
-  await repositories.health.report(site, agent, healths);
+  await repositories.health.report({ site, agent, received }, healths);
   await lose(applying, losses, repositories);
   await cover(applying, watches, repositories);
   await repositories.outbox.add(received, news(applying, absorbed, healths.length > 0));

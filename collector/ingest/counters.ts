@@ -4,6 +4,8 @@ export interface IngestCounters {
   messages: number;
   /** Messages kept in quarantine. */
   rejected: number;
+  /** Of those, how many had to go for newer ones. */
+  displaced: number;
   /** Batches that came while one of the same agent was being taken. */
   dropped: number;
   /** Batches that were not begun, because the disk is nearly full. */
@@ -15,5 +17,6 @@ export interface IngestCounters {
 }
 
 export const ingestCounters = (): IngestCounters => ({
-  ...{ batches: 0, messages: 0, rejected: 0, dropped: 0, refused: 0, failed: 0, cloned: 0 },
+  ...{ batches: 0, messages: 0, rejected: 0, displaced: 0, dropped: 0, refused: 0 },
+  ...{ failed: 0, cloned: 0 },
 });

@@ -12,8 +12,14 @@ export class HealthRepository {
     this.#db = db;
   }
 
-  /** A minute that is reported twice counts as the later report says. */
-  async report(site: SiteId, agent: AgentId, healths: readonly Health[]): Promise<void> {
+  /**
+   * A minute that is reported twice counts as the later report says. None is newer than it was received: a
+   * clock that was ahead once does not silence what is said when it is right.
+   */
+  async report(
+    { site, agent, received }: { site: SiteId; agent: AgentId; received: Instant },
+    healths: readonly Health[],
+  ): Promise<void> {
     const newest = healths.reduce<Health | undefined>(
       (best, health) => (best === undefined || best.to <= health.to ? health : best),
       undefined,
@@ -43,10 +49,12 @@ export class HealthRepository {
         clock_skew_ms = excluded.clock_skew_ms`.execute(this.#db);
     await sql`
       UPDATE agent SET version = ${newest.version}, boot = ${newest.boot}, phase = ${newest.phase},
-        source = ${newest.source}, health_at = ${newest.to}::timestamptz,
+        source = ${newest.source},
+        health_at = least(${newest.to}::timestamptz, ${received}::timestamptz),
         health = ${JSON.stringify(newest)}::jsonb
       WHERE site = ${site} AND agent = ${agent}
-        AND (health_at IS NULL OR health_at <= ${newest.to}::timestamptz)`.execute(this.#db);
+        AND (health_at IS NULL OR health_at > ${received}::timestamptz
+          OR health_at <= ${newest.to}::timestamptz)`.execute(this.#db);
   }
 
   /**

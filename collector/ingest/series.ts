@@ -1,6 +1,7 @@
 /** Where a batch stands in its series, and the chain of digests that proves it. wire-and-store.md rules 1 to 5. */
 import { createHash } from 'node:crypto';
 import type { BatchHeader } from '../../protocols/messages/envelope.ts';
+import type { Message } from '../../protocols/messages/message.ts';
 import type { Position } from './stream-repository.ts';
 
 /** The digest after one more record. `before` as 16 hexadecimal digits. */
@@ -39,4 +40,22 @@ export function placeOf(
   if (first + count - 1 <= through) return { is: 'known' };
   const before = first === through + 1 ? prev : digests[through - first];
   return before === digest ? { is: 'next', from: through + 1 - first } : { is: 'foreign' };
+}
+
+/** Messages that are gone for ever stand as one record for all of them. */
+export function endOf(
+  { first, count }: BatchHeader,
+  digests: readonly string[],
+  only: Message | { readonly type: 'observation' } | undefined,
+) {
+  if (
+    count === 1 &&
+    only?.type === 'lost' &&
+    only.digest &&
+    only.from === first &&
+    only.to >= first
+  ) {
+    return { through: only.to, digest: only.digest };
+  }
+  return { through: first + count - 1, digest: digests.at(-1) as string };
 }

@@ -36,6 +36,9 @@ export interface Gap extends Sender {
   readonly received: Instant;
 }
 
+/** What is kept of an agent's messages that could not be taken. */
+export const QUARANTINE = { messages: 1000, bytes: 16 * 1024 * 1024 } as const;
+
 /** The numbered messages of each agent, how far they are committed, and what could not be. */
 export class StreamRepository {
   readonly #db: Connection;
@@ -88,8 +91,11 @@ export class StreamRepository {
         ${header.prev}, ${to.digest}, ${header.encoding}, ${body})`.execute(this.#db);
   }
 
-  /** A batch that cannot be read is sent again and again: it is kept once. */
-  async reject(rows: readonly Rejected[]): Promise<void> {
+  /**
+   * A batch that cannot be read is sent again and again: it is kept once. Answers how many the oldest of
+   * the agent had to go for them.
+   */
+  async reject(rows: readonly Rejected[]): Promise<number> {
     for (const { site, agent, epoch, number, received, reason, state, body } of rows) {
       await sql`
         INSERT INTO quarantine (site, agent, epoch, number, received, reason, state, body)
@@ -100,6 +106,21 @@ export class StreamRepository {
             AND kept.epoch IS NOT DISTINCT FROM ${epoch} AND kept.number IS NOT DISTINCT FROM ${number}::bigint
             AND kept.body = ${body}::bytea)`.execute(this.#db);
     }
+    const [last] = rows;
+    return last === undefined ? 0 : this.#bound(last);
+  }
+
+  /** The newest stays, however large. */
+  async #bound({ site, agent }: Sender): Promise<number> {
+    const { numAffectedRows = 0n } = await sql`
+      DELETE FROM quarantine WHERE id IN (
+        SELECT id FROM (
+          SELECT id, row_number() OVER newest AS place, sum(length(body)) OVER newest AS bytes
+          FROM quarantine WHERE site = ${site} AND agent = ${agent}
+          WINDOW newest AS (ORDER BY id DESC)) AS kept
+        WHERE place > ${QUARANTINE.messages} OR (place > 1 AND bytes > ${QUARANTINE.bytes}))
+    `.execute(this.#db);
+    return Number(numAffectedRows);
   }
 
   async lose(gaps: readonly Gap[]): Promise<void> {

@@ -183,6 +183,7 @@ export class Subscriber {
       this.#patience.succeed(this.#clock());
       counters.batches++;
       if (accepted.is === 'unreadable') counters.rejected++;
+      if (accepted.is !== 'busy') this.#displaced(sender, accepted.displaced);
       if (accepted.is !== 'answered') return;
       counters.messages += accepted.taken;
       counters.rejected += accepted.rejected;
@@ -219,6 +220,12 @@ export class Subscriber {
     this.#answered.add(`${sender.site}/${sender.agent}`);
     const text = JSON.stringify(acknowledgement);
     await this.#client.publishAsync(topics.ack(sender), text, { qos: 1, retain: true });
+  }
+
+  #displaced(sender: Sender, displaced: number): void {
+    if (displaced === 0) return;
+    this.#options.counters.displaced += displaced;
+    this.#options.log.warn(sender, 'the quarantine of an agent is full: the oldest goes');
   }
 
   async #status(sender: Sender, payload: Buffer, isLive: boolean): Promise<void> {

@@ -16,7 +16,7 @@ import {
   utterance,
 } from './learn.ts';
 import { type Meeting, meet } from './meeting.ts';
-import type { Recollection } from './recollection.ts';
+import type { Draft } from './recollection.ts';
 import type { Utterance } from './seen-repository.ts';
 import type { Sighting, Statement } from './sighting.ts';
 import type { Summary } from './summary.ts';
@@ -26,7 +26,7 @@ export interface Heard {
   readonly agent: AgentId;
   readonly received: Instant;
   readonly newId: () => string;
-  readonly recollection: Recollection;
+  readonly recollection: Draft;
 }
 
 type Stores = Pick<Repositories, 'assets' | 'facts' | 'seen' | 'merges'>;
@@ -116,7 +116,7 @@ function recall({ site, agent, recollection }: Heard, round: readonly Sighting[]
     }
     if (sighting.to.slice(0, 13) > hour) {
       touched.push({ asset, to: sighting.to });
-      recollection.keep(site, agent, sighting.address, asset, sighting.to);
+      recollection.note(site, agent, sighting.address, asset, sighting.to);
     }
   }
   return { rows, hinted, touched, unknown };
@@ -214,6 +214,6 @@ async function enter(
     ),
   );
   for (const { sighting, asset } of present) {
-    recollection.keep(site, agent, sighting.address, asset, sighting.to);
+    recollection.note(site, agent, sighting.address, asset, sighting.to);
   }
 }

@@ -9,6 +9,7 @@ import { up as arrivals } from './0006-arrivals.ts';
 import { up as series } from './0007-series.ts';
 import { up as unasked } from './0008-unasked.ts';
 import { up as lineage } from './0009-lineage.ts';
+import { up as quarantine } from './0010-quarantine.ts';
 
 export interface Migration {
   readonly name: string;
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { name: '0007-series', up: series },
   { name: '0008-unasked', up: unasked },
   { name: '0009-lineage', up: lineage },
+  { name: '0010-quarantine', up: quarantine },
 ];

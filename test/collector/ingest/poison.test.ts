@@ -3,11 +3,13 @@ import { crc32, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Acceptance, accept } from '../../../collector/ingest/accept.ts';
+import { chain } from '../../../collector/ingest/series.ts';
+import { QUARANTINE } from '../../../collector/ingest/stream-repository.ts';
 import { FIRST_DIGEST, MAX_BODY_BYTES, writeBatch } from '../../../protocols/messages/envelope.ts';
-import type { Epoch, Instant } from '../../../protocols/messages/names.ts';
+import type { AgentId, Epoch, Instant } from '../../../protocols/messages/names.ts';
 import { acceptanceOn } from '../../support/acceptance.ts';
 import { ownDatabase } from '../../support/database.ts';
-import { Series, seen, sender } from '../../support/plant.ts';
+import { at, pack, Series, seen, sender } from '../../support/plant.ts';
 
 let database: Awaited<ReturnType<typeof ownDatabase>>;
 let acceptance: Acceptance;
@@ -163,5 +165,72 @@ describe('a body that does not inflate', () => {
     series.digest = '00112233445566aa';
     expect(await through(series.batch(seen(1, PLC(1), { name: 'plc 1' })))).toBe(2);
     expect(await names()).toEqual(['plc 1']);
+  });
+});
+
+describe('what is remembered of a transaction that was rolled back', () => {
+  const silentSince = async () =>
+    (await database.db.selectFrom('asset').select('last_seen').orderBy('mac').execute()).map(
+      ({ last_seen }) => last_seen,
+    );
+
+  test('is nothing: an asset heard in it is seen when the batch is sent again', async () => {
+    const series = new Series();
+    await send(series.batch(seen(1, PLC(1)), seen(1, PLC(2))));
+    const next = series.batch(seen(3, PLC(1)), seen(3, PLC(2), { name: 'raise 57P01' }));
+    await expect(send(next)).rejects.toThrow('as the test wants it');
+    await sql`ALTER TABLE fact DISABLE TRIGGER object`.execute(database.db);
+    await send(next);
+    expect(await silentSince()).toEqual([at(3), at(3)]);
+  });
+
+  test('nor of the part of one that was rolled back for a message in it', async () => {
+    const series = new Series();
+    await send(series.batch(seen(1, PLC(1)), seen(1, PLC(2))));
+    await send(series.batch(seen(3, PLC(1)), seen(3, PLC(2), { name: 'raise 22P05' })));
+    expect(await silentSince()).toEqual([at(3), at(1)]);
+  });
+});
+
+describe('an agent that tells nothing but what cannot be taken', () => {
+  const kept = async () =>
+    (
+      await database.db.selectFrom('quarantine').select(['agent', 'body']).orderBy('id').execute()
+    ).map(({ agent, body }) => `${agent} ${Buffer.from(body).toString().slice(0, 12).trim()}`);
+
+  test('fills its part of the quarantine and no more: the oldest goes, and is counted', async () => {
+    const { messages } = QUARANTINE;
+    const series = new Series();
+    const tell = async (from: number, count: number) => {
+      const texts = Array.from({ length: count }, (_, index) => `no ${from + index}`);
+      const answer = await send(series.batch(...texts));
+      return answer.is === 'answered' && answer.displaced;
+    };
+    const other = { ...sender, agent: 'agent-2' as AgentId };
+    await accept(other, new Series().batch('no 0'), acceptance);
+    for (let from = 1; from < messages; from += 500) expect(await tell(from, 500)).toBe(0);
+    expect(await tell(messages + 1, 3)).toBe(3);
+    const all = await kept();
+    expect(all).toHaveLength(messages + 1);
+    expect([all[0], all[1], all.at(-1)]).toEqual([
+      'agent-2 no 0',
+      'agent-1 no 4',
+      `agent-1 no ${messages + 3}`,
+    ]);
+  });
+
+  test('nor more bytes than that', async () => {
+    const size = 3 * 1024 * 1024;
+    const series = new Series();
+    const displaced: unknown[] = [];
+    for (let number = 1; number <= 7; number++) {
+      const record = Buffer.from(`no ${number}`.padEnd(size));
+      const bytes = pack(series.epoch, number, series.digest, [record], true);
+      series.digest = chain(series.digest, [record])[0] as string;
+      const answer = await send(bytes);
+      displaced.push(answer.is === 'answered' && answer.displaced);
+    }
+    expect(displaced).toEqual([0, 0, 0, 0, 0, 1, 1]);
+    expect(await kept()).toEqual([3, 4, 5, 6, 7].map((number) => `agent-1 no ${number}`));
   });
 });

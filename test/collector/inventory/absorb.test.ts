@@ -1,21 +1,21 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { absorb } from '../../../collector/inventory/absorb.ts';
-import { Recollection } from '../../../collector/inventory/recollection.ts';
+import { Draft, Recollection } from '../../../collector/inventory/recollection.ts';
 import { roundsOf, sightingsOf } from '../../../collector/inventory/sighting.ts';
 import type { Observation } from '../../../protocols/messages/message.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { at, seen, sender } from '../../support/plant.ts';
 
 let database: Awaited<ReturnType<typeof ownDatabase>>;
-let recollection: Recollection;
+let recollection: Draft;
 beforeAll(async () => {
   database = await ownDatabase();
 });
 afterAll(() => database.close());
 beforeEach(async () => {
   await database.empty();
-  recollection = new Recollection();
+  recollection = new Draft(new Recollection());
 });
 
 const newId = () => crypto.randomUUID();
@@ -233,7 +233,7 @@ test('what two protocols say is two facts; the list shows the better source', as
 
 test('another collector, which remembers nothing, comes to the same inventory', async () => {
   await told(seen(1, { mac: ONE, ip: '10.0.0.1' }, nameplate('77')));
-  recollection = new Recollection();
+  recollection = new Draft(new Recollection());
   await told(seen(2, { mac: ONE, ip: '10.0.0.1' }, nameplate('77')));
   expect([await plant(), await history()]).toEqual([
     ['00:01 0.0.1'],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Reporter } from '../../../agent/reporter/reporter.ts';
 import { accept } from '../../../collector/ingest/accept.ts';
 import { absorb } from '../../../collector/inventory/absorb.ts';
-import { Recollection } from '../../../collector/inventory/recollection.ts';
+import { Draft, Recollection } from '../../../collector/inventory/recollection.ts';
 import { roundsOf, sightingsOf } from '../../../collector/inventory/sighting.ts';
 import { Message, type Observation } from '../../../protocols/messages/message.ts';
 import type { Instant } from '../../../protocols/messages/names.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   await database.empty();
-  memory.recollection = new Recollection();
+  memory.recollection = new Draft(new Recollection());
 });
 
 const LLDP = '01:80:c2:00:00:0e';
@@ -116,7 +116,7 @@ test('a device of the same maker beside it stays another asset', async () => {
 const ONE = '00:1d:9c:00:00:01';
 const TWO = '00:1d:9c:00:00:02';
 const nameplate = (serial: string) => ({ vendor: 'Acme', serial });
-const memory = { recollection: new Recollection() };
+const memory = { recollection: new Draft(new Recollection()) };
 const told = (...observations: Observation[]) =>
   database.store.transaction((repositories) =>
     absorb(
