@@ -10,10 +10,11 @@ import {
 } from '../../collector/store/pglite/durable-file-system.ts';
 import type { WorkerData } from '../../collector/store/pglite/worker-messages.ts';
 
-/** What stands in `fault`. `uncured`: syncs come to nothing, as in PGlite itself. */
+/** What stands in `fault`. `no answer`: the disk takes for ever. `uncured`: syncs come to nothing, as in PGlite itself. */
 export type Fault =
   | 'sync fails'
   | 'disk full'
+  | 'no answer'
   | 'exception in write'
   | 'exception in read'
   | 'uncured';
@@ -32,6 +33,7 @@ class FaultyFileSystem extends DurableFileSystem {
 
   protected override sync(descriptor: number): void {
     if (this.#has('sync fails')) throw Object.assign(new Error('a bad sector'), { code: 'EIO' });
+    if (this.#has('no answer')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     super.sync(descriptor);
   }
 

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PROGRAM = new URL('../../dist/plumbline.js', import.meta.url).pathname;
+const PROGRAM = new URL('../../dist/plumbline.js', import.meta.url);
 
 export interface Running {
   readonly process: ChildProcess;
@@ -17,8 +17,12 @@ export interface Running {
   end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
-export function run(words: readonly string[], env: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, ['--enable-source-maps', PROGRAM, ...words], {
+export function run(
+  words: readonly string[],
+  env: Record<string, string> = {},
+  program = PROGRAM,
+): Running {
+  const child = spawn(process.execPath, ['--enable-source-maps', program.pathname, ...words], {
     env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
