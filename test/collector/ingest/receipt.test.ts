@@ -52,6 +52,8 @@ test('a fact that says by itself when it was seen is bounded as well', async () 
 test('the health of an agent is that of its newest minute again, once its clock is right', async () => {
   const series = new Series();
   await hear(series, at(10), minute(0, { version: 'ahead', to: AHEAD }));
+  const ahead = await database.db.selectFrom('agent').select('health_at').execute();
+  expect(ahead).toEqual([{ health_at: at(10) }]);
   await hear(series, at(12), minute(1, { version: 'right', to: at(11) }));
   const agents = await database.db.selectFrom('agent').select(['version', 'health_at']).execute();
   expect(agents).toEqual([{ version: 'right', health_at: at(11) }]);
