@@ -1,4 +1,5 @@
 /** What the agent counts: its only mutable statistics. Labels are constants of ours, never packet data. */
+import { isReadable } from './decode/link-headers.ts';
 import { linkTypeName } from './decode/link-types.table.ts';
 import type { Coverage } from './decode/talk.ts';
 
@@ -38,6 +39,8 @@ export class Counters {
   tables: () => Readonly<Record<string, TableOccupancy>> = () => ({});
   vlans: () => readonly number[] = () => [];
   subnets: () => readonly string[] = () => [];
+  /** Hosts of many subnets stand on a cable that shows no tag. */
+  isTagStripped: () => boolean = () => false;
   /** Tunnels looked into, as networks name them. */
   tunnels: () => readonly string[] = () => [];
   private readonly flaws = new Map<string, Malformed>();
@@ -80,6 +83,14 @@ export class Counters {
       const name = linkTypeName(type);
       names.set(name, (names.get(name) ?? 0) + count);
     }
+    return names;
+  }
+
+  /** The same of those link types that nobody here reads. */
+  unreadable(): ReadonlyMap<string, number> {
+    const names = new Map<string, number>();
+    for (const [type, { count }] of this.links)
+      if (!isReadable(type)) names.set(linkTypeName(type), count);
     return names;
   }
 

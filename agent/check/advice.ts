@@ -12,6 +12,8 @@ const MUCH_ONE_SIDED = 0.3;
 const MUCH_LOSS = 0.001;
 const MANY_DUPLICATES = 0.05;
 const MANY_CUT = 0.01;
+const MUCH_UNREADABLE = 0.5;
+const MOST_LISTED = 20;
 
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
@@ -68,6 +70,20 @@ const rules: readonly Rule[] = [
           `Hosts of ${subnets.length} subnets, and no VLAN tag: the mirror seems to strip tags. Equal addresses in two VLANs cannot be told apart; have the session keep them (“encapsulation replicate”).`,
         )
       : undefined,
+  ({ unreadable }) => {
+    if (unreadable.length === 0) return undefined;
+    const parts = unreadable.map(({ name, share }) => `${name} (${percent(share)} of the packets)`);
+    const rule = unreadable.some(({ share }) => share > MUCH_UNREADABLE) ? missing : note;
+    return rule(
+      `Not read here: ${parts.join(', ')}. Capture on an interface of Ethernet, or before the traffic is wrapped so.`,
+    );
+  },
+  ({ tunnels }) =>
+    tunnels.length === 0
+      ? undefined
+      : note(
+          `What ${tunnels.length === 1 ? 'a tunnel carries' : `${tunnels.length} tunnels carry`} is read as networks of their own: ${tunnels.slice(0, MOST_LISTED).join(', ')}.`,
+        ),
   ({ hosts, routers }) =>
     hosts > 0 && routers > 0
       ? note(
@@ -85,7 +101,6 @@ export function adviceOf(findings: PortFindings): readonly Advice[] {
 }
 
 const MARKS = { good: '+', note: '*', missing: '!' } as const;
-const MOST_LISTED = 20;
 
 /** The whole report, as it is printed. */
 export function reportOf(findings: PortFindings): string {

@@ -18,8 +18,12 @@ export interface PortFindings {
   readonly duplicateShare: number;
   readonly cutShare: number;
   readonly malformed: number;
-  /** Interfaces of the capture on which hosts of several subnets stand and no frame had a tag. */
+  /** Hosts of several subnets stand on one cable, and no frame had a tag. */
   readonly isTagStripped: boolean;
+  /** What was looked into, as networks name it. */
+  readonly tunnels: readonly string[];
+  /** Link types nobody reads here, and how much came in them. */
+  readonly unreadable: readonly { readonly name: string; readonly share: number }[];
 }
 
 export interface Picture {
@@ -32,7 +36,6 @@ export interface Picture {
 export function findingsOf(picture: Picture, dropped: number): PortFindings {
   const { counters } = picture;
   const hosts = [...picture.hosts()].filter(({ packets, isGroup }) => packets > 0 && !isGroup);
-  const local = hosts.filter(({ via }) => via === undefined);
   const share = (part: number, of = counters.packets) => (of === 0 ? 0 : part / of);
   const subnets = counters.subnets().filter((subnet) => !subnet.startsWith('fe80'));
   const vlans = counters.vlans().filter((vlan) => vlan > 0);
@@ -51,7 +54,9 @@ export function findingsOf(picture: Picture, dropped: number): PortFindings {
     duplicateShare: share(counters.duplicates),
     cutShare: share(counters.cut),
     malformed: counters.malformed().reduce((sum, { count }) => sum + count, 0),
-    isTagStripped: vlans.length === 0 && subnetsOf(local).size >= 3,
+    isTagStripped: counters.isTagStripped(),
+    tunnels: counters.tunnels(),
+    unreadable: [...counters.unreadable()].map(([name, count]) => ({ name, share: share(count) })),
   };
 }
 
@@ -66,17 +71,4 @@ function protocolsOf(conversations: Iterable<ConversationView>) {
   return [...speakers]
     .map(([name, of]) => ({ name, hosts: of.size }))
     .sort((a, b) => b.hosts - a.hosts || (a.name < b.name ? -1 : 1));
-}
-
-/** Private IPv4 /24s in which hosts stand with a MAC of their own. */
-function subnetsOf(hosts: readonly HostView[]): Set<string> {
-  const subnets = new Set<string>();
-  for (const { ips, macs } of hosts) {
-    if (macs.size === 0) continue;
-    for (const ip of ips) {
-      const network = /^((?:10|172|192)\.\d+\.\d+)\.\d+$/.exec(ip)?.[1];
-      if (network !== undefined) subnets.add(network);
-    }
-  }
-  return subnets;
 }

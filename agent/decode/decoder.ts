@@ -12,6 +12,7 @@ import { Link } from './link.ts';
 import { EtherType, LLC, SHORT, UNKNOWN } from './link-types.table.ts';
 import { Networks } from './networks.ts';
 import type { Observer } from './recorder.ts';
+import { Snaps } from './snaps.ts';
 import { Transport } from './transport.ts';
 import { type Inner, type Passage, Tunnels } from './tunnels.ts';
 
@@ -31,6 +32,7 @@ export class Decoder implements Inner {
   private readonly observer: Observer;
   private readonly link = new Link();
   private readonly ip = new Ip();
+  private readonly snaps = new Snaps();
   private sweptSecond = 0;
   private depth = 0;
   /** Bytes of the packet in hand that were sent and not captured. */
@@ -116,7 +118,7 @@ export class Decoder implements Inner {
   private placeOf({ flow, kind, id }: Passage): number {
     const { tunnel } = flow;
     if (tunnel?.id === id && tunnel.kind === kind) return tunnel.place;
-    if (tunnel === undefined) this.observer.tunnel?.(flow, kind);
+    if (flow.conversation === undefined) this.observer.opaque(flow, kind);
     const ends = () => `${flow.station0?.ip ?? ''}-${flow.station1?.ip ?? ''}`;
     const place = this.networks.inside(flow.meta >>> 9, `${kind}:${id < 0 ? ends() : id}`);
     flow.tunnel = { kind, id, place };
@@ -137,8 +139,7 @@ export class Decoder implements Inner {
   private ip4(bytes: Uint8Array, network: number): void {
     const { ip, link } = this;
     if (!ip.read4(bytes, link.start, link.end)) return this.bad('ipv4', bytes, network);
-    if (ip.isShort && !this.dissector.isCut)
-      this.observer.anomaly('ipv4', 'truncated', 'total length');
+    if (ip.isShort && !this.dissector.isCut) this.short('ipv4', 'total length');
     if (ip.isFragment) this.fragment('ipv4', bytes, network);
     else this.transport.ip4(ip, link, network, bytes);
   }
@@ -146,10 +147,17 @@ export class Decoder implements Inner {
   private ip6(bytes: Uint8Array, network: number): void {
     const { ip, link } = this;
     if (!ip.read6(bytes, link.start, link.end)) return this.bad('ipv6', bytes, network);
-    if (ip.isShort && !this.dissector.isCut)
-      this.observer.anomaly('ipv6', 'truncated', 'payload length');
+    if (ip.isShort && !this.dissector.isCut) this.short('ipv6', 'payload length');
     if (ip.isFragment) this.fragment('ipv6', bytes, network);
     else this.transport.ip6(ip, link, network, bytes);
+  }
+
+  /** The capture says that this is all of the frame, and IP that it is not. */
+  private short(protocol: string, field: string): void {
+    const isSnap = this.snaps.isSnap(this.transport.wireLength);
+    if (isSnap) this.counters.cut++;
+    else this.observer.anomaly(protocol, 'truncated', field);
+    this.dissector.isCut = true; // what is missing inside was said, whoever is to blame
   }
 
   private bad(protocol: string, bytes: Uint8Array, network: number): void {
@@ -177,6 +185,7 @@ export class Decoder implements Inner {
   /** ARP, LLDP, GOOSE, spanning tree and whatever else has no IP. */
   private notIp(type: number, bytes: Uint8Array, network: number): void {
     const { link, transport } = this;
+    if (this.snaps.endsThere(transport.wireLength)) this.dissector.isCut = true;
     if (type === SHORT) {
       if (!this.dissector.isCut) this.observer.anomaly('ethernet', 'truncated', 'header');
       return;

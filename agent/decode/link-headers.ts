@@ -254,6 +254,11 @@ export function readHeader(link: Link, bytes: Uint8Array, linkType: number): num
   return reader === undefined ? link.fail(UNKNOWN) : reader(link, bytes);
 }
 
+/** Whether packets of that link type are looked into. */
+export function isReadable(linkType: number): boolean {
+  return linkType === LinkType.ethernet || readers.has(linkType);
+}
+
 /** What an EtherType names stands behind a header of `size` bytes; smaller numbers are no EtherTypes. */
 function byType(link: Link, bytes: Uint8Array, type: number, size: number): number {
   link.start += size;

@@ -1,7 +1,7 @@
 /** Packets to flows: who speaks, which protocol, in which direction; TCP's signals. RFC 9293, RFC 768. */
 import type { Counters } from '../counters.ts';
 import type { Stations } from './addresses.ts';
-import { Copies, digestOf } from './copies.ts';
+import { Copies, digestOf, isNumbered } from './copies.ts';
 import { Datagrams } from './datagrams.ts';
 import type { Dissector } from './dissect.ts';
 import { Ends } from './ends.ts';
@@ -43,7 +43,7 @@ export class Transport {
     this.flows = flows;
     this.observer = observer;
     this.counters = counters;
-    this.copies = new Copies(flows);
+    this.copies = new Copies(flows, counters);
     this.streams = new TcpStreams(dissector);
     this.ends = new Ends(stations, observer);
     this.datagrams = new Datagrams(dissector, observer, flows, tunnels);
@@ -59,10 +59,8 @@ export class Transport {
     const to = hasPorts ? (bytes[start + 2]! << 8) | bytes[start + 3]! : 0;
     const side: Side = source0 < target0 || (source0 === target0 && from <= to) ? 0 : 1;
     const digest = digestOf(ip, link, from, to, bytes);
-    if (ip.id !== 0 && this.copies.isCopy(digest, side, clock.ticks)) {
-      this.counters.duplicates++;
+    if (this.copies.isAgain(digest, clock.ticks) && this.copies.isCopy(digest, side, ip, bytes))
       return;
-    }
     const meta = (network << 9) | protocol;
     const flow =
       side === 0
@@ -88,10 +86,14 @@ export class Transport {
         : 1;
     const meta = (network << 9) | protocol;
     const { clock } = this.dissector;
+    const digest = digestOf(ip, link, from, to, bytes);
+    if (this.copies.isAgain(digest, clock.ticks) && this.copies.isCopy(digest, side, ip, bytes))
+      return;
     const flow =
       side === 0
         ? this.flows.find(meta, (from << 16) | to, ip.source3, ip.target3, source, target, clock)
         : this.flows.find(meta, (to << 16) | from, ip.target3, ip.source3, target, source, clock);
+    this.copies.remember(digest, flow.slot, clock.ticks);
     this.packet(flow, side, ip, link, network, bytes);
   }
 
@@ -100,6 +102,8 @@ export class Transport {
     const { sourceHigh, sourceLow, targetHigh, targetLow } = link;
     const carrier = transport === ETHERNET ? 'ethernet' : 'llc';
     if (!link.hasMacs) return;
+    if (isNumbered(key) && this.copies.isAgainFrame(link, bytes, this.dissector.clock.ticks))
+      return;
     const row = this.dissector.choice.row(carrier, key, bytes, link.start, link.end);
     if (row < 0) return this.silent(link, network);
     const side: Side =

@@ -12,6 +12,7 @@ import { Hosts } from './hosts.ts';
 import { Points } from './points.ts';
 import { Scans } from './scans.ts';
 import type { ConversationView, EventView, HostView, Sightings } from './sightings.ts';
+import { isTagStripped } from './stripped-tags.ts';
 import { Witness } from './witness.ts';
 
 export interface PictureOptions {
@@ -75,6 +76,7 @@ export class Picture {
     witness.hear(this.decoder.dissector);
     this.counters.coverage = this.decoder.dissector.coverage.values();
     this.counters.vlans = () => this.decoder.networks.vlans();
+    this.counters.isTagStripped = () => isTagStripped(this.allHosts, this.decoder.networks.vlans());
     this.counters.tunnels = () => this.decoder.networks.tunnelsSeen();
     this.counters.subnets = () => this.subnets();
     this.counters.tables = () => ({ ...this.tables(facts), ...(points && { points }) });

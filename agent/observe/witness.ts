@@ -91,12 +91,8 @@ export class Witness implements Observer {
     this.parts.hosts.look(time);
   }
 
-  opaque(flow: Between): void {
-    this.name(flow, '');
-  }
-
-  tunnel(flow: Between, kind: string): void {
-    if (flow.conversation === undefined) this.name(flow, kind);
+  opaque(flow: Between, kind = ''): void {
+    this.name(flow, kind);
   }
 
   flowGone(flow: Between): void {

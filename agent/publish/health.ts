@@ -71,6 +71,7 @@ export class HealthLog {
       unicastPackets: this.#since('unicast', counters.unicastPackets),
       oneSided: counters.oneSided,
       cut: this.#since('cut', counters.cut),
+      ...this.#mirror(),
       linkTypes: this.#linkTypes(),
       malformed: this.#malformed(),
       protocols: this.#protocols(),
@@ -94,6 +95,24 @@ export class HealthLog {
     return {
       kernel: drops.kernel < 0 ? -1 : this.#since('kernel', drops.kernel),
       interface: drops.interface < 0 ? -1 : this.#since('interface', drops.interface),
+    };
+  }
+
+  /** What is said only where there is something to say. */
+  #mirror(): Pick<Health, 'tagsStripped' | 'tunnels' | 'unreadable'> {
+    const { counters } = this.#sources;
+    const tunnels = counters.tunnels();
+    const unreadable: Record<string, number> = {};
+    for (const [name, count] of counters.unreadable()) {
+      const more = this.#since(`unreadable ${name}`, count);
+      if (more > 0) unreadable[name] = more;
+    }
+    return {
+      ...(counters.isTagStripped() ? { tagsStripped: true } : {}),
+      ...(tunnels.length === 0
+        ? {}
+        : { tunnels: tunnels.slice(0, MOST_NAMES).map((name) => name.slice(0, 128)) }),
+      ...(Object.keys(unreadable).length === 0 ? {} : { unreadable }),
     };
   }
 

@@ -92,6 +92,12 @@ export const Health = z.object({
   unicastPackets: count,
   oneSided: z.number().min(0).max(1),
   cut: count,
+  /** Hosts of several subnets stand on one cable, and no frame has a tag. */
+  tagsStripped: z.boolean().exactOptional(),
+  /** What was looked into on the way, as networks are named: `erspan:5`. */
+  tunnels: z.array(z.string().max(128)).max(64).exactOptional(),
+  /** Packets of link types nobody reads. */
+  unreadable: z.record(z.string().max(64), count).exactOptional(),
   linkTypes: z.record(z.string().max(64), count),
   malformed: z
     .array(z.object({ protocol, flaw: z.string().max(32), field: z.string().max(64), count }))

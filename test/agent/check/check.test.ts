@@ -109,6 +109,8 @@ const fit: PortFindings = {
   cutShare: 0,
   malformed: 0,
   isTagStripped: false,
+  tunnels: [],
+  unreadable: [],
 };
 
 test.each<[string, Partial<PortFindings>, 'note' | 'missing', RegExp]>([
@@ -116,6 +118,19 @@ test.each<[string, Partial<PortFindings>, 'note' | 'missing', RegExp]>([
   ['loss', { lossShare: 0.02 }, 'missing', /2\.0 % of the packets were lost/],
   ['loss nobody counts', { lossShare: undefined as never }, 'note', /lost is not known/],
   ['stripped tags', { isTagStripped: true }, 'note', /no VLAN tag/],
+  ['a tunnel', { tunnels: ['erspan:5'] }, 'note', /What a tunnel carries .* erspan:5/],
+  [
+    'a link nobody reads',
+    { unreadable: [{ name: 'usb-linux', share: 0.9 }] },
+    'missing',
+    /Not read here: usb-linux \(90 % of the packets\)/,
+  ],
+  [
+    'a little of such a link',
+    { unreadable: [{ name: 'can', share: 0.01 }] },
+    'note',
+    /Not read here: can \(1\.0 %/,
+  ],
   ['a router', { routers: 1 }, 'note', /A router speaks here/],
   ['nothing it understands', { protocols: [] }, 'note', /No protocol was recognised/],
 ])('%s', (_name, change, level, text) => {

@@ -73,7 +73,8 @@ test('protocols that share an EtherType converse each for itself, in whatever or
       ],
     });
   const wire = new Wire({ protocols: [by('capital', 0x41), by('other', 0x42)] });
-  for (const letter of 'ABBA') wire.show(ethernet(master.mac, plc.mac, 0x8892, text(letter)));
+  for (const letter of 'ABBA')
+    wire.wait(1).show(ethernet(master.mac, plc.mac, 0x8892, text(letter)));
   wire.picture.close();
   expect(
     conversationsOf(wire).map(({ protocol, packets, operations }) => [

@@ -76,7 +76,7 @@ test('what a port sends later is the device`s', () => {
   const wire = wireOf();
   speaks(wire, CHASSIS, byMac(CHASSIS), 'port-000');
   speaks(wire, PORT_1, byMac(CHASSIS), 'port-001');
-  speaks(wire, PORT_1, byMac(CHASSIS), 'port-001');
+  speaks(wire.wait(30), PORT_1, byMac(CHASSIS), 'port-001');
   wire.show(arp({ mac: PORT_1, ip: '10.0.0.4', port: 0 }, PORT_1, '10.0.0.4', '10.0.0.9'));
   const hosts = [...wire.picture.hosts()];
   expect(hosts.map(({ packets, ips }) => [packets, [...ips].join()])).toEqual([[4, '10.0.0.4']]);

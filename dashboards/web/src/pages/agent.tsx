@@ -54,6 +54,9 @@ function Port({ health }: { readonly health: Health }) {
           [titles.subnets, list(health.subnets)],
           [titles.vlans, list(health.vlans)],
           [titles.linkTypes, list(Object.keys(health.linkTypes))],
+          [titles.unreadable, list(Object.keys(health.unreadable ?? {}))],
+          [titles.tunnels, list(health.tunnels ?? [])],
+          [titles.tags, health.tagsStripped ? titles.tagsStripped : titles.tagsKept],
         ]}
       />
     </Section>
