@@ -189,11 +189,12 @@ export const rules: readonly RoleRule[] = [
   { role: 'switch', states: { of: ['bridge-id'], value: /^/ } },
   { role: 'router', isRouter: true },
   { role: 'router', states: { of: ['capabilities'], value: /\brouter\b/i } },
+  { role: 'router', states: { of: ['virtual-address'], value: /^/ } },
   states('router', /\b(router|cisco ios)\b/i, described),
   { role: 'printer', serves: [9100, 631, 515] },
   { role: 'camera', serves: [554] },
   { role: 'server', serves: [1433, 1521, 3306, 5432, 389, 88, 25, 514] },
-  { role: 'server', serves: ['dhcp', 'dns', 'ntp', 67, 53, 123] },
+  { role: 'server', serves: ['dhcp', 'dhcpv6', 'dns', 'ntp', 67, 547, 53, 123] },
   states(
     'pc',
     /\b(windows (xp|7|8|10|11|2000|nt)|microsoft windows|msft|macos|ubuntu|desktop|laptop|vostro|optiplex|latitude|thinkpad|thinkcentre|elitebook|prodesk|probook)\b/i,

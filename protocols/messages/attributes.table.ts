@@ -64,6 +64,7 @@ export const attributes = {
   neighbour: 'config',
   'bridge-id': 'config',
   'root-bridge': 'config',
+  'ring-state': 'config',
   'virtual-address': 'config',
   grandmaster: 'config',
   service: 'config',

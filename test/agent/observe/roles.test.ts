@@ -36,7 +36,10 @@ test.each<[Role, PurdueLevel | undefined, States]>([
   ],
   ['switch', undefined, { 'device-type': 'Managed Ethernet Switch' }],
   ['switch', undefined, { capabilities: 'bridge, router' }],
+  ['switch', undefined, { capabilities: 'router, switch, igmp' }],
+  ['switch', undefined, { 'bridge-id': '32768/0/00:80:63:20:01:00' }],
   ['router', undefined, { capabilities: 'router' }],
+  ['router', undefined, { 'virtual-address': '10.0.0.254' }],
   ['gateway', 1, { model: 'MGate MB3170' }],
   ['ied', 1, { description: 'SEL-751A Feeder Protection Relay' }],
   ['rtu', 1, { model: 'SCADAPack 357E' }],
@@ -52,6 +55,12 @@ test.each<[Role, PurdueLevel | undefined, States]>([
   for (const [attribute, value] of Object.entries(facts)) {
     if (finding.reason.includes(attribute)) expect(finding.reason).toContain(value);
   }
+});
+
+test.each(['dhcp', 'dhcpv6', 'dns', 'ntp'])('who answers in %s is a server', (protocol) => {
+  const [client, server] = [hostView(), hostView()];
+  const answered = conversationView(client, server, { protocol });
+  expect(roleOf(server, behavioursOf([answered], []).get(server)).role).toBe('server');
 });
 
 test.each<[Role, string]>([

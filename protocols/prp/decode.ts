@@ -1,0 +1,14 @@
+/** Supervision of Parallel Redundancy Protocol: IEC 62439-3. */
+import type { Cursor } from '../contract/cursor.ts';
+import {
+  type Supervision,
+  SupervisionType,
+  supervision,
+  supervisionProbe,
+} from '../encodings/redundancy-supervision.ts';
+
+export const signature = supervisionProbe([SupervisionType.prpDiscard, SupervisionType.prpAccept]);
+
+export function decode(cursor: Cursor): Supervision {
+  return supervision(cursor);
+}
