@@ -19,6 +19,7 @@ export type Carrier =
   | 'cotp'
   | 'enip'
   | 'cip'
+  | 'modbus'
   | 'dce-rpc'
   | 'serial';
 export type Direction = 'request' | 'response';
