@@ -26,7 +26,7 @@ export const attributeKinds: ReadonlyMap<Attribute, DifferenceKind> = new Map([
     'memory-card',
   ),
   ...of('identity.changed', 'os', 'name', 'host-name', 'station-name', 'module-name', 'plant-id'),
-  ...of('identity.changed', 'description', 'location', 'contact', 'application-uri'),
+  ...of('identity.changed', 'description', 'location', 'contact', 'application-uri', 'host-key'),
   ...of('firmware.changed', 'firmware', 'bootloader', 'software'),
   ...of('config.counter', 'config-revision', 'config-consistency', 'block'),
   ...of('config.point', 'register', 'symbol'),

@@ -3,14 +3,18 @@
 const BLOCK = 64;
 const LENGTH_SIZE = 8;
 
-/** ASCII text, a one bit, zeroes, and its length in bits, at the end of the last block. */
-export function padded(text: string, isLittleEndian: boolean) {
-  const size = Math.ceil((text.length + 1 + LENGTH_SIZE) / BLOCK) * BLOCK;
-  const bytes = new Uint8Array(size);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  bytes[text.length] = 0x80;
-  const view = new DataView(bytes.buffer);
+/** The bytes, a one bit, zeroes, and their length in bits, at the end of the last block. */
+export function padded(bytes: Uint8Array, isLittleEndian: boolean) {
+  const size = Math.ceil((bytes.length + 1 + LENGTH_SIZE) / BLOCK) * BLOCK;
+  const blocks = new Uint8Array(size);
+  blocks.set(bytes);
+  blocks[bytes.length] = 0x80;
+  const view = new DataView(blocks.buffer);
   const low = isLittleEndian ? size - LENGTH_SIZE : size - 4;
-  view.setUint32(low, text.length * 8, isLittleEndian);
-  return { bytes, view };
+  view.setUint32(low, bytes.length * 8, isLittleEndian);
+  return { bytes: blocks, view };
+}
+
+export function asciiBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }

@@ -1,6 +1,6 @@
 /** MD5, RFC 1321, 3: only to name things by, as others do; it protects nothing. */
 import { hexText } from '../contract/address-text.ts';
-import { padded } from './digest-block.ts';
+import { asciiBytes, padded } from './digest-block.ts';
 
 const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 const SINES = Int32Array.from({ length: 64 }, (_, at) =>
@@ -9,7 +9,7 @@ const SINES = Int32Array.from({ length: 64 }, (_, at) =>
 
 /** 32 hexadecimal digits, of ASCII text. */
 export function md5(text: string): string {
-  const { bytes, view } = padded(text, true);
+  const { bytes, view } = padded(asciiBytes(text), true);
   const state = Int32Array.of(0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476);
   for (let block = 0; block < bytes.length; block += 64) round(state, view, block);
   const digest = new Uint8Array(16);

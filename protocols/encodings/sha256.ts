@@ -1,6 +1,6 @@
 /** SHA-256, FIPS 180-4, 6.2: to name things by, as others do. */
 import { hexText } from '../contract/address-text.ts';
-import { padded } from './digest-block.ts';
+import { asciiBytes, padded } from './digest-block.ts';
 
 const PRIMES = primes(64);
 /** The first 32 bits behind the point of a root of a prime. */
@@ -10,7 +10,16 @@ const START = Int32Array.from(PRIMES.slice(0, 8), (prime) => fraction(Math.sqrt(
 
 /** 64 hexadecimal digits, of ASCII text. */
 export function sha256(text: string): string {
-  const { bytes, view } = padded(text, false);
+  return hexText(digestOf(asciiBytes(text)), 0, 32);
+}
+
+/** The 32 bytes, of some bytes. */
+export function sha256Bytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return digestOf(bytes.subarray(start, end));
+}
+
+function digestOf(of: Uint8Array): Uint8Array {
+  const { bytes, view } = padded(of, false);
   const state = START.slice();
   const words = new Int32Array(64);
   for (let block = 0; block < bytes.length; block += 64) {
@@ -21,7 +30,7 @@ export function sha256(text: string): string {
   const digest = new Uint8Array(32);
   const out = new DataView(digest.buffer);
   for (let at = 0; at < 8; at++) out.setInt32(at * 4, state[at]!);
-  return hexText(digest, 0, 32);
+  return digest;
 }
 
 function expand(words: Int32Array): void {

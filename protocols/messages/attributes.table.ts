@@ -37,6 +37,7 @@ export const attributes = {
   realm: 'identity',
   'application-uri': 'identity',
   'product-uri': 'identity',
+  banner: 'identity',
   // How it is set up.
   firmware: 'config',
   bootloader: 'config',
@@ -81,6 +82,7 @@ export const attributes = {
   'default-credentials': 'security',
   weakness: 'security',
   'tls-version': 'security',
+  'host-key': 'security',
   'certificate-subject': 'security',
   'certificate-issuer': 'security',
   'certificate-names': 'security',
