@@ -29,7 +29,7 @@ export const attributeKinds: ReadonlyMap<Attribute, DifferenceKind> = new Map([
   ...of('identity.changed', 'description', 'location', 'contact', 'application-uri', 'host-key'),
   ...of('firmware.changed', 'firmware', 'bootloader', 'software'),
   ...of('config.counter', 'config-revision', 'config-consistency', 'block'),
-  ...of('config.point', 'register', 'symbol'),
+  ...of('config.point', 'register', 'symbol', 'sample-rate'),
   ...of('address.changed', 'ip-address'),
   ...of('config.network', 'netmask', 'gateway', 'dns-server', 'domain', 'management-address'),
   ...of('config.network', 'relay', 'virtual-address'),

@@ -66,7 +66,9 @@ export const control = [
 ] as const;
 
 const telecontrol = ['iec104', 'dnp3', 'bsap', 'roc-plus'] as const;
-const substation = ['mms', 'goose', 'sv', 'synchrophasor'] as const;
+const substation = ['mms', 'synchrophasor'] as const;
+/** What is sent to whoever listens: the sender counts as asking. */
+const published = ['goose', 'sv'] as const;
 const polled = [...control, ...telecontrol, ...substation, 'bacnet'] as const;
 
 const engineering = [
@@ -169,6 +171,7 @@ export const rules: readonly RoleRule[] = [
   // How it answers and asks.
   { role: 'rtu', serves: telecontrol },
   { role: 'ied', serves: substation },
+  { role: 'ied', asks: { in: published, of: 1 } },
   { role: 'gateway', serves: ['modbus'], units: 3 },
   {
     role: 'plc',

@@ -46,6 +46,7 @@ export const attributes = {
   'config-consistency': 'config',
   block: 'config',
   symbol: 'config',
+  'sample-rate': 'config',
   register: 'config',
   'ip-address': 'config',
   netmask: 'config',

@@ -1,0 +1,51 @@
+import { clipped, printable } from '../contract/printable.ts';
+import type { Listener } from '../contract/protocol.ts';
+import { digest } from '../encodings/publication.ts';
+import { CONTINUED, type SvMessage, type SvTurn } from './decode.ts';
+
+const MOST = 64; // streams of one publisher to one group
+const PART_MAX = 64;
+
+const synchronizations: ReadonlyMap<number, string> = new Map([
+  [0, 'not synchronized'],
+  [1, 'synchronized locally'],
+  [2, 'synchronized globally'],
+]);
+/** What a sample rate counts by. */
+const rateModes: readonly string[] = ['per cycle', 'per second', 'seconds per sample'];
+
+export function identify(message: SvMessage, tell: Listener, { state }: SvTurn): void {
+  if (message === CONTINUED) return;
+  const { id, dataSet, synchronization, isSimulated } = message;
+  const key = digest(id.bytes, id.start, id.end);
+  const known = state.streams.get(key);
+  if (known === undefined && state.streams.size >= MOST) return;
+  const part = clipped(printable(id.bytes, id.start, id.end), PART_MAX) || 'stream';
+  const named = digest(dataSet.bytes, dataSet.start, dataSet.end, message.revision ^ message.rate);
+  const setup = Math.imul(named, 31) ^ message.appId;
+  if (known?.setup !== setup) tellSetup(message, part, tell);
+  if (known?.synchronization !== synchronization) {
+    const clock = synchronizations.get(synchronization) ?? `clock ${synchronization}`;
+    tell.fact('status', clock, { part });
+  }
+  if (known?.isSimulated !== isSimulated) {
+    const mode = isSimulated ? 'simulation' : 'operation';
+    tell.fact('mode', mode, { part });
+    if (known !== undefined || isSimulated) {
+      const same = (key ^ (isSimulated ? 1 : 0)) >>> 0;
+      tell.event('mode-change', same, 'unknown', () => ({ part, detail: { to: mode } }));
+    }
+  }
+  state.streams.set(key, { setup, synchronization, isSimulated });
+}
+
+function tellSetup(message: SvMessage, part: string, tell: Listener): void {
+  const { appId, id, dataSet, revision, rate, rateMode } = message;
+  const name = printable(id.bytes, id.start, id.end);
+  if (name !== '') tell.fact('module-name', name, { part });
+  const set = printable(dataSet.bytes, dataSet.start, dataSet.end);
+  if (set !== '') tell.fact('symbol', set, { part });
+  tell.fact('unit', `0x${appId.toString(16).padStart(4, '0')}`, { part });
+  tell.fact('config-revision', String(revision), { part });
+  if (rate >= 0) tell.fact('sample-rate', `${rate} ${rateModes[rateMode] ?? ''}`.trim(), { part });
+}
