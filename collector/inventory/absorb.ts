@@ -166,16 +166,26 @@ async function learn(
   const { writes, changes } = compare(stated, before);
   const summaries = summariesOf(former, writes);
   await enter(heard, introduced, summaries, stores);
-  await seen.say(
-    agent,
-    recognised.flatMap(({ asset, sighting, statements }) =>
-      statements.map((statement) => utterance(asset, sighting, statement)),
-    ),
-  );
-  await facts.write(agent, writes);
-  await facts.remember(agent, received, changes);
+  const isBegun = ({ asset }: { readonly asset: string }) => isNew.has(asset);
+  const told = apart(recognised.flatMap(utterances), isBegun);
+  await seen.begin(agent, told.these);
+  await seen.say(agent, told.others);
+  const written = apart(writes, isBegun);
+  await facts.begin(agent, received, written.these);
+  await facts.write(agent, written.others);
+  await facts.remember(agent, received, apart(changes, isBegun).others);
   await assets.summarise(summaries.filter(({ id }) => !isNew.has(id)));
   return changes.map(({ asset }) => asset);
+}
+
+const utterances = ({ asset, sighting, statements }: Recognised) =>
+  statements.map((statement) => utterance(asset, sighting, statement));
+
+function apart<Row>(rows: readonly Row[], is: (row: Row) => boolean) {
+  const these: Row[] = [];
+  const others: Row[] = [];
+  for (const row of rows) (is(row) ? these : others).push(row);
+  return { these, others };
 }
 
 const strangerOf = ({ sighting, asset }: Present): Recognised => ({

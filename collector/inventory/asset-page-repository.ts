@@ -96,10 +96,10 @@ export class AssetPageRepository {
     const only = attribute === undefined ? sql`true` : sql`attribute = ${attribute}`;
     const { rows } = await sql<FactChangeRow & { position: readonly string[] }>`
       SELECT earliest, latest, received AS "receivedAt", class,
-        (SELECT site FROM asset WHERE id = fact_history.asset) || '/' || agent AS agent,
+        (SELECT site FROM asset WHERE id = fact_change.asset) || '/' || agent AS agent,
         is_late AS "isLate", attribute, part, protocol, before, after,
         ${position(newestFirst)} AS position
-      FROM fact_history
+      FROM fact_change
       WHERE asset = ${asset}::uuid AND ${only} AND ${older}
         AND latest BETWEEN ${from ?? '-infinity'}::timestamptz AND ${to ?? 'infinity'}::timestamptz
       ORDER BY ${sorted(newestFirst)} LIMIT ${limit + 1}`.execute(this.#db);

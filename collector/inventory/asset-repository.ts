@@ -3,6 +3,8 @@ import type { Service } from '../../protocols/messages/message.ts';
 import type { AgentId, Instant, SiteId } from '../../protocols/messages/names.ts';
 import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
+import { plainWords } from '../store/plain-words.ts';
+import { stateOf } from '../store/store.ts';
 import type { Holder, Identifier, Known } from './identity.ts';
 import type { Summary } from './summary.ts';
 
@@ -60,7 +62,22 @@ const SUMMARY_COLUMNS = {
   serial: 'text',
   firmware: 'text',
 } as const;
-const ARRIVAL = { ...PRESENCE, ...SUMMARY_COLUMNS, ip: 'inet', addresses: 'int' } as const;
+const SHOWN = { ...SUMMARY_COLUMNS, ip: 'inet', addresses: 'int' } as const;
+const ARRIVAL = { ...PRESENCE, ...SHOWN, words: 'text' } as const;
+/** As the database has it for a row that changes: see 0004-lists. */
+const saidOf = ({ name, vendor, model, order_code, serial, role, ip, mac }: Arrival) => [
+  ...[name, vendor, model, order_code],
+  ...[serial, role, ip, mac],
+];
+const UNIQUE_VIOLATION = '23505';
+
+/** Looked up one by one: the planner, left a choice, reads the whole of a table that grows while it is filled. */
+const holdersOf = (site: SiteId, identifiers: readonly Identifier[]) => sql`ARRAY(
+  SELECT DISTINCT holder FROM (SELECT (SELECT asset FROM identifier AS held
+      WHERE held.site = ${site} AND held.kind = claim.kind AND held.network = claim.network
+        AND held.value = claim.value) AS holder
+    FROM ${rowsOf('claim', IDENTIFIER, identifiers)}) AS claimed
+  WHERE holder IS NOT NULL)`;
 
 /** Assets at rest, a batch at a time. Deciding who is who is not its work. */
 export class AssetRepository {
@@ -74,12 +91,8 @@ export class AssetRepository {
   async holders(site: SiteId, identifiers: readonly Identifier[]): Promise<readonly Known[]> {
     if (identifiers.length === 0) return [];
     const { rows } = await sql<{ held: string }>`
-      WITH holder AS MATERIALIZED (
-        SELECT DISTINCT asset FROM ${rowsOf('claim', IDENTIFIER, identifiers)}
-          JOIN identifier USING (kind, network, value) WHERE site = ${site}
-      )
       SELECT coalesce(json_agg(json_build_array(asset, kind, network, value)), '[]')::text AS held
-      FROM holder JOIN identifier USING (asset)`.execute(this.#db);
+      FROM identifier WHERE asset = ANY(${holdersOf(site, identifiers)})`.execute(this.#db);
     const known = new Map<string, Identifier[]>();
     for (const [asset, kind, network, value] of JSON.parse(rows[0]?.held ?? '[]') as Held[]) {
       const identifier = { kind, network, value };
@@ -97,12 +110,8 @@ export class AssetRepository {
   async lockHolders(site: SiteId, identifiers: readonly Identifier[]): Promise<readonly Holder[]> {
     if (identifiers.length === 0) return [];
     const { rows } = await sql<Holder>`
-      WITH claim AS MATERIALIZED (
-        SELECT * FROM ${rowsOf('claim', IDENTIFIER, identifiers)}
-      ), holder AS (
-        SELECT id FROM asset WHERE id IN (
-          SELECT asset FROM claim JOIN identifier USING (kind, network, value)
-          WHERE identifier.site = ${site})
+      WITH holder AS (
+        SELECT id FROM asset WHERE id = ANY(${holdersOf(site, identifiers)})
         ORDER BY id FOR NO KEY UPDATE
       )
       SELECT asset, jsonb_agg(jsonb_build_object('kind', kind, 'network', network, 'value', value,
@@ -121,12 +130,19 @@ export class AssetRepository {
 
   async add(site: SiteId, arrivals: readonly Arrival[]): Promise<void> {
     if (arrivals.length === 0) return;
+    const worded = arrivals.map((arrival) => ({ ...arrival, words: plainWords(saidOf(arrival)) }));
     await sql`
+      WITH arrival AS MATERIALIZED (
+        SELECT * FROM ${rowsOf('arrival', ARRIVAL, worded)}
+      ), worded AS (
+        INSERT INTO asset_word (asset, words)
+        SELECT asset, words::tsvector FROM arrival WHERE words IS NOT NULL
+      )
       INSERT INTO asset (id, site, first_seen, last_seen, role, role_reason, level, network, mac, ip,
         addresses, name, vendor, model, order_code, serial, firmware)
       SELECT asset, ${site}, "from", date_trunc('hour', "to"), role, "roleReason", level, network,
         mac, ip, addresses, name, vendor, model, order_code, serial, firmware
-      FROM ${rowsOf('arrival', ARRIVAL, arrivals)}`.execute(this.#db);
+      FROM arrival`.execute(this.#db);
   }
 
   /**
@@ -137,12 +153,14 @@ export class AssetRepository {
     const fresh = claims.filter(({ holder }) => holder === null);
     const held = claims.filter(({ holder }) => holder !== null);
     if (fresh.length > 0) {
-      const { numAffectedRows } = await sql`
+      await sql`
         INSERT INTO identifier (site, kind, network, value, asset, first_seen, last_seen)
         SELECT ${site}, kind, network, value, asset, "from", "to"
-        FROM ${rowsOf('claim', CLAIM, fresh)} ORDER BY kind, network, value
-        ON CONFLICT DO NOTHING`.execute(this.#db);
-      if (Number(numAffectedRows) !== fresh.length) throw new MeanwhileError();
+        FROM ${rowsOf('claim', CLAIM, fresh)} ORDER BY kind, network, value`
+        .execute(this.#db)
+        .catch((error: unknown) => {
+          throw stateOf(error) === UNIQUE_VIOLATION ? new MeanwhileError() : error;
+        });
     }
     if (held.length === 0) return;
     await sql`

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { AgentId, Instant } from '../../protocols/messages/names.ts';
-import { arrayOf, rowsOf } from '../store/array-text.ts';
+import { arrayOf, groupedRowsOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 import { instantOf } from '../store/time.ts';
 import type { FactChange, FactKey, FactWrite, KnownFact } from './changes.ts';
+import { later } from './sighting.ts';
 import { SUMMARY } from './summary.ts';
 
 const KEY = { asset: 'uuid', attribute: 'text', part: 'text', protocol: 'text' } as const;
@@ -25,6 +26,24 @@ const CHANGED = {
   latest: 'timestamptz',
   isLate: 'boolean',
 } as const;
+
+/** What the facts of one statement have in common, and what each has for itself. */
+const STATEMENT = {
+  asset: 'uuid',
+  protocol: 'text',
+  method: 'text',
+  since: 'timestamptz',
+  proven: 'timestamptz',
+  said: 'bigint',
+} as const;
+const OF_STATEMENT = {
+  attribute: 'text',
+  part: 'text',
+  class: 'text',
+  value: 'text',
+  frame: 'bigint',
+} as const;
+const MET = { asset: 'uuid', latest: 'timestamptz', first: 'text' } as const;
 
 /** Facts at rest, and what they were. A row is written only when its value changes. */
 export class FactRepository {
@@ -82,6 +101,21 @@ export class FactRepository {
         said = excluded.said`.execute(this.#db);
   }
 
+  /** Of assets that are new: nobody has said anything of them, and what is first is kept in one row for all. */
+  async begin(agent: AgentId, received: Instant, facts: readonly FactWrite[]): Promise<void> {
+    if (facts.length === 0) return;
+    await sql`
+      WITH begun AS (
+        INSERT INTO fact (asset, attribute, part, protocol, value, class, method, agent, frame,
+          first_seen, since, proven, said)
+        SELECT asset, attribute, part, protocol, value, class, method, ${agent}, frame, since, since,
+          proven, said
+        FROM ${groupedRowsOf('written', STATEMENT, OF_STATEMENT, facts)})
+      INSERT INTO fact_history (received, asset, latest, agent, first)
+      SELECT ${received}::timestamptz, asset, latest, ${agent}, first
+      FROM ${rowsOf('met', MET, firstsOf(facts))}`.execute(this.#db);
+  }
+
   async remember(agent: AgentId, received: Instant, changes: readonly FactChange[]): Promise<void> {
     if (changes.length === 0) return;
     await sql`
@@ -91,6 +125,20 @@ export class FactRepository {
         ${agent}, frame, earliest, latest, "isLate"
       FROM ${rowsOf('change', CHANGED, changes)}`.execute(this.#db);
   }
+}
+
+/** What each asset was met with, as the view `fact_change` reads it. Volatile facts have no history. */
+function firstsOf(facts: readonly FactWrite[]) {
+  const own = new Map<string, { asset: string; latest: Instant; texts: string[] }>();
+  for (const { asset, attribute, part, protocol, value, method, frame, since, ...fact } of facts) {
+    if (fact.class === 'volatile') continue;
+    const met = own.get(asset) ?? { asset, latest: since, texts: [] };
+    own.set(asset, met);
+    met.latest = later(met.latest, since);
+    const row = [attribute, part, protocol, value, fact.class, method, frame, since];
+    met.texts.push(JSON.stringify(row));
+  }
+  return [...own.values()].map(({ texts, ...met }) => ({ ...met, first: `[${texts.join(',')}]` }));
 }
 
 /** A fact as a list: hundreds come as one text, because a thousand cells cost more than the query. */

@@ -84,6 +84,15 @@ export class SeenRepository {
         last = greatest(seen.last, excluded.last), n = seen.n + excluded.n`.execute(this.#db);
   }
 
+  /** Sets what assets say that are new, each of them once from each address in each protocol. */
+  async begin(agent: string, rows: readonly Utterance[]): Promise<void> {
+    if (rows.length === 0) return;
+    await sql`
+      INSERT INTO seen (asset, agent, address, protocol, self, said, told, last, n)
+      SELECT asset, ${agent}, address, protocol, self, said, told, last, n
+      FROM ${rowsOf('saying', { ...HEARD, said: 'bigint' }, rows)}`.execute(this.#db);
+  }
+
   /** Whatever these assets say next is looked at anew: one of their addresses is somebody else's now. */
   async doubt(assets: readonly string[]): Promise<void> {
     if (assets.length === 0) return;

@@ -39,6 +39,38 @@ export function rowsOf<Row extends object>(
   return sql`unnest(${sql.join(arrays)}) AS ${sql.ref(name)} (${sql.join(names.map((column) => sql.ref(column)))})`;
 }
 
+/**
+ * The same, for rows of which neighbours are alike in the columns `shared`: those cross once for all of
+ * them, because reading a time or an id again and again is most of the work.
+ */
+export function groupedRowsOf<Row extends object>(
+  name: string,
+  shared: { readonly [Column in keyof Row & string]?: ArrayType },
+  own: { readonly [Column in keyof Row & string]?: ArrayType },
+  rows: readonly Row[],
+): RawBuilder<unknown> {
+  const alike = Object.keys(shared) as (keyof Row & string)[];
+  const firsts: Row[] = [];
+  const places = rows.map((row) => {
+    const before = firsts.at(-1);
+    if (before === undefined || alike.some((column) => before[column] !== row[column])) {
+      firsts.push(row);
+    }
+    return firsts.length;
+  });
+  const names = [...Object.keys(own), 'place'];
+  const arrays = (Object.keys(own) as (keyof Row & string)[]).map((column) =>
+    arrayOf(own[column] as ArrayType, cells(rows, column)),
+  );
+  const sharing = alike.map((column) =>
+    arrayOf(shared[column] as ArrayType, cells(firsts, column)),
+  );
+  const refs = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)));
+  return sql`unnest(${sql.join([...arrays, arrayOf('bigint', places)])}) AS ${sql.ref(name)} (${refs(names)})
+    JOIN unnest(${sql.join(sharing)}) WITH ORDINALITY AS shared (${refs([...alike, 'place'])})
+      USING (place)`;
+}
+
 const cells = <Row>(rows: readonly Row[], column: keyof Row) =>
   rows.map((row) => (row[column] ?? null) as Value);
 

@@ -18,7 +18,8 @@ export function assetsSaying(text: string): RawBuilder<unknown> | undefined {
   if (terms.length > 1) ways.push(running(terms.join(' '), undefined));
   if (/^[0-9a-f.:]{3,45}$/i.test(text)) {
     // One of an asset's further addresses.
-    ways.push(sql`SELECT asset FROM identifier WHERE value LIKE ${`${text.toLowerCase()}%`}`);
+    ways.push(sql`SELECT asset FROM identifier
+      WHERE kind IN ('ip', 'mac') AND value LIKE ${`${text.toLowerCase()}%`}`);
   }
   return sql.join(ways, sql` UNION ALL `);
 }

@@ -138,8 +138,27 @@ export interface Tables extends DriftTables, PeopleTables {
     proven: Instant;
     said: number;
   };
-  /** The change happened after `earliest` (null: never heard before) and not later than `latest`. A late one overruled nothing. */
+  /** A row a change, as in `fact_change`; what an asset was met with is one row for all, in `first` alone. */
   fact_history: {
+    received: Instant;
+    asset: string;
+    attribute: string | null;
+    part: string | null;
+    protocol: string | null;
+    before: string | null;
+    after: string | null;
+    class: FactClass | null;
+    method: 'passive' | 'active' | null;
+    agent: string;
+    frame: number | null;
+    earliest: Instant | null;
+    latest: Instant;
+    is_late: Generated<boolean>;
+    /** JSON: a list of [attribute, part, protocol, value, class, method, frame, since]. */
+    first: string | null;
+  };
+  /** A view. The change happened after `earliest` (null: never heard before) and not later than `latest`. A late one overruled nothing. */
+  fact_change: {
     received: Instant;
     asset: string;
     attribute: string;

@@ -10,6 +10,7 @@ import { up as series } from './0007-series.ts';
 import { up as unasked } from './0008-unasked.ts';
 import { up as lineage } from './0009-lineage.ts';
 import { up as quarantine } from './0010-quarantine.ts';
+import { up as discovery } from './0011-discovery.ts';
 
 export interface Migration {
   readonly name: string;
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   { name: '0008-unasked', up: unasked },
   { name: '0009-lineage', up: lineage },
   { name: '0010-quarantine', up: quarantine },
+  { name: '0011-discovery', up: discovery },
 ];

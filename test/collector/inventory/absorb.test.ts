@@ -51,7 +51,7 @@ const facts = async (attribute: string) =>
 const history = async () =>
   (
     await database.db
-      .selectFrom('fact_history')
+      .selectFrom('fact_change')
       .select(['attribute', 'before', 'after', 'earliest', 'latest', 'is_late'])
       .orderBy('latest')
       .orderBy('attribute')
@@ -174,11 +174,34 @@ test('a change lies between the last proof of the old value and the first of the
   await told(seen(4, { mac: ONE }, { firmware: '1.0' }));
   await told(seen(6, { mac: ONE }, { firmware: '1.1' }));
   const change = await database.db
-    .selectFrom('fact_history')
+    .selectFrom('fact_change')
     .select(['earliest', 'latest'])
     .where('before', '=', '1.0')
     .execute();
   expect(change).toEqual([{ earliest: at(4), latest: at(6) }]);
+});
+
+test('what an asset was met with is its history, fact by fact, each with its source', async () => {
+  const known = { firmware: '1.0', vendor: 'Acme "A"', uptime: '1' };
+  await told(seen(1, { mac: ONE }, known), seen(1, { mac: TWO }, { name: 'two' }));
+  expect(await history()).toEqual(['firmware - 1.0', 'name - two', 'vendor - Acme "A"']);
+  const [first] = await database.db
+    .selectFrom('fact_change')
+    .selectAll()
+    .where('attribute', '=', 'firmware')
+    .execute();
+  expect(first).toMatchObject({
+    ...{ received: at(31), latest: at(1), earliest: null, before: null, after: '1.0' },
+    ...{ part: '', agent: sender.agent, class: 'config', method: 'passive', is_late: false },
+  });
+  await told(seen(2, { mac: ONE }, { ...known, firmware: '1.1' }));
+  const of = await database.store.read(({ assetPage }) =>
+    assetPage.history(first?.asset ?? '', { attribute: 'firmware', limit: 10 }),
+  );
+  expect(of?.rows.map(({ before, after }) => [before, after])).toEqual([
+    ['1.0', '1.1'],
+    [null, '1.0'],
+  ]);
 });
 
 test.each([
