@@ -53,6 +53,25 @@ interface Read extends Batch {
 
 type Parsed = { readonly ready: Ready } | { readonly problem: string };
 
+/** One batch after the other: all at once, all of them would be late, and be kept in memory meanwhile. */
+function readInTurn(
+  header: BatchHeader,
+  body: Uint8Array,
+  received: Instant,
+): Promise<Read | string> {
+  const read = turn.then(async () => {
+    const unpacked = recordsOf(header, body);
+    return 'problem' in unpacked ? unpacked.problem : readAll(header, body, unpacked.records, received);
+  });
+  turn = read.then(
+    () => {},
+    () => {},
+  );
+  return read;
+}
+
+let turn: Promise<void> = Promise.resolve();
+
 /** A few at a time: meanwhile the database's answers to others are heard. */
 async function readAll(
   header: BatchHeader,
@@ -83,11 +102,7 @@ export async function accept(
     return { is: 'unreadable', displaced };
   }
   const { header, body } = batch;
-  const unpacked = recordsOf(header, body);
-  const read =
-    'problem' in unpacked
-      ? unpacked.problem
-      : await readAll(header, body, unpacked.records, acceptance.now());
+  const read = await readInTurn(header, body, acceptance.now());
   let isCareful = false;
   for (;;) {
     try {

@@ -1,16 +1,12 @@
 /** Where a batch stands in its series, and the chain of digests that proves it. wire-and-store.md rules 1 to 5. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { BatchHeader } from '../../protocols/messages/envelope.ts';
 import type { Message } from '../../protocols/messages/message.ts';
 import type { Position } from './stream-repository.ts';
 
 /** The digest after one more record. `before` as 16 hexadecimal digits. */
 export function chained(before: string, record: Uint8Array): string {
-  return createHash('sha256')
-    .update(Buffer.from(before, 'hex'))
-    .update(record)
-    .digest('hex')
-    .slice(0, 16);
+  return hash('sha256', Buffer.concat([Buffer.from(before, 'hex'), record]), 'hex').slice(0, 16);
 }
 
 /** The digest after each record, the first one's first. */

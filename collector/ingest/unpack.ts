@@ -33,7 +33,6 @@ export function recordsOf(
 }
 
 const LINE_FEED = 10;
-const text = new TextDecoder();
 
 /** The message, fit for the database; or why it is none. */
 export function messageOf(
@@ -41,7 +40,8 @@ export function messageOf(
 ): { readonly message: Message } | { readonly problem: string } {
   let json: unknown;
   try {
-    json = sanitised(text.decode(record));
+    const { buffer, byteOffset, byteLength } = record;
+    json = sanitised(Buffer.from(buffer, byteOffset, byteLength).toString()); // a TextDecoder takes ten times as long
   } catch {
     return { problem: 'not JSON' };
   }

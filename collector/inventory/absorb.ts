@@ -172,8 +172,7 @@ async function learn(
   await seen.say(agent, told.others);
   const written = apart(writes, isBegun);
   await facts.begin(agent, received, written.these);
-  await facts.write(agent, written.others);
-  await facts.remember(agent, received, apart(changes, isBegun).others);
+  await facts.write(agent, received, written.others, apart(changes, isBegun).others);
   await assets.summarise(summaries.filter(({ id }) => !isNew.has(id)));
   return changes.map(({ asset }) => asset);
 }

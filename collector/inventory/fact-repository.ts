@@ -64,31 +64,38 @@ export class FactRepository {
     await sql`SELECT FROM asset WHERE id = ANY(${held}) ORDER BY id
       FOR NO KEY UPDATE`.execute(this.#db);
     const attributes = [...new Set([...SUMMARY, ...keys.map(({ attribute }) => attribute)])];
-    const { rows } = await sql<{ facts: string }>`
-      SELECT coalesce(json_agg(json_build_array(asset, attribute, part, protocol, value, class,
-        method, said, extract(epoch FROM since) * 1000, extract(epoch FROM proven) * 1000)),
-        '[]')::text AS facts
-      FROM fact WHERE asset = ANY(${held}) AND attribute = ANY(${arrayOf('text', attributes)})
-    `.execute(this.#db);
-    const heard = await this.#heard(held);
-    return (JSON.parse(rows[0]?.facts ?? '[]') as Packed[]).map((packed) => {
-      const fact = unpacked(packed);
-      const last = heard.get(`${fact.asset} ${fact.protocol} ${fact.said}`);
-      return last === undefined || last <= fact.proven ? fact : { ...fact, proven: last };
-    });
+    // When each set of facts was last stated is joined by us: the planner knows too little of either table.
+    const { rows } = await sql<{ facts: string; heard: string }>`
+      SELECT (
+        SELECT coalesce(json_agg(json_build_array(asset, attribute, part, protocol, value, class,
+          method, said, extract(epoch FROM since) * 1000, extract(epoch FROM proven) * 1000)), '[]')
+        FROM fact WHERE asset = ANY(${held}) AND attribute = ANY(${arrayOf('text', attributes)})
+      )::text AS facts, (
+        SELECT coalesce(json_agg(json_build_array(key, extract(epoch FROM last) * 1000)), '[]')
+        FROM (SELECT asset || ' ' || protocol || ' ' || said AS key, max(last) AS last
+          FROM seen WHERE asset = ANY(${held}) GROUP BY 1) AS stated
+      )::text AS heard`.execute(this.#db);
+    const heard = new Map(JSON.parse(rows[0]?.heard ?? '[]') as [key: string, last: number][]);
+    return (JSON.parse(rows[0]?.facts ?? '[]') as Packed[]).map((packed) =>
+      unpacked(packed, heard.get(`${packed[0]} ${packed[3]} ${packed[7]}`)),
+    );
   }
 
-  /** When each set of facts was last stated. Joined by us: the planner knows too little of either table. */
-  async #heard(held: ReturnType<typeof arrayOf>): Promise<ReadonlyMap<string, Instant>> {
-    const { rows } = await sql<{ key: string; last: Instant }>`
-      SELECT asset || ' ' || protocol || ' ' || said AS key, max(last) AS last
-      FROM seen WHERE asset = ANY(${held}) GROUP BY 1`.execute(this.#db);
-    return new Map(rows.map(({ key, last }) => [key, last]));
-  }
-
-  async write(agent: AgentId, facts: readonly FactWrite[]): Promise<void> {
-    if (facts.length === 0) return;
+  /** Sets facts of assets that were known, and keeps what they were. */
+  async write(
+    agent: AgentId,
+    received: Instant,
+    facts: readonly FactWrite[],
+    changes: readonly FactChange[],
+  ): Promise<void> {
+    if (facts.length === 0 && changes.length === 0) return;
     await sql`
+      WITH remembered AS (
+        INSERT INTO fact_history (received, asset, attribute, part, protocol, before, after, class,
+          method, agent, frame, earliest, latest, is_late)
+        SELECT ${received}::timestamptz, asset, attribute, part, protocol, before, after, class,
+          method, ${agent}, frame, earliest, latest, "isLate"
+        FROM ${rowsOf('change', CHANGED, changes)})
       INSERT INTO fact (asset, attribute, part, protocol, value, class, method, agent, frame,
         first_seen, since, proven, said)
       SELECT asset, attribute, part, protocol, value, class, method, ${agent}, frame, since, since,
@@ -114,16 +121,6 @@ export class FactRepository {
       INSERT INTO fact_history (received, asset, latest, agent, first)
       SELECT ${received}::timestamptz, asset, latest, ${agent}, first
       FROM ${rowsOf('met', MET, firstsOf(facts))}`.execute(this.#db);
-  }
-
-  async remember(agent: AgentId, received: Instant, changes: readonly FactChange[]): Promise<void> {
-    if (changes.length === 0) return;
-    await sql`
-      INSERT INTO fact_history (received, asset, attribute, part, protocol, before, after, class,
-        method, agent, frame, earliest, latest, is_late)
-      SELECT ${received}::timestamptz, asset, attribute, part, protocol, before, after, class, method,
-        ${agent}, frame, earliest, latest, "isLate"
-      FROM ${rowsOf('change', CHANGED, changes)}`.execute(this.#db);
   }
 }
 
@@ -153,8 +150,19 @@ type Packed = readonly [
   ],
 ];
 
-function unpacked(packed: Packed): KnownFact {
+/** `heard`: when it was last stated, as far as it is known beside it. */
+function unpacked(packed: Packed, heard = 0): KnownFact {
   const [asset, attribute, part, protocol, value, of, method, said, since, proven] = packed;
-  const times = { since: instantOf(since), proven: instantOf(proven) };
-  return { asset, attribute, part, protocol, value, class: of, method, said, ...times };
+  return {
+    asset,
+    attribute,
+    part,
+    protocol,
+    value,
+    class: of,
+    method,
+    said,
+    since: instantOf(since),
+    proven: instantOf(Math.max(proven, heard)),
+  };
 }
