@@ -9,7 +9,8 @@ import {
 } from '../../protocols/messages/envelope.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
 import { Draft, type Recollection } from '../inventory/recollection.ts';
-import { type Repositories, type Store, stateOf } from '../store/store.ts';
+import { stateOf } from '../store/sql-state.ts';
+import type { Repositories, Store } from '../store/store.ts';
 import { apply, type Ready, readyOf } from './apply.ts';
 import { descend } from './origin.ts';
 import { isPoison } from './poison.ts';

@@ -1,5 +1,5 @@
 /** Which failures are a message's own, so that it is put aside, and which are the machine's. wire-and-store.md rule 8. */
-import { stateOf } from '../store/store.ts';
+import { stateOf } from '../store/sql-state.ts';
 
 /**
  * What another try cannot better: bad data (22), broken rules (23, 44), a statement or a program that is

@@ -4,7 +4,7 @@ import type { AgentId, Instant, SiteId } from '../../protocols/messages/names.ts
 import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 import { plainWords } from '../store/plain-words.ts';
-import { stateOf } from '../store/store.ts';
+import { stateOf } from '../store/sql-state.ts';
 import type { Holder, Identifier, Known } from './identity.ts';
 import type { Summary } from './summary.ts';
 

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Connection } from './database.ts';
 import { migrations } from './migrations/registry.ts';
-import { stateOf } from './store.ts';
+import { stateOf } from './sql-state.ts';
 
 /** The database cannot be used, with the reason as a sentence. */
 export class UnfitDatabaseError extends Error {}

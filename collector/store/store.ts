@@ -1,5 +1,6 @@
 import type { Connection } from './database.ts';
 import { type Repositories, repositoriesOn } from './repositories.ts';
+import { stateOf } from './sql-state.ts';
 
 export type { Repositories };
 
@@ -35,10 +36,3 @@ export class Store {
 
 const MOST_RETRIES = 3;
 const MET = new Set(['40P01', '40001']); // deadlock detected, could not serialise
-
-/** The SQLSTATE of an error of the database, undefined for any other. */
-export function stateOf(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | null)?.code;
-  const isState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && code !== 'EPIPE';
-  return isState ? code : undefined;
-}
