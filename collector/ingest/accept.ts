@@ -1,5 +1,4 @@
 /** Nothing lost, nothing twice: a batch is applied once, in one transaction, and acknowledged only then. design.md §5. */
-import { setImmediate } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import {
   type Acknowledgement,
@@ -11,13 +10,12 @@ import type { Instant } from '../../protocols/messages/names.ts';
 import { Draft, type Recollection } from '../inventory/recollection.ts';
 import { stateOf } from '../store/sql-state.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { apply, type Ready, readyOf } from './apply.ts';
+import { apply, type Ready } from './apply.ts';
 import { descend } from './origin.ts';
 import { isPoison } from './poison.ts';
-import { boundBy } from './receipt.ts';
-import { chain, endOf, placeOf } from './series.ts';
+import { type Batch, type Parsed, type Read, readInTurn } from './reading.ts';
+import { endOf, placeOf } from './series.ts';
 import type { Position, Rejected, Sender } from './stream-repository.ts';
-import { messageOf, recordsOf } from './unpack.ts';
 
 export interface Acceptance {
   readonly store: Store;
@@ -40,56 +38,6 @@ export type Accepted =
       readonly rejected: number;
       readonly displaced: number;
     };
-
-interface Batch {
-  readonly header: BatchHeader;
-  readonly body: Uint8Array;
-}
-
-interface Read extends Batch {
-  readonly records: readonly Uint8Array[];
-  readonly digests: readonly string[];
-  readonly parsed: readonly Parsed[];
-}
-
-type Parsed = { readonly ready: Ready } | { readonly problem: string };
-
-/** One batch after the other: all at once, all of them would be late, and be kept in memory meanwhile. */
-function readInTurn(
-  header: BatchHeader,
-  body: Uint8Array,
-  received: Instant,
-): Promise<Read | string> {
-  const read = turn.then(async () => {
-    const unpacked = recordsOf(header, body);
-    return 'problem' in unpacked ? unpacked.problem : readAll(header, body, unpacked.records, received);
-  });
-  turn = read.then(
-    () => {},
-    () => {},
-  );
-  return read;
-}
-
-let turn: Promise<void> = Promise.resolve();
-
-/** A few at a time: meanwhile the database's answers to others are heard. */
-async function readAll(
-  header: BatchHeader,
-  body: Uint8Array,
-  records: readonly Uint8Array[],
-  received: Instant,
-): Promise<Read> {
-  const parsed: Parsed[] = [];
-  for (const [at, record] of records.entries()) {
-    if (at % AT_ONCE === 0) await setImmediate();
-    const one = messageOf(record);
-    parsed.push('message' in one ? { ready: readyOf(boundBy(received, one.message)) } : one);
-  }
-  return { header, body, records, digests: chain(header.prev, records), parsed };
-}
-
-const AT_ONCE = 8;
 
 /** Answers what to tell the agent. Rejects only when the database cannot be written: then nothing is acknowledged. */
 export async function accept(
