@@ -21,9 +21,14 @@ export class Sender {
     return sender;
   }
 
-  async send({ records, body, crc }) {
-    const { header, digest } = this.#numbered(records, crc);
-    const last = header.first + header.count - 1;
+  /** The next batch of the series as it travels: to be sent in the order in which it was packed. */
+  packed({ records, body, crc }) {
+    const header = this.#numbered(records, crc);
+    const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]);
+    return { bytes, count: header.count, last: header.first + header.count - 1 };
+  }
+
+  async send({ bytes, count, last }) {
     const start = performance.now();
     const done = new Promise((resolve, reject) => {
       this.#acked = ({ through, need }) => {
@@ -31,15 +36,12 @@ export class Sender {
         if (through === last) resolve();
       };
     });
-    const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]);
     const publish = () => this.client.publish(`${this.topic}/report`, bytes, { qos: 1 });
     publish();
     const again = setInterval(publish, RESEND_MS); // as an agent does: a batch may be dropped
     await done.finally(() => clearInterval(again));
     this.waits.push(performance.now() - start);
-    this.messages += records.length;
-    this.#first = last + 1;
-    this.#digest = digest;
+    this.messages += count;
   }
 
   #numbered(records, crc) {
@@ -50,6 +52,8 @@ export class Sender {
       digest = hash('sha256', link, 'hex').slice(0, 16);
     }
     const place = { epoch: 'bench', first: this.#first, count: records.length };
-    return { header: { version: 1, ...place, prev, crc, encoding: 'gzip' }, digest };
+    this.#first += records.length;
+    this.#digest = digest;
+    return { version: 1, ...place, prev, crc, encoding: 'gzip' };
   }
 }

@@ -4,6 +4,7 @@
  * with checkpoints and vacuum as they come. Prints figures, asserts nothing.
  *   node tools/bench/ingest.mjs [--database pglite|postgres|postgres://…] [--case steady|firmware|
  *     discovery|arrivals] [--agents 4] [--assets 1000] [--minutes 0.5] [--profile]
+ * The agents' batches are made before the clock starts; half a minute of them, the rest as it is sent.
  * `postgres` starts a server of its own. A discovery ends with its last asset.
  */
 import { fork } from 'node:child_process';
@@ -22,6 +23,8 @@ import { has, machine, row } from './process.mjs';
 const EVERY_MS = 10_000;
 const READ_EVERY_MS = 100;
 const LEARNT_ROUNDS = 1;
+const MADE_MINUTES = 0.5;
+const MOST_PER_SECOND = 25_000;
 
 const OPTIONS = {
   database: { type: 'string', default: 'pglite' },
@@ -92,10 +95,28 @@ function reader({ url, token }) {
 const quantile = (waits, q) =>
   Math.round(waits.toSorted((one, other) => one - other)[Math.floor(waits.length * q)] ?? 0);
 
-async function sendAll(senders, plant, from, isOver) {
+/** Agents are other machines: what they will say is made before the clock starts, as far as memory goes. */
+function prepared(senders, plant, from, minutes) {
+  const most = Math.ceil((Math.min(minutes, MADE_MINUTES) * 60 * MOST_PER_SECOND) / 500);
+  return senders.map((sender, at) => {
+    const coming = batches(plant, at + 1, from);
+    const made = [];
+    while (made.length < most / senders.length) {
+      const { value, done } = coming.next();
+      if (done) break;
+      made.push(sender.packed(value));
+    }
+    return (function* () {
+      yield* made;
+      for (const batch of coming) yield sender.packed(batch);
+    })();
+  });
+}
+
+async function sendAll(senders, coming, isOver) {
   await Promise.all(
     senders.map(async (sender, at) => {
-      for (const batch of batches(plant, at + 1, from)) {
+      for (const batch of coming[at]) {
         if (isOver()) return;
         await sender.send(batch);
       }
@@ -110,7 +131,7 @@ async function learn(senders, plant) {
     senders.map(async (sender, at) => {
       for (const batch of batches(plant, at + 1, 0)) {
         if (sender.messages >= perAgent) return;
-        await sender.send(batch);
+        await sender.send(sender.packed(batch));
       }
     }),
   );
@@ -154,6 +175,8 @@ async function run({ values, plant, collector, database, senders, onSpan }) {
     messages: senders.reduce((sum, { messages }) => sum + messages, 0),
     waits: senders.flatMap((sender) => sender.waits.splice(0)),
   });
+  const from = isEndless(plant.name) ? LEARNT_ROUNDS + 1 : 0;
+  const coming = prepared(senders, plant, from, Number(values.minutes));
   const first = await snapshot();
   const reading = reader(collector.api);
   const spans = [];
@@ -166,8 +189,7 @@ async function run({ values, plant, collector, database, senders, onSpan }) {
     spans.push(after);
     onSpan(span, (after.at - first.at) / 1000);
   };
-  const from = isEndless(plant.name) ? LEARNT_ROUNDS + 1 : 0;
-  const sending = sendAll(senders, plant, from, () => performance.now() >= end);
+  const sending = sendAll(senders, coming, () => performance.now() >= end);
   let isSent = false;
   const sent = sending.finally(() => (isSent = true));
   sent.catch(() => {}); // awaited below
