@@ -201,6 +201,7 @@ function fragment(
   const number = outstation * 0x10 + (control & SEQUENCE);
   let question: Question | undefined;
   let answer: Answer | undefined;
+  if (functionCode === FunctionCode.authenticateFile) turn.conceal(); // a name and a password
   if (functionCode < ANSWERS) {
     question = questionOf(functionCode, outstation, contents);
     if (question?.isAnswered === true) turn.ask(number, question);
