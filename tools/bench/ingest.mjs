@@ -40,11 +40,12 @@ async function startCollector(bundle, data, agents, url, isProfiled) {
   const child = fork(join(bundle, 'ingest-collector.js'), [data, String(agents), url], {
     execArgv: isProfiled ? ['--cpu-prof', '--cpu-prof-dir', join(bundle, 'profile')] : [],
   });
+  const ended = new Promise((_, reject) => {
+    child.once('exit', () => reject(new Error('the collector ended')));
+  });
+  ended.catch(() => {}); // told to whoever waits for a word
   const said = () =>
-    new Promise((resolve, reject) => {
-      child.once('message', resolve);
-      child.once('exit', () => reject(new Error('the collector ended')));
-    });
+    Promise.race([new Promise((resolve) => child.once('message', resolve)), ended]);
   const { accounts, api } = await said();
   return {
     ...{ accounts, api },
