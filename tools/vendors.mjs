@@ -7,17 +7,25 @@
  *   node tools/vendors.mjs snmp "SOURCE, DATE" enterprises.tsv        `number<TAB>name` a line
  *   node tools/vendors.mjs cip "SOURCE, DATE" vendors.tsv             `number<TAB>name` a line
  *   node tools/vendors.mjs cip-device-type "SOURCE, DATE" types.tsv   `number<TAB>name` a line
+ *   node tools/vendors.mjs bacnet "SOURCE, DATE" vendors.tsv          `number<TAB>name` a line
  *   node tools/vendors.mjs profinet "SOURCE, DATE" Man_ID_Table.xml   PI's manufacturer table
  *
  * `tshark -G values | awk -F'\t' '$2=="cip.id.vendor_id"{print $3"\t"$4}'` gives the third,
- * `cip.id.device_type` the fourth.
+ * `cip.id.device_type` the fourth, `bacapp.vendor_identifier` the fifth.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const folder = new URL('../agent/observe/vendors/', import.meta.url);
 const MOST = 64; // characters of a name
 
-const readers = { mac: ieee, snmp: numbered, cip: numbered, 'cip-device-type': numbered, profinet };
+const readers = {
+  mac: ieee,
+  snmp: numbered,
+  cip: numbered,
+  bacnet: numbered,
+  'cip-device-type': numbered,
+  profinet,
+};
 
 const [kind, source, ...files] = process.argv.slice(2);
 const reader = readers[kind];

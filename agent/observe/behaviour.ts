@@ -38,7 +38,7 @@ export function behavioursOf(
   };
   for (const { client, server, protocol, receivedBytes } of conversations) {
     if (protocol === '') continue;
-    of(client).count('asks', protocol, server);
+    if (!server.isGroup) of(client).count('asks', protocol, server); // to call to all is to ask nobody
     if (receivedBytes > 0) of(server).count('answers', protocol, client);
   }
   for (const { kind, source, target } of events) of(source).count('did', kind, target);

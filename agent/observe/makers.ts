@@ -30,5 +30,7 @@ export function vendorOf(protocol: string, id: string): string | undefined {
 
 function numbered(attribute: string, value: string, protocol: string): string | undefined {
   if (attribute === 'object-id') return vendorOfObjectId(value);
-  return attribute === 'vendor-id' ? vendorOf(protocol, value) : undefined;
+  if (attribute !== 'vendor-id') return undefined;
+  // A BACnet device spells its vendor's name out as well, in its own way: the number is no second fact of it.
+  return protocol === 'bacnet' ? registeredTo('bacnet', value) : vendorOf(protocol, value);
 }

@@ -179,6 +179,7 @@ export const rules: readonly RoleRule[] = [
   },
   { role: 'plc', serves: ['modbus', 'ethernet-ip', 'cip', 'bacnet'] },
   // What it is to PROFINET, DCP's and its connections' word for it.
+  states('gateway', /\bBACnet router\b/, ['role']),
   states('plc', /\bIO controller\b/, ['role']),
   states('engineering-workstation', /\bPN supervisor\b/, ['role']),
   states('remote-io', /\bIO (multi)?device\b/, ['role']),
@@ -187,6 +188,8 @@ export const rules: readonly RoleRule[] = [
     role: 'engineering-workstation',
     does: ['mode-change', 'protection-change', 'restart', 'factory-reset', 'time-set'],
   },
+  { role: 'hmi', asks: { in: ['bacnet'], of: 3 } },
+  states('plc', /^\d{1,7}$/, ['object-id']), // a device of BACnet tells those who subscribed to it, too
   { role: 'hmi', asks: { in: polled, of: 1 } },
   { role: 'switch', states: { of: ['capabilities'], value: /\b(bridge|switch)\b/i } },
   { role: 'switch', states: { of: ['bridge-id'], value: /^/ } },

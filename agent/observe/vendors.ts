@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 
-export type VendorRegistry = 'mac' | 'cip' | 'snmp' | 'profinet';
+export type VendorRegistry = 'mac' | 'cip' | 'snmp' | 'profinet' | 'bacnet';
 
 type Table = VendorRegistry | 'cip-device-type';
 
@@ -12,7 +12,7 @@ const tables = new Map<Table, Uint8Array>();
 
 /**
  * Who made it: by MAC address (`00:1b:1b:23:eb:3b`; a locally administered one has no maker), CIP
- * vendor id, SNMP enterprise number or PROFINET vendor id. Undefined: nobody registered it.
+ * vendor id, SNMP enterprise number, PROFINET or BACnet vendor id. Undefined: nobody registered it.
  */
 export function vendorOf(registry: VendorRegistry, id: string | number): string | undefined {
   return registry === 'mac' ? macVendor(String(id)) : byNumber(registry, Number(id));

@@ -26,6 +26,8 @@ test.each<[VendorRegistry, string | number, string | undefined]>([
   ['snmp', 4_329, 'Siemens AG'],
   ['snmp', 999_999_999, undefined],
   ['profinet', 42, 'Siemens AG'],
+  ['bacnet', 8, 'Delta Controls'],
+  ['bacnet', 1_000_000, undefined],
 ])('%s %s is %s', (registry, id, name) => {
   expect(vendorOf(registry, id)).toBe(name);
 });
