@@ -179,6 +179,7 @@ export const rules: readonly RoleRule[] = [
   },
   { role: 'plc', serves: ['modbus', 'ethernet-ip', 'cip', 'bacnet'] },
   // What it is to PROFINET, DCP's and its connections' word for it.
+  { role: 'gateway', serves: ['knxnet-ip'] },
   states('gateway', /\bBACnet router\b/, ['role']),
   states('plc', /\bIO controller\b/, ['role']),
   states('engineering-workstation', /\bPN supervisor\b/, ['role']),
