@@ -1,0 +1,20 @@
+import { defineProtocol } from '../contract/protocol.ts';
+import { decode, operation, start } from './decode.ts';
+import { frame, signature } from './frame.ts';
+import { identify } from './identity.ts';
+
+export const syslog = defineProtocol({
+  name: 'syslog',
+  title: 'Syslog',
+  specification: 'RFC 3164; RFC 5424; RFC 6587',
+  carriage: [
+    { by: 'udp', at: [514] },
+    { by: 'tcp', at: [514, 601], frame },
+    { by: 'udp', signature },
+  ],
+  direction: () => 'request',
+  start,
+  decode,
+  operation,
+  identify,
+});
