@@ -6,6 +6,8 @@ import {
   MORE,
   type Protocol,
 } from '../../protocols/contract/protocol.ts';
+import { IpProtocol } from './ip.ts';
+import type { Between } from './talk.ts';
 
 export interface Candidate {
   readonly protocol: Protocol;
@@ -21,6 +23,8 @@ interface Shelf {
 export class Choice {
   /** Ports whose owners may answer from another one. */
   readonly roaming: number[] = [];
+  /** By the port of whoever asks, the one that is asked. */
+  private readonly served = new Map<number, number>();
   private readonly shelves = new Map<Carrier, Shelf>();
 
   constructor(protocols: readonly Protocol[]) {
@@ -31,6 +35,18 @@ export class Choice {
   /** Whether a carriage names that number, so that traffic on it is looked at from the first byte. */
   knows(by: Carrier, key: number): boolean {
     return this.shelves.get(by)?.byKey.has(key) ?? false;
+  }
+
+  /** Whether a port is that of whoever asks: what comes to it is an answer. */
+  asksFrom(port: number): boolean {
+    return this.served.has(port);
+  }
+
+  /** Where the server of a flow is asked, though it may have answered from another port. */
+  servedPort({ transport, client, port0, port1 }: Between): number {
+    const [port, from] = client === 0 ? [port1, port0] : [port0, port1];
+    if (transport !== IpProtocol.udp || this.knows('udp', port)) return port;
+    return this.served.get(from) ?? port;
   }
 
   /** Which of those that share a number reads these bytes: each converses for itself. -1: nobody has that number. */
@@ -71,19 +87,22 @@ export class Choice {
   }
 
   private file(candidate: Candidate): void {
-    const { by, at, signature, answersElsewhere } = candidate.carriage;
+    const { by, at = [], asksFrom = [], signature, answersElsewhere } = candidate.carriage;
     let shelf = this.shelves.get(by);
     if (shelf === undefined) {
       shelf = { byKey: new Map(), bySignature: [] };
       this.shelves.set(by, shelf);
     }
-    for (const key of at ?? []) {
+    for (const key of at) {
       const named = shelf.byKey.get(key);
       if (named === undefined) shelf.byKey.set(key, [candidate]);
       else named.push(candidate);
     }
-    if (answersElsewhere === true) this.roaming.push(...(at ?? []));
-    if (at === undefined && signature !== undefined) shelf.bySignature.push(candidate);
+    const [asked] = at.filter((port) => !asksFrom.includes(port));
+    for (const port of asksFrom) if (asked !== undefined) this.served.set(port, asked);
+    if (answersElsewhere === true) this.roaming.push(...at);
+    if (candidate.carriage.at === undefined && signature !== undefined)
+      shelf.bySignature.push(candidate);
   }
 }
 

@@ -72,6 +72,7 @@ export class Datagrams {
   clientOf(side: Side, carrier: 'tcp' | 'udp', from: number, to: number): Side {
     const { choice } = this.dissector;
     const other: Side = side === 0 ? 1 : 0;
+    if (carrier === 'udp' && choice.asksFrom(to) && !choice.knows(carrier, from)) return other;
     if (choice.knows(carrier, to)) return side;
     if (choice.knows(carrier, from)) return other;
     if (from < REGISTERED && to >= REGISTERED) return other;

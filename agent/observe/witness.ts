@@ -259,7 +259,7 @@ export class Witness implements Observer {
     const isUp = flow.client === 0;
     const client = isUp ? flow.station0! : flow.station1!;
     const server = isUp ? flow.station1! : flow.station0!;
-    const port = isUp ? flow.port1 : flow.port0;
+    const port = this.dissector.choice.servedPort(flow);
     if (client.owner === undefined) this.parts.hosts.station(client);
     if (server.owner === undefined) this.parts.hosts.station(server);
     const transport = transportOf(flow.transport);

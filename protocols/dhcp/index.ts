@@ -6,7 +6,7 @@ export const dhcp = defineProtocol({
   name: 'dhcp',
   title: 'DHCP',
   specification: 'RFC 2131; RFC 2132; RFC 3396; RFC 951; RFC 3046; RFC 4702',
-  carriage: [{ by: 'udp', at: [67, 68] }],
+  carriage: [{ by: 'udp', at: [67, 68], asksFrom: [68] }],
   direction,
   decode,
   operation,

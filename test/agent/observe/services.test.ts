@@ -40,3 +40,18 @@ test('where both ports have a meaning, who answers serves and who asked does not
   wire.show(udp(client, server, [...hex('03 000002 0001 000a 00030001 001b1b23eb3b')]));
   expect(services(wire)).toHaveLength(1);
 });
+
+test('who answers to a port that asks serves, from whichever port; its client does not', () => {
+  const wire = new Wire({ protocols });
+  const [server, client] = [
+    { ...plc, port: 40_123 },
+    { ...master, port: 68 },
+  ];
+  const offer = [2, 1, 6, 0, ...new Array<number>(232).fill(0), ...hex('63825363 350102 ff')];
+  wire.show(udp(server, client, offer));
+  const serving = [...wire.picture.hosts()].filter(({ services: found }) => found.size > 0);
+  expect(serving.map(({ ips }) => [...ips])).toEqual([[server.ip]]);
+  expect(services(wire)).toMatchObject([{ transport: 'udp', port: 67, protocol: 'dhcp' }]);
+  const [talk] = [...wire.picture.conversations()];
+  expect(talk).toMatchObject({ port: 67, protocol: 'dhcp', clientAddress: { ip: client.ip } });
+});
