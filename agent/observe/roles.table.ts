@@ -153,7 +153,11 @@ export const rules: readonly RoleRule[] = [
   ),
   states('access-point', /\b(access point|scalance w|airlink|aironet|wlan ap)\b/i),
   states('firewall', /\b(firewall|fortigate|palo alto|eagle ?\d|mguard|tofino|scalance s)\b/i),
-  states('camera', /\b(ip ?camera|network camera|hikvision|dahua|axis .*camera)\b/i, described),
+  states(
+    'camera',
+    /\b(ip ?camera|network camera|networkvideotransmitter|hikvision|dahua|axis .*camera)\b/i,
+    described,
+  ),
   states('printer', /\b(jetdirect|laserjet|printer|officejet|imagerunner|zebra)\b/i, described),
   states('phone', /\b(ip phone|telephone|voip phone)\b/i, described),
   states(
@@ -201,6 +205,7 @@ export const rules: readonly RoleRule[] = [
   { role: 'printer', serves: [9100, 631, 515] },
   { role: 'camera', serves: [554] },
   { role: 'server', serves: [1433, 1521, 3306, 5432, 389, 88, 25, 514] },
+  states('server', /^(dhcp-server|domain-controller|sql-server|print-server|log relay)$/, ['role']),
   { role: 'server', serves: ['dhcp', 'dhcpv6', 'dns', 'ntp', 67, 547, 53, 123] },
   states(
     'pc',

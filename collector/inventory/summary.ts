@@ -37,8 +37,13 @@ const RANKED = [
   'cdp',
   'dhcp',
   'dhcpv6',
+  'nbns',
+  'netbios-datagram',
+  'mdns',
+  'llmnr',
   'dns',
-  'netbios',
+  'ws-discovery',
+  'ssdp',
   'arp',
 ];
 const PLACES = new Map(RANKED.map((protocol, place) => [protocol, place]));

@@ -31,6 +31,15 @@ function counted(bytes: Uint8Array, start: number, end: number): number {
   return MORE;
 }
 
+/** A priority, or a size and a priority: what else is on these ports (a remote shell) begins otherwise. */
+export function streamSignature(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && at - start <= MOST_DIGITS && isDigit(bytes[at]!)) at++;
+  if (at > start && at < end && bytes[at++] !== SPACE) return FOREIGN;
+  if (at >= end) return MORE;
+  return bytes[at] === LESS ? end - start : FOREIGN;
+}
+
 /** `<191>` and a version or a month: nothing else begins so. RFC 3164, 4.1; RFC 5424, 6.2. */
 export function signature(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 8) return end > start && bytes[start] !== LESS ? FOREIGN : MORE;

@@ -1,6 +1,6 @@
 import { defineProtocol } from '../contract/protocol.ts';
 import { decode, operation, start } from './decode.ts';
-import { frame, signature } from './frame.ts';
+import { frame, signature, streamSignature } from './frame.ts';
 import { identify } from './identity.ts';
 
 export const syslog = defineProtocol({
@@ -9,7 +9,7 @@ export const syslog = defineProtocol({
   specification: 'RFC 3164; RFC 5424; RFC 6587',
   carriage: [
     { by: 'udp', at: [514] },
-    { by: 'tcp', at: [514, 601], frame },
+    { by: 'tcp', at: [514, 601], signature: streamSignature, frame },
     { by: 'udp', signature },
   ],
   direction: () => 'request',

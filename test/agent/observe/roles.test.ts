@@ -45,6 +45,8 @@ test.each<[Role, PurdueLevel | undefined, States]>([
   ['rtu', 1, { model: 'SCADAPack 357E' }],
   ['safety-controller', 1, { model: 'Tricon 3008' }],
   ['printer', 4, { description: 'HP ETHERNET MULTI-ENVIRONMENT,ROM none,JETDIRECT' }],
+  ['server', 3, { role: 'domain-controller' }],
+  ['camera', 3, { 'device-type': 'NetworkVideoTransmitter, Device' }],
   ['pc', 3, { 'vendor-class': 'MSFT 5.0' }],
   ['pc', 3, { description: 'Dell Inc. Vostro 3800' }],
   ['unknown', undefined, {}],
