@@ -99,6 +99,7 @@ export const attributes = {
   uptime: 'volatile',
   'diagnostic-entry': 'volatile',
   'user-agent': 'volatile',
+  'session-name': 'volatile',
   ja3: 'volatile',
   ja4: 'volatile',
   'server-name': 'volatile', // by which others call it, one of several

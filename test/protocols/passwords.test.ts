@@ -31,6 +31,11 @@ const conversations: readonly (readonly [string, number, readonly string[]])[] =
       '> "ls\\r\\n"',
     ],
   ],
+  [
+    'mqtt',
+    1883,
+    ['> 101e 0004 "MQTT" 04c2003c 0001 "a" 0008 "operator" 0007 "letmein"', '< 20020000'],
+  ],
 ];
 
 test.each(conversations)('in %s', (protocol, port, lines) => {
