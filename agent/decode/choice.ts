@@ -107,10 +107,10 @@ export class Choice {
 }
 
 function fits({ carriage }: Candidate, bytes: Uint8Array, start: number, end: number): boolean {
-  const { signature, frame } = carriage;
-  if (carriage.at !== undefined && signature !== undefined && signature(bytes, start, end) < 0)
-    return false;
-  if (signature !== undefined && signature(bytes, start, end) === MORE) return false;
-  const size = frame === undefined ? 1 : frame(bytes, start, end);
-  return size !== FOREIGN;
+  const { at, signature, frame } = carriage;
+  if (signature !== undefined) {
+    const found = signature(bytes, start, end);
+    if (found === MORE || (at !== undefined && found < 0)) return false;
+  }
+  return frame === undefined || frame(bytes, start, end) !== FOREIGN;
 }
