@@ -2,6 +2,7 @@
 import { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
 import { type Assembly, append, forget, nothing, taken } from '../encodings/assembly.ts';
+import { askOnce } from '../encodings/retry.ts';
 import { type Act, acts, type LinkAct, linkAct, networkAct } from './acts.ts';
 import { abortReasons, errorClasses, errorCodes, rejectReasons } from './names.table.ts';
 import { type NetworkMessage, type Npdu, readNetworkMessage, readNpdu } from './npdu.ts';
@@ -164,9 +165,17 @@ function matched(
   turn: BacnetTurn,
 ): Question | undefined {
   if (isAnswer) return turn.asked(id);
-  if (isQuestion && apdu.acts.length > 0)
-    turn.ask(id, { part: targetPart, acts: apdu.acts.slice(0, MOST_ACTS) });
+  if (isQuestion && apdu.acts.length > 0) {
+    const asked: Question = { part: targetPart, acts: apdu.acts.slice(0, MOST_ACTS) };
+    askOnce(turn, id, asked, (open) => isSameAct(open, asked));
+  }
   return undefined;
+}
+
+function isSameAct({ acts: open }: Question, { acts: asked }: Question): boolean {
+  const isSame = (act: Act, at: number) =>
+    act.same === asked[at]?.same && act.value === asked[at]?.value;
+  return open.length === asked.length && open.every(isSame);
 }
 
 function routed(network: NetworkMessage, npdu: Npdu, turn: BacnetTurn): Question | undefined {

@@ -1,6 +1,7 @@
 /** ISO 22510 (KNXnet/IP): a header of six bytes, then what the service has. */
 import type { Cursor } from '../contract/cursor.ts';
 import { type Direction, FOREIGN, MORE, type Turn } from '../contract/protocol.ts';
+import { askOnce } from '../encodings/retry.ts';
 import { type Act, actKey, individual, type Telegram, telegram } from './cemi.ts';
 import { type Block, blocks } from './dib.ts';
 import {
@@ -139,7 +140,8 @@ function carried(service: number, cursor: Cursor, turn: KnxTurn): KnxMessage {
   const sent = telegram(cursor);
   if (cursor.flaw !== undefined) return { ...NOTHING, service, telegram: sent };
   const { act, isRequest } = sent;
-  if (isRequest && act !== undefined) turn.ask(actKey(act), act);
+  if (isRequest && act !== undefined)
+    askOnce(turn, actKey(act), act, ({ value, size }) => value === act.value && size === act.size);
   const question = isRequest || act === undefined ? undefined : turn.asked(actKey(act));
   return { ...NOTHING, service, telegram: sent, question };
 }

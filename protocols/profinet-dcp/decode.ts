@@ -1,6 +1,7 @@
 /** IEC 61158-6-10 (PROFINET), DCP PDUs: a header, then blocks of option, suboption and length, each padded to two bytes. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Direction, Turn } from '../contract/protocol.ts';
+import { askOnce } from '../encodings/retry.ts';
 import {
   FIRST_FRAME_ID,
   LAST_FRAME_ID,
@@ -102,7 +103,7 @@ export function decode(cursor: Cursor, turn: DcpTurn): DcpMessage {
   let question: SetQuestion | undefined;
   if (cursor.flaw === undefined && service === Service.set) {
     if (type !== ServiceType.request) question = turn.asked(exchange);
-    else turn.ask(exchange, { blocks: blocks.slice(0, MOST_SET) });
+    else askSet(exchange, { blocks: blocks.slice(0, MOST_SET) }, turn);
   }
   return { service, type, blocks, question };
 }
@@ -110,6 +111,25 @@ export function decode(cursor: Cursor, turn: DcpTurn): DcpMessage {
 export function operation({ service, type }: DcpMessage): string | undefined {
   if (type === ServiceType.request) return services.get(service);
   return type === ServiceType.notSupported ? 'not-supported' : undefined;
+}
+
+/** The number of an exchange may be any program's favourite: what is set tells whether it is sent again. */
+function askSet(exchange: number, question: SetQuestion, turn: DcpTurn): void {
+  const { blocks } = question;
+  askOnce(
+    turn,
+    exchange,
+    question,
+    (open) =>
+      open.blocks.length === blocks.length &&
+      open.blocks.every((set, at) => isSame(set, blocks[at]!)),
+  );
+}
+
+function isSame(one: Block, other: Block): boolean {
+  if (one.type === 'text' && other.type === 'text' && one.text !== other.text) return false;
+  if (one.type === 'ip' && other.type === 'ip' && one.ip !== other.ip) return false;
+  return one.suboption === other.suboption && one.info === other.info;
 }
 
 function block(suboption: number, hasInfo: boolean, cursor: Cursor): Block {

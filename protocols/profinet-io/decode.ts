@@ -11,6 +11,7 @@ import {
   OBJECT_NODE,
   readCall,
 } from '../encodings/dce-rpc-header.ts';
+import { askOnce } from '../encodings/retry.ts';
 import { type Annotation, annotation } from './annotation.ts';
 import { Interface, Operation, operations } from './blocks.table.ts';
 import { type Block, readBlocks, type WriteBlock } from './blocks.ts';
@@ -53,6 +54,8 @@ export interface WriteQuestion {
 export type PnioState = Int32Array;
 export type PnioTurn = Turn<PnioState, Question>;
 
+/** A call has a number of its own within its activity. */
+const isSentAgain = () => true;
 const MOST_WRITES = 48; // records of one question
 const MOST_MODULES = 128; // and submodules
 
@@ -101,15 +104,20 @@ function ask(id: number, { operation: asked, blocks }: CallMessage, turn: PnioTu
   if (asked === Operation.connect) {
     const ar = blocks.find((block) => block.type === 'ar');
     const modules = blocks.flatMap((block) => (block.type === 'modules' ? block.modules : []));
-    turn.ask(id, {
-      type: 'connect',
-      arType: ar?.arType ?? 0,
-      station: ar?.station ?? '',
-      modules: modules.slice(0, MOST_MODULES * 3),
-    });
+    askOnce(
+      turn,
+      id,
+      {
+        type: 'connect',
+        arType: ar?.arType ?? 0,
+        station: ar?.station ?? '',
+        modules: modules.slice(0, MOST_MODULES * 3),
+      },
+      isSentAgain,
+    );
   } else if (asked === Operation.write) {
     const writes = blocks.filter((block) => block.type === 'write').slice(0, MOST_WRITES);
-    turn.ask(id, { type: 'write', writes });
+    askOnce(turn, id, { type: 'write', writes }, isSentAgain);
   }
 }
 
