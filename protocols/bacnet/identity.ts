@@ -2,6 +2,7 @@
 import { clipped } from '../contract/printable.ts';
 import type { Listener, Place } from '../contract/protocol.ts';
 import type { Attribute } from '../messages/fact.ts';
+import { propertyText } from './acts.ts';
 import type { BacnetMessage } from './decode.ts';
 import { isAnyInstance, type Row } from './replies.ts';
 import {
@@ -14,6 +15,8 @@ import {
 
 const TEXT_MAX = 256;
 const PART_MAX = 64;
+/** Values that are written as words and are none. */
+const NO_TEXT: ReadonlySet<string> = new Set(['', 'true', 'false', 'null']);
 
 /** Of the Device object. 12.11. */
 const deviceAttributes: ReadonlyMap<number, Attribute> = new Map([
@@ -52,6 +55,8 @@ export function identify(message: BacnetMessage, tell: Listener): void {
   if (said?.type === 'i-am') {
     tellInstance(said.instance, place, tell);
     tell.fact('vendor-id', String(said.vendor), place);
+  } else if (said?.type === 'i-have') {
+    if (said.name !== '') tell.fact('name', said.name, place);
   } else if (said?.type === 'properties') {
     const device = said.rows.find(({ objectType }) => objectType === ObjectType.device);
     if (device !== undefined) tellInstance(device.instance, place, tell);
@@ -76,8 +81,16 @@ function tellRow({ objectType, instance, property, value }: Row, place: Place, t
   const at = isDevice ? place : { ...place, part: clipped(words, PART_MAX) };
   const attribute = (isDevice ? deviceAttributes : portAttributes).get(property);
   if (attribute !== undefined && text !== '') tell.fact(attribute, text, at);
+  else if (isDevice && typeof value === 'string' && !NO_TEXT.has(text))
+    tellOther(property, text, at, tell);
   if (isDevice && property === Property.systemStatus && typeof value === 'number')
     tell.fact('status', systemStatuses[value] ?? `status ${value}`, place);
+}
+
+/** What else it has to say in words, as vendors add properties of their own. */
+function tellOther(property: number, text: string, place: Place, tell: Listener): void {
+  const words = `${place.part ?? ''} ${propertyText(property)}`.trim();
+  tell.fact('description', text, { ...place, part: clipped(words, PART_MAX) });
 }
 
 /** Who is asked for a place among the foreign, and who states tables, hands broadcasts on. J.4, J.5. */

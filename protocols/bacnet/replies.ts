@@ -14,12 +14,18 @@ import {
   value,
 } from './tags.ts';
 
-export type Answer = IAm | Properties;
+export type Answer = IAm | IHave | Properties;
 
 export interface IAm {
   readonly type: 'i-am';
   readonly instance: number;
   readonly vendor: number;
+}
+
+/** Somebody looked for it by its name. */
+export interface IHave {
+  readonly type: 'i-have';
+  readonly name: string;
 }
 
 /** Of objects that say who the device is. */
@@ -40,6 +46,7 @@ const MOST_OBJECTS = 512; // of one answer
 const ARRAY_ELEMENT = 2;
 
 export function announcement(service: number, cursor: Cursor): Answer | undefined {
+  if (service === Unconfirmed.iHave) return iHave(cursor);
   if (service !== Unconfirmed.iAm) return undefined;
   const object = unsigned(cursor, readTag(cursor));
   unsigned(cursor, readTag(cursor)); // the largest APDU it takes
@@ -55,6 +62,15 @@ export function answer(service: number, cursor: Cursor): Answer | undefined {
 
 export function isAnyInstance(instance: number): boolean {
   return instance === ANY_INSTANCE;
+}
+
+/** Its own number, then the object it has and what that is called. */
+function iHave(cursor: Cursor): IHave | undefined {
+  unsigned(cursor, readTag(cursor));
+  const object = unsigned(cursor, readTag(cursor));
+  const name = value(cursor, readTag(cursor));
+  const isDevice = typeOf(object) === ObjectType.device;
+  return isDevice && typeof name === 'string' ? { type: 'i-have', name } : undefined;
 }
 
 function readProperty(cursor: Cursor): Properties | undefined {

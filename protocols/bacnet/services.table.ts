@@ -118,7 +118,12 @@ export const confirmed = [
   'audit-log-query',
 ] as const;
 
-export const Unconfirmed = { iAm: 0, timeSynchronization: 6, utcTimeSynchronization: 9 } as const;
+export const Unconfirmed = {
+  iAm: 0,
+  iHave: 1,
+  timeSynchronization: 6,
+  utcTimeSynchronization: 9,
+} as const;
 
 export const unconfirmed = [
   'i-am',
@@ -162,7 +167,7 @@ export const ObjectType = { device: 8, networkPort: 56 } as const;
 /** A device's number that stands for whichever is asked. */
 export const ANY_INSTANCE = 0x3f_ffff;
 
-export const Property = { vendorIdentifier: 120, systemStatus: 112 } as const;
+export const Property = { systemStatus: 112 } as const;
 
 export const reinitializations = [
   'coldstart',
