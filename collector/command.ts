@@ -8,6 +8,7 @@ import { logTo } from './log.ts';
 import { type Collector, startCollector } from './main.ts';
 import { UnfitDatabaseError } from './store/migrate.ts';
 import { LockedError } from './store/pglite/lock.ts';
+import { isConnectionLost } from './store/sql-state.ts';
 import { timeOrderedIds } from './time-ordered-id.ts';
 
 export const usage = `plumbline collector [--config FILE]
@@ -83,6 +84,7 @@ export function reasonOf(error: unknown): string {
     return `port ${port} is taken: end who has it, or set PLUMBLINE_API__PORT to another one`;
   }
   if (code !== undefined) return message;
+  if (isConnectionLost(error)) return `the database went away: ${message}`;
   throw error;
 }
 

@@ -83,6 +83,19 @@ test('a port that is taken: one line that says which, and what to do', async () 
   ).toContain(`port ${port} is taken`);
 });
 
+test('a database that goes away during the start: one line, no trace of the program', async () => {
+  const server = createServer((socket) => socket.once('data', () => socket.destroy()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const url = `postgres://somebody@127.0.0.1:${port}/plumbline`;
+  const { code, err } = await says(['collector'], { PLUMBLINE_DATABASE__URL: url });
+  server.close();
+  expect(code).toBe(1);
+  expect(err.split('\n').filter((line) => !line.startsWith('{') && line !== '')).toEqual([
+    'plumbline collector: the database went away: Connection terminated unexpectedly',
+  ]);
+});
+
 test('an agent whose broker is not there ends when it is asked to, and keeps its reports', async () => {
   const capture = new URL('../../fixtures/demo-cell/story.pcap', import.meta.url).pathname;
   const data = join(folder, 'agent');
