@@ -111,7 +111,7 @@ export function digestOf(ip: Ip, link: Link, from: number, to: number, bytes: Ui
   const { start, end } = ip;
   let digest = Math.imul(ip.source0 ^ ip.id, 0x9e3779b1) ^ Math.imul(ip.target0, 0x85ebca6b);
   digest = Math.imul(digest ^ link.sourceLow ^ (from << 16) ^ to, 0xc2b2ae35);
-  digest ^= Math.imul(word(bytes, start + 4) ^ (end - start), 0x27d4eb2f);
+  digest ^= Math.imul(word(bytes, start + 4) + Math.imul(end - start, 0x9e3779b1), 0x27d4eb2f);
   if (end - start >= 20)
     digest ^= Math.imul(word(bytes, start + 16) ^ word(bytes, start + 8), 0x165667b1);
   return digest ^ (digest >>> 15);
