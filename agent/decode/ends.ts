@@ -7,6 +7,8 @@ import type { Observer } from './recorder.ts';
 import type { Side } from './talk.ts';
 import type { Clock } from './turn.ts';
 
+const ACK = 16;
+
 export class Ends {
   private readonly stations: Stations;
   private readonly observer: Observer;
@@ -57,6 +59,13 @@ export class Ends {
     const hearer = this.known(clock);
     if (side === 0) flow.station1 = hearer;
     else flow.station0 = hearer;
+  }
+
+  /** A TCP header with a SYN, whose sender is known by now. */
+  greeted(flow: Flow, side: Side, bytes: Uint8Array, start: number, end: number): void {
+    const sender = side === 0 ? flow.station0 : flow.station1;
+    const isAnswer = (bytes[start + 13]! & ACK) !== 0;
+    if (sender !== undefined) this.observer.greeted?.(sender, bytes, start, end, isAnswer);
   }
 
   senderOf(ip: Ip, link: Link, network: number, clock: Clock): Station {

@@ -195,7 +195,8 @@ export class Transport {
       if (!this.dissector.isCut) this.observer.anomaly('tcp', 'illegal', 'data offset');
       return;
     }
-    if ((flags & (Flag.syn | Flag.fin | Flag.rst)) !== 0) this.signal(flow, side, flags, sequence);
+    if ((flags & (Flag.syn | Flag.fin | Flag.rst)) !== 0)
+      this.signal(flow, side, bytes, start, start + header);
     else if (!flow.isCounted) this.established(flow, start, bytes, side);
     else if (flow.heard === 3 && !flow.isBothWays) this.bothWays(flow);
     if (flow.isOpaque) return;
@@ -224,7 +225,8 @@ export class Transport {
     this.observer.answered(flow);
   }
 
-  private signal(flow: Flow, side: Side, flags: number, sequence: number): void {
+  private signal(flow: Flow, side: Side, bytes: Uint8Array, start: number, end: number): void {
+    const flags = bytes[start + 13]!;
     const bit = 1 << side;
     const other: Side = side === 0 ? 1 : 0;
     if ((flags & Flag.rst) !== 0) {
@@ -236,7 +238,8 @@ export class Transport {
       return;
     }
     const isAnswer = (flags & Flag.ack) !== 0;
-    const next = (sequence + 1) | 0;
+    const next = (word(bytes, start + 4) + 1) | 0;
+    this.ends.greeted(flow, side, bytes, start, end);
     const isRepeat = (flow.isKnown & bit) !== 0 && (side === 0 ? flow.next0 : flow.next1) === next;
     if (!isAnswer && !isRepeat && (flow.talk !== undefined || flow.isKnown !== 0)) {
       this.finish(flow);

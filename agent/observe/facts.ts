@@ -29,8 +29,11 @@ export class Facts {
   /** Facts there was no room for. */
   refused = 0;
   private readonly sightings: Sightings;
+  private readonly onNews: ((host: Host, fact: Fact) => void) | undefined;
 
-  constructor(sightings: Sightings) {
+  /** `onNews` hears what is stated first, or is another value than before. */
+  constructor(sightings: Sightings, onNews?: (host: Host, fact: Fact) => void) {
+    this.onNews = onNews;
     this.sightings = sightings;
   }
 
@@ -62,6 +65,7 @@ export class Facts {
     };
     host.keepFact(key, fact);
     this.sightings.fact?.(host, fact, known?.value);
+    this.onNews?.(host, fact);
     return true;
   }
 

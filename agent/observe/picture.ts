@@ -8,6 +8,8 @@ import { subnetOf } from './address-rules.ts';
 import { ControlLog } from './control-log.ts';
 import { Conversations } from './conversations.ts';
 import { Facts } from './facts.ts';
+import { Fingerprints } from './fingerprints.ts';
+import type { Host } from './host.ts';
 import { Hosts } from './hosts.ts';
 import { Points } from './points.ts';
 import { Scans } from './scans.ts';
@@ -47,7 +49,8 @@ export class Picture {
       const tunnel = networks.tunnelOf(network);
       return `${name}/${tunnel && `${tunnel}/`}${networks.vlanOf(network) || '0'}`;
     };
-    const facts = new Facts(sightings);
+    const facts: Facts = new Facts(sightings, (host, fact) => fingerprints.stated(host, fact));
+    const fingerprints = new Fingerprints(facts);
     this.allHosts = new Hosts(sightings, networkName, (host) => {
       facts.release(host);
       scans.forget(host);
@@ -74,6 +77,12 @@ export class Picture {
     });
     this.decoder = new Decoder(protocols, witness, this.counters);
     witness.hear(this.decoder.dissector);
+    const { clock } = this.decoder.dissector;
+    witness.greeted = (station, bytes, start, end, isAnswer) => {
+      const host = station.owner as Host | undefined;
+      if (host === undefined) return;
+      fingerprints.greeted(host, bytes, start, end, isAnswer, clock.time[0]!, clock.frame);
+    };
     this.counters.coverage = this.decoder.dissector.coverage.values();
     this.counters.vlans = () => this.decoder.networks.vlans();
     this.counters.isTagStripped = () => isTagStripped(this.allHosts, this.decoder.networks.vlans());

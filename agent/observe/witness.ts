@@ -53,6 +53,7 @@ export class Witness implements Observer {
   private readonly early = new Map<Between, Early>();
   private readonly faulty = new Set<string>();
   private dissector!: Dissector;
+  greeted?: NonNullable<Observer['greeted']>;
 
   constructor(parts: WitnessParts) {
     this.parts = parts;

@@ -96,6 +96,7 @@ export const attributes = {
   'time-source': 'volatile',
   'dns-name': 'volatile',
   'multicast-group': 'volatile',
+  'os-guess': 'volatile', // from how it behaves, where it does not say
   uptime: 'volatile',
   'diagnostic-entry': 'volatile',
   'user-agent': 'volatile',
