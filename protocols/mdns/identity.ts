@@ -35,7 +35,8 @@ function names(records: readonly DnsRecord[], tell: Listener): void {
   const found = new Set(addresses.map(({ labels }) => dnsText(labels).toLowerCase()));
   for (const { labels, ip } of addresses) {
     const name = hostName(labels);
-    if (name !== '') tell.fact('host-name', name, found.size === 1 ? {} : { about: ip });
+    if (name !== '')
+      tell.fact('host-name', name, found.size === 1 ? {} : { about: ip, isHearsay: true });
     if (found.size === 1) return;
   }
 }
@@ -53,7 +54,7 @@ function listed({ labels, target }: DnsRecord, tell: Listener): void {
   const about = addressOfReverse(labels);
   if (about !== undefined) {
     const name = hostName(target);
-    if (name !== '') tell.fact('host-name', name, { about });
+    if (name !== '') tell.fact('host-name', name, { about, isHearsay: true });
   } else if (`${instance}.${service}`.endsWith(META) || service === META) {
     const type = serviceOf(target).service;
     if (type !== '') tell.fact('service', 'offered', { part: clipped(`type ${type}`, PART_MAX) });

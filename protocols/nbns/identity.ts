@@ -32,5 +32,6 @@ function named(
 ): void {
   const name = netbiosName(labels[0] ?? '');
   if (!isResponse) return tellNetbiosName(name, isGroup, tell);
-  for (const ip of ips) if (ip !== NO_ADDRESS) tellNetbiosName(name, isGroup, tell, { about: ip });
+  for (const ip of ips)
+    if (ip !== NO_ADDRESS) tellNetbiosName(name, isGroup, tell, { about: ip, isHearsay: true });
 }
