@@ -63,6 +63,7 @@ export const attributes = {
   'port-description': 'config',
   vlan: 'config',
   capabilities: 'config',
+  'net-id': 'config',
   neighbour: 'config',
   'bridge-id': 'config',
   'root-bridge': 'config',
