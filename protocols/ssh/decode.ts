@@ -18,6 +18,8 @@ export interface SshState {
   exchanges: readonly string[];
   ciphers: readonly string[];
   isFirstClient: boolean;
+  /** Somebody has said who he is: the conversation was heard from its beginning. */
+  isBegun: boolean;
 }
 
 export type SshTurn = Turn<SshState>;
@@ -30,11 +32,15 @@ const ALGORITHM = /^[a-z][a-z0-9@.-]{3,63}$/;
 const FOR_GOOD = Number.POSITIVE_INFINITY;
 
 export function start(): SshState {
-  return { exchanges: [], ciphers: [], isFirstClient: false };
+  return { exchanges: [], ciphers: [], isFirstClient: false, isBegun: false };
 }
 
 export function decode(cursor: Cursor, turn: SshTurn): SshMessage | undefined {
-  if (cursor.peek() !== 0) return line(cursor);
+  if (cursor.peek() !== 0) return line(cursor, turn);
+  if (!turn.state.isBegun) {
+    turn.skip(FOR_GOOD);
+    return undefined;
+  }
   cursor.skip(4);
   const padding = cursor.u8();
   cursor.require(padding < cursor.remaining, 'inconsistent', 'padding');
@@ -57,8 +63,9 @@ export function operation(message: SshMessage, turn: SshTurn): string | undefine
   return message.type === 'identification' && turn.direction === 'request' ? 'connect' : undefined;
 }
 
-function line(cursor: Cursor): SshMessage | undefined {
+function line(cursor: Cursor, { state }: SshTurn): SshMessage | undefined {
   const isIdentification = hasWord(cursor.bytes, cursor.start, cursor.end, MARK);
+  state.isBegun ||= isIdentification;
   const text = cursor.text(cursor.remaining);
   return isIdentification ? { type: 'identification', text } : undefined;
 }
