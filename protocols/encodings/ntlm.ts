@@ -1,0 +1,110 @@
+/** MS-NLMP, 2.2: the three messages in which two Windows machines say who they are, whoever carries them. */
+import { Cursor } from '../contract/cursor.ts';
+import type { Span } from '../contract/span.ts';
+import { findWord } from './text-line.ts';
+
+export type Ntlm =
+  | { readonly type: 'negotiate'; readonly version: string }
+  | {
+      readonly type: 'challenge';
+      readonly version: string;
+      readonly computer: string;
+      readonly domain: string;
+      readonly dnsComputer: string;
+      readonly dnsDomain: string;
+    }
+  | {
+      readonly type: 'authenticate';
+      readonly version: string;
+      readonly domain: string;
+      readonly user: string;
+      readonly workstation: string;
+    };
+
+const MARK = 'ntlmssp\0';
+const MOST_BEFORE = 256; // bytes of what wraps it
+const Flag = { unicode: 0x01, version: 0x0200_0000 } as const;
+const Pair = { end: 0, computer: 1, domain: 2, dnsComputer: 3, dnsDomain: 4 } as const;
+const MOST_PAIRS = 16;
+
+/** Finds the message where it stands, wrapped in SPNEGO or bare. What is wrong in it is a flaw of `outer`. */
+export function readNtlm({ bytes, start, end }: Span, outer: Cursor): Ntlm | undefined {
+  const at = findWord(bytes, start, Math.min(end, start + MOST_BEFORE), MARK);
+  if (at < 0) return undefined;
+  const cursor = new Cursor().over(bytes, at, end);
+  cursor.skip(MARK.length);
+  const type = cursor.u32le();
+  const message = messageOf(cursor, type);
+  outer.require(cursor.flaw === undefined, cursor.flaw ?? 'illegal', 'NTLM');
+  return cursor.flaw === undefined ? message : undefined;
+}
+
+function messageOf(cursor: Cursor, type: number): Ntlm | undefined {
+  if (type === 1) return { type: 'negotiate', version: version(cursor, flagsAt(cursor, 12), 32) };
+  if (type === 2) return challenge(cursor);
+  if (type !== 3) return undefined;
+  const flags = flagsAt(cursor, 60);
+  const isUnicode = (flags & Flag.unicode) !== 0;
+  return {
+    type: 'authenticate',
+    version: version(cursor, flags, 64),
+    domain: field(cursor, 28, isUnicode),
+    user: field(cursor, 36, isUnicode),
+    workstation: field(cursor, 44, isUnicode),
+  };
+}
+
+function challenge(cursor: Cursor): Ntlm {
+  const flags = flagsAt(cursor, 20);
+  const names = new Map<number, string>();
+  const outer = enterField(cursor, 40);
+  for (let pairs = 0; pairs < MOST_PAIRS && cursor.more(); pairs++) {
+    const pair = cursor.u16le();
+    const size = cursor.u16le();
+    if (pair === Pair.end) break;
+    if (pair <= Pair.dnsDomain) names.set(pair, cursor.utf16le(size));
+    else cursor.skip(size);
+  }
+  cursor.end = outer;
+  return {
+    type: 'challenge',
+    version: version(cursor, flags, 48),
+    computer: names.get(Pair.computer) ?? '',
+    domain: names.get(Pair.domain) ?? '',
+    dnsComputer: names.get(Pair.dnsComputer) ?? '',
+    dnsDomain: names.get(Pair.dnsDomain) ?? '',
+  };
+}
+
+function flagsAt(cursor: Cursor, offset: number): number {
+  cursor.offset = Math.min(cursor.end, cursor.start + offset);
+  return cursor.u32le();
+}
+
+/** `10.0.19041`, where it is told. */
+function version(cursor: Cursor, flags: number, offset: number): string {
+  if ((flags & Flag.version) === 0) return '';
+  cursor.offset = Math.min(cursor.end, cursor.start + offset);
+  const major = cursor.u8();
+  const minor = cursor.u8();
+  const build = cursor.u16le();
+  return major === 0 ? '' : `${major}.${minor}.${build}`;
+}
+
+/** Its size, the room for it, and where it lies. */
+function enterField(cursor: Cursor, offset: number): number {
+  cursor.offset = Math.min(cursor.end, cursor.start + offset);
+  const size = cursor.u16le();
+  cursor.skip(2);
+  const at = cursor.u32le();
+  cursor.require(at <= cursor.end - cursor.start, 'inconsistent', 'NTLM offset');
+  if (cursor.flaw === undefined) cursor.offset = cursor.start + at;
+  return cursor.enter(size);
+}
+
+function field(cursor: Cursor, offset: number, isUnicode: boolean): string {
+  const outer = enterField(cursor, offset);
+  const text = isUnicode ? cursor.utf16le(cursor.remaining) : cursor.text(cursor.remaining);
+  cursor.end = outer;
+  return text;
+}

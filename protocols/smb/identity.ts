@@ -1,0 +1,47 @@
+/** Names of machines and of their domains, what they run, and what lets others in too easily. */
+import type { Listener, Place } from '../contract/protocol.ts';
+import type { Ntlm } from '../encodings/ntlm.ts';
+import type { Negotiated, Setup, SmbMessage, SmbTurn } from './message.ts';
+import { Status } from './smb.table.ts';
+
+/** A machine may call itself otherwise where it asks than where it serves. */
+const CLIENT: Place = { part: 'client' };
+
+export function identify(message: SmbMessage, tell: Listener, turn: SmbTurn): void {
+  const { names, negotiated, setup, login, status } = message;
+  if (names !== undefined) {
+    if (names.calling !== '') tell.fact('host-name', names.calling);
+    if (names.called !== '') tell.fact('host-name', names.called, { whose: 'hearer' });
+  }
+  if (negotiated !== undefined) tellNegotiated(negotiated, tell);
+  if (setup !== undefined) tellSetup(setup, tell, turn.direction === 'request' ? CLIENT : {});
+  const isIn = login !== undefined && status === Status.ok && turn.direction === 'response';
+  if (isIn && setup?.isGuest && login.method !== 'anonymous')
+    tell.fact('weakness', 'guest login', { part: 'guest' });
+}
+
+function tellNegotiated({ isVersion1, serverId, mustSign, isPlain }: Negotiated, tell: Listener) {
+  if (serverId !== '') tell.fact('server-id', serverId);
+  if (isVersion1) tell.fact('weakness', 'SMB 1 is spoken', { part: 'version' });
+  if (isPlain) tell.fact('weakness', 'password in clear', { part: 'password' });
+  if (!mustSign) tell.fact('weakness', 'messages need not be signed', { part: 'signing' });
+}
+
+function tellSetup({ ntlm, os, software, domain }: Setup, tell: Listener, as: Place): void {
+  if (os !== '') tell.fact('os', os, as);
+  if (software !== '') tell.fact('software', software, as);
+  if (domain !== '') tell.fact('domain', domain);
+  if (ntlm !== undefined) tellNtlm(ntlm, tell);
+}
+
+function tellNtlm(ntlm: Ntlm, tell: Listener): void {
+  if (ntlm.version !== '') tell.fact('os', `Windows ${ntlm.version}`, { part: 'build' });
+  if (ntlm.type === 'authenticate' && ntlm.workstation !== '')
+    tell.fact('host-name', ntlm.workstation);
+  if (ntlm.type !== 'challenge') return;
+  const { computer, domain, dnsComputer, dnsDomain } = ntlm;
+  if (computer !== '') tell.fact('host-name', computer);
+  if (dnsComputer !== '') tell.fact('name', dnsComputer);
+  if (domain !== '') tell.fact('domain', domain);
+  if (dnsDomain !== '') tell.fact('domain', dnsDomain, { part: 'dns' });
+}
