@@ -4,6 +4,7 @@ import type { ConversationView, EventView, FactView, HostView } from '../observe
 import { eventKinds, networkDetails } from './event-kinds.table.ts';
 import { covers, type Range } from './ranges.ts';
 import type { Scene } from './scene.ts';
+import { type SessionKind, sessionKindOf } from './sessions.table.ts';
 import { normalised } from './value.ts';
 import { wireHost } from './wire-host.ts';
 
@@ -15,12 +16,17 @@ export function eventSeen(scene: Scene, event: EventView): void {
     case 'configuration':
       return acted(scene, event, isOfNetwork(event) ? 'config.network' : 'param.write');
     case 'session':
-      return sessionSeen(scene, event.conversation);
+      return loggedIn(scene, event);
     default:
       if (reading.isEngineering) sessionSeen(scene, event.conversation);
       if (reading.as === 'mode.changed') return modeSet(scene, event);
       return acted(scene, event, reading.as);
   }
+}
+
+function loggedIn(scene: Scene, { protocol, conversation }: EventView): void {
+  const kind = sessionKindOf(protocol);
+  if (kind !== undefined) sessionSeen(scene, conversation, kind);
 }
 
 function isOfNetwork({ protocol, detail }: EventView): boolean {
@@ -161,12 +167,16 @@ export function connectionNamed(
   sessionSeen(scene, conversation);
 }
 
-/** Of an engineering client: it lasts as long as they talk. `Quiet` ends it. */
-export function sessionSeen(scene: Scene, conversation: ConversationView): void {
+/** Of an engineering client, or of somebody who works from afar: it lasts as long as they talk. `Quiet` ends it. */
+export function sessionSeen(
+  scene: Scene,
+  conversation: ConversationView,
+  kind: SessionKind = 'engineering.session',
+): void {
   const { client, server, protocol, transport, port } = conversation;
   const by = wireHost(scene.agent, client);
   scene.report(server, {
-    kind: 'engineering.session',
+    kind,
     path: `${transport}/${port}`,
     also: scene.idOf(client),
     earliest: conversation.firstSeen,
@@ -175,5 +185,5 @@ export function sessionSeen(scene: Scene, conversation: ConversationView): void 
     ...(by === undefined ? {} : { by }),
     lesson: { type: 'known' },
   });
-  scene.sessions.set(conversation.id, { conversation, endedAt: undefined });
+  scene.sessions.set(conversation.id, { kind, conversation, endedAt: undefined });
 }

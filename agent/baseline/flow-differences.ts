@@ -1,7 +1,9 @@
 /** Who talks to whom, on which port, and what is asked there; and services, scans and talk with the outside. */
 import type { ConversationView, HostView, ServiceView } from '../observe/sightings.ts';
+import { sessionSeen } from './event-differences.ts';
 import { isPublic } from './public-address.ts';
 import type { Scene } from './scene.ts';
+import { sessionKindOf } from './sessions.table.ts';
 import { wireHost } from './wire-host.ts';
 
 export function serviceSeen(scene: Scene, host: HostView, service: ServiceView): void {
@@ -31,6 +33,8 @@ export function conversationSeen(scene: Scene, conversation: ConversationView): 
   const { client, server, transport, port, protocol } = conversation;
   const network = scene.network(server.network);
   const flow = flowOf(scene, conversation);
+  if (sessionKindOf(protocol) === 'remote.session')
+    sessionSeen(scene, conversation, 'remote.session');
   const outside = [client, server].find((host) => [...host.ips].some(isPublic));
   if (outside !== undefined) {
     contactOutside(scene, conversation, outside);

@@ -9,6 +9,7 @@ import { factKey } from './fact-differences.ts';
 import { kinds } from './kinds.table.ts';
 import type { KnownDevice, Network } from './network.ts';
 import type { Scene } from './scene.ts';
+import type { SessionKind } from './sessions.table.ts';
 import { wireHost } from './wire-host.ts';
 
 /** Microseconds of packet time. */
@@ -231,24 +232,24 @@ function endBursts(scene: Scene): void {
   }
 }
 
-/** That a client is an engineering one is told once; later sessions of it are seen by its talking again. */
+/** That a client is an engineering one, or works from afar, is told once; later sessions of it are seen by its talking again. */
 function turnSessions(scene: Scene): void {
   for (const session of scene.sessions.values()) {
-    const { conversation, endedAt } = session;
+    const { conversation, endedAt, kind } = session;
     const isQuiet = scene.now - conversation.lastSeen > SESSION_ENDS_AFTER;
     if (endedAt === undefined && isQuiet) {
       session.endedAt = conversation.lastSeen;
-      endSession(scene, conversation);
+      endSession(scene, conversation, kind);
     } else if (endedAt !== undefined && conversation.lastSeen > endedAt) {
-      sessionSeen(scene, conversation);
+      sessionSeen(scene, conversation, kind);
     }
   }
 }
 
-function endSession(scene: Scene, conversation: ConversationView): void {
+function endSession(scene: Scene, conversation: ConversationView, kind: SessionKind): void {
   const { server, client, transport, port, lastSeen, sentBytes, receivedBytes } = conversation;
   const path = `${transport}/${port}`;
-  const what = { kind: 'engineering.session', path, also: scene.idOf(client) } as const;
+  const what = { kind, path, also: scene.idOf(client) };
   const subjectId = scene.idOf(server);
   const key = scene.ledger.keyOf({ ...what, network: server.network, subjectId });
   const entry = scene.ledger.entries.get(key);

@@ -6,6 +6,7 @@ import type { ConversationView, EventView, HostView } from '../observe/sightings
 import { isTold, type Phase } from './kinds.table.ts';
 import { type Finding, Ledger } from './ledger.ts';
 import { type KnownDevice, Network } from './network.ts';
+import type { SessionKind } from './sessions.table.ts';
 import { wireHost } from './wire-host.ts';
 
 export interface SceneOptions {
@@ -17,7 +18,8 @@ export interface SceneOptions {
   readonly evidence: () => EvidencePacket[];
 }
 
-export interface EngineeringSession {
+export interface Session {
+  readonly kind: SessionKind;
   readonly conversation: ConversationView;
   /** When it was told that it ended: undefined while it lasts. */
   endedAt: number | undefined;
@@ -36,8 +38,8 @@ export class Scene {
   readonly hosts = new Map<KnownDevice, HostView>();
   /** Hosts of this run that no baseline knows. */
   readonly strangers = new Set<HostView>();
-  /** Conversations of this run in which an engineering client is at work, by id. */
-  readonly sessions = new Map<number, EngineeringSession>();
+  /** Conversations of this run in which an engineering client, or somebody from afar, is at work, by id. */
+  readonly sessions = new Map<number, Session>();
   /** Writes that were found to be routine: the same one comes a thousand times an hour. */
   readonly routine = new WeakSet<EventView>();
   /** Hosts that were new since `floodSince`. */

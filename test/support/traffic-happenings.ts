@@ -84,6 +84,16 @@ export const trafficHappenings: readonly Happening[] = [
     with: ['operation.new'],
   },
   {
+    kind: 'remote.session',
+    what: 'somebody who works on a screen from afar',
+    act(cell, { hmi, plc }) {
+      cell.talk(hmi, plc, 3389, 'rdp');
+      cell.pass(MINUTE);
+    },
+    back: (cell) => cell.pass(10 * MINUTE),
+    with: ['flow.new'],
+  },
+  {
     kind: 'security.weak',
     what: 'a default community',
     act: (cell, { network }) =>
