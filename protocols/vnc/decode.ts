@@ -33,6 +33,7 @@ const DESKTOP_HEAD = 24; // size, form of pictures, length of the name
 const MOST_HELD = 512;
 const FOR_GOOD = Number.POSITIVE_INFINITY;
 const FAILED = 0;
+const LATEST = 8; // whoever says 4 or more goes on as 3.8 does
 
 export function start(): VncState {
   return { minor: 0, method: 0, stage: 'versions', awaits: 'nothing', held: [] };
@@ -54,10 +55,10 @@ function version(cursor: Cursor, turn: VncTurn): VncMessage {
   const { state } = turn;
   turn.pieces(FOR_GOOD);
   const text = cursor.text(cursor.remaining);
-  const minor = Number(text.slice(8, 11));
+  const minor = Number(text.slice(4, 7)) > 3 ? LATEST : Number(text.slice(8, 11));
   cursor.require(Number.isInteger(minor), 'illegal', 'version');
   if (turn.direction === 'request') {
-    state.minor = minor < 7 ? 3 : minor === 7 ? 7 : 8;
+    state.minor = minor < 7 ? 3 : minor === 7 ? 7 : LATEST;
     state.stage = 'types';
   }
   return { type: 'version', text };
@@ -82,7 +83,7 @@ function client(cursor: Cursor, turn: VncTurn): VncMessage | undefined {
 function chosen(method: number, { state }: VncTurn): VncMessage {
   state.method = method;
   if (method === Method.password) state.stage = 'challenge';
-  else if (method === Method.none) state.stage = state.minor === 8 ? 'result' : 'desktop';
+  else if (method === Method.none) state.stage = state.minor === LATEST ? 'result' : 'desktop';
   else state.stage = 'done';
   return { type: 'security', method };
 }
