@@ -12,6 +12,7 @@ const REFUSED = 400;
 
 export function control({ head, question }: HttpMessage, tell: Listener): void {
   if (head === undefined || question === undefined || question.scheme === '') return;
+  if (head.goesOn && head.status === UNAUTHORIZED) return;
   tellLogin(question, outcomeOf(question, head.status), 'speaker', tell);
 }
 

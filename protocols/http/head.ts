@@ -17,6 +17,8 @@ export interface Head {
   /** Schemes a server asks for, and the first realm it names. */
   readonly offered: string[];
   realm: string;
+  /** A refusal that is none: the next step of a handshake goes with it (RFC 4559, 4). */
+  goesOn: boolean;
   hasSecret: boolean;
   /** -1: not told. */
   contentLength: number;
@@ -103,6 +105,7 @@ function firstLine(cursor: Cursor, end: number): Head {
     scheme: '',
     offered: [],
     realm: '',
+    goesOn: false,
     hasSecret: false,
     contentLength: -1,
     isChunked: false,
@@ -131,6 +134,8 @@ function proves(head: Head, bytes: Uint8Array, start: number, end: number): void
 function offers(head: Head, bytes: Uint8Array, start: number, end: number): void {
   const scheme = schemeOf(bytes, start, end);
   if (scheme !== '' && head.offered.length < MOST_OFFERED) head.offered.push(scheme);
+  const isHandshake = scheme === 'ntlm' || scheme === 'negotiate';
+  if (isHandshake && end > start + scheme.length + 1) head.goesOn = true;
   const realm = findWord(bytes, start, end, 'realm="');
   if (realm < 0 || head.realm !== '') return;
   const from = realm + 'realm="'.length;
