@@ -8,11 +8,8 @@ import { Status } from './smb.table.ts';
 const CLIENT: Place = { part: 'client' };
 
 export function identify(message: SmbMessage, tell: Listener, turn: SmbTurn): void {
-  const { names, negotiated, setup, login, status } = message;
-  if (names !== undefined) {
-    if (names.calling !== '') tell.fact('host-name', names.calling);
-    if (names.called !== '') tell.fact('host-name', names.called, { whose: 'hearer' });
-  }
+  const { name, negotiated, setup, login, status } = message;
+  if (name !== '') tell.fact('host-name', name);
   if (negotiated !== undefined) tellNegotiated(negotiated, tell);
   if (setup !== undefined) tellSetup(setup, tell, turn.direction === 'request' ? CLIENT : {});
   const isIn = login !== undefined && status === Status.ok && turn.direction === 'response';
@@ -20,8 +17,7 @@ export function identify(message: SmbMessage, tell: Listener, turn: SmbTurn): vo
     tell.fact('weakness', 'guest login', { part: 'guest' });
 }
 
-function tellNegotiated({ isVersion1, serverId, mustSign, isPlain }: Negotiated, tell: Listener) {
-  if (serverId !== '') tell.fact('server-id', serverId);
+function tellNegotiated({ isVersion1, mustSign, isPlain }: Negotiated, tell: Listener) {
   if (isVersion1) tell.fact('weakness', 'SMB 1 is spoken', { part: 'version' });
   if (isPlain) tell.fact('weakness', 'password in clear', { part: 'password' });
   if (!mustSign) tell.fact('weakness', 'messages need not be signed', { part: 'signing' });

@@ -1,6 +1,6 @@
 import { defineProtocol } from '../contract/protocol.ts';
 import { control, lapse } from './control.ts';
-import { decode, operation } from './decode.ts';
+import { decode, operation, start } from './decode.ts';
 import { direction, frame, signature } from './frame.ts';
 import { identify } from './identity.ts';
 
@@ -13,6 +13,7 @@ export const smb = defineProtocol({
     { by: 'tcp', signature, frame },
   ],
   direction,
+  start,
   decode,
   operation,
   identify,

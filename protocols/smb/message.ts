@@ -5,7 +5,8 @@ import type { Ntlm } from '../encodings/ntlm.ts';
 export interface SmbMessage {
   /** `session-setup`; of a request. */
   readonly operation: string | undefined;
-  readonly names: { readonly called: string; readonly calling: string } | undefined;
+  /** Of a session over NetBIOS: the caller's, and once it is accepted the called one's. */
+  readonly name: string;
   readonly negotiated: Negotiated | undefined;
   readonly setup: Setup | undefined;
   /** In the answer: who wanted to log in. */
@@ -15,8 +16,6 @@ export interface SmbMessage {
 
 export interface Negotiated {
   readonly isVersion1: boolean;
-  /** Version 2: what the server calls itself, 16 bytes. */
-  readonly serverId: string;
   readonly mustSign: boolean;
   /** Version 1 may take passwords as they are. */
   readonly isPlain: boolean;
@@ -38,11 +37,16 @@ export interface Login {
   readonly workstation: string;
 }
 
-export type SmbTurn = Turn<undefined, Login>;
+export interface SmbState {
+  /** Whom a session over NetBIOS is wanted with, until it says whether it is that. */
+  called: string;
+}
+
+export type SmbTurn = Turn<SmbState, Login>;
 
 export const NOTHING: SmbMessage = {
   operation: undefined,
-  names: undefined,
+  name: '',
   negotiated: undefined,
   setup: undefined,
   login: undefined,

@@ -44,7 +44,7 @@ function negotiated(cursor: Cursor, { wordCount, status }: Header): SmbMessage {
   const mode = cursor.u8();
   const mustSign = (mode & Mode.mustSign) !== 0;
   const isPlain = (mode & Mode.encryptsPasswords) === 0;
-  return { ...NOTHING, negotiated: { isVersion1: true, serverId: '', mustSign, isPlain } };
+  return { ...NOTHING, negotiated: { isVersion1: true, mustSign, isPlain } };
 }
 
 function setupRequest(cursor: Cursor, header: Header, turn: SmbTurn): SmbMessage {

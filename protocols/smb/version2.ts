@@ -33,9 +33,7 @@ export function readVersion2(cursor: Cursor, turn: SmbTurn): SmbMessage {
 function negotiated(cursor: Cursor): SmbMessage {
   cursor.skip(2);
   const mustSign = (cursor.u16le() & MUST_SIGN) !== 0;
-  cursor.skip(4);
-  const serverId = cursor.hex(16);
-  return { ...NOTHING, negotiated: { isVersion1: false, serverId, mustSign, isPlain: false } };
+  return { ...NOTHING, negotiated: { isVersion1: false, mustSign, isPlain: false } };
 }
 
 function setupRequest(cursor: Cursor, base: number, id: number, turn: SmbTurn): SmbMessage {
