@@ -1,0 +1,22 @@
+/** Components of the runtime that a service is asked of, by their number in the service header. */
+export const groups: ReadonlyMap<number, string> = new Map([
+  [0x01, 'device'],
+  [0x02, 'application'],
+  [0x04, 'visualisation'],
+  [0x05, 'log'],
+  [0x06, 'settings'],
+  [0x07, 'ethernet'],
+  [0x08, 'file-transfer'],
+  [0x09, 'variables'],
+  [0x0b, 'io-manager'],
+  [0x0c, 'users'],
+  [0x0f, 'trace'],
+  [0x11, 'plc-shell'],
+  [0x12, 'breakpoints'],
+  [0x13, 'force'],
+  [0x18, 'alarms'],
+  [0x1b, 'monitor'],
+  [0x1d, 'code-meter'],
+  [0x1f, 'core-dump'],
+  [0x22, 'certificates'],
+]);
