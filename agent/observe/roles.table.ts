@@ -61,6 +61,7 @@ export const control = [
   'melsec',
   'ads',
   'ge-srtp',
+  'saia-sbus',
   'codesys',
   'opcua',
 ] as const;
@@ -179,7 +180,17 @@ export const rules: readonly RoleRule[] = [
   { role: 'gateway', serves: ['modbus'], units: 3 },
   {
     role: 'plc',
-    serves: ['s7comm', 's7comm-plus', 'umas', 'fins', 'melsec', 'ads', 'ge-srtp', 'codesys'],
+    serves: [
+      's7comm',
+      's7comm-plus',
+      'umas',
+      'fins',
+      'melsec',
+      'ads',
+      'ge-srtp',
+      'codesys',
+      'saia-sbus',
+    ],
   },
   { role: 'plc', serves: ['modbus', 'ethernet-ip', 'cip', 'bacnet'] },
   // What it is to PROFINET, DCP's and its connections' word for it.

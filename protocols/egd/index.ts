@@ -1,0 +1,14 @@
+import { defineProtocol } from '../contract/protocol.ts';
+import { decode, operation, start } from './decode.ts';
+import { identify } from './identity.ts';
+
+export const egd = defineProtocol({
+  name: 'egd',
+  title: 'Ethernet Global Data',
+  specification: 'GE Fanuc GFK-2224',
+  carriage: [{ by: 'udp', at: [18_246] }],
+  start,
+  decode,
+  operation,
+  identify,
+});
