@@ -3,6 +3,7 @@ import { talk } from '../../agent/decode/talk.ts';
 import { Cursor } from '../../protocols/contract/cursor.ts';
 import { decode, type EthercatTurn, start } from '../../protocols/ethercat/decode.ts';
 import { ethercat } from '../../protocols/ethercat/index.ts';
+import { direction } from '../../protocols/ethercat/way.ts';
 import { hex } from '../support/hex.ts';
 import { play } from '../support/play.ts';
 
@@ -34,6 +35,17 @@ describe('a frame', () => {
       { operation: 'set-state' },
       { event: 'mode-change', detail: { to: 'operational', slaves: 5 } },
     ]);
+  });
+
+  test('in which anybody has taken part is an answer, whichever datagram it is', () => {
+    const way = (frame: string) => direction(hex(frame), 0, frame.length / 2);
+    expect(way(datagram(8, 0, 0x120, '0800', 0))).toBe('request');
+    expect(way(datagram(8, 5, 0x120, '0800', 5))).toBe('response');
+    const two = `${little(0x1000 | 28)}0400${little(4097)}${little(0x130)}${little(0x8002)}000000000000`;
+    const second = datagram(4, 4098, 0x130, '0000', 1).slice(4);
+    expect(way(two + second)).toBe('response');
+    expect(way(two), 'cut').toBe('request');
+    expect(way('1010'), 'empty').toBe('request');
   });
 
   test('of process data is one message for all, however many there are', () => {
