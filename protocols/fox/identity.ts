@@ -25,7 +25,7 @@ export function identify({ command, fields }: FoxMessage, tell: Listener): void 
       tell.fact(attribute, value, part === undefined ? undefined : { part });
     }
     const version = fields.get('fox.version');
-    if (version !== undefined) tell.fact('capabilities', `fox ${version}`);
+    if (version) tell.fact('capabilities', `fox ${version}`);
   }
   const method = fields.get('method');
   if (command !== 'challenge' || method === undefined) return;

@@ -48,7 +48,7 @@ const OTHER: Body = { type: 'other' };
 const EXCEPTION = 0x80;
 const SIGNATURE = 33; // a number and the signature
 const STATUS_SIZE = 66; // of the answer whose layout is known
-const MOST_BANKS = 16;
+const MOST_BANKS = 12; // their sizes are one value
 
 export function decode(cursor: Cursor, turn: UmasTurn): UmasMessage {
   const transaction = cursor.u16();
