@@ -71,7 +71,8 @@ function title(cursor: Cursor): string {
   const tag = berTag(cursor);
   const size = berSize(cursor);
   if (tag === BerTag.objectIdentifier) return berObjectIdentifier(cursor, size).slice(0, 128);
-  return tag === 0x80 || tag === 0x0d ? `relative ${cursor.hex(size)}` : '';
+  const arcs = cursor.hex(size);
+  return arcs !== '' && (tag === 0x80 || tag === 0x0d) ? `relative ${arcs}` : '';
 }
 
 function invocation(cursor: Cursor): number {
