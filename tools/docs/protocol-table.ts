@@ -1,5 +1,5 @@
 /** The table of protocols: what each says is what it was heard to say while its fixtures were played. */
-import type { Carriage, Listener, Protocol } from '../../protocols/contract/protocol.ts';
+import type { Carriage, Carrier, Listener, Protocol } from '../../protocols/contract/protocol.ts';
 import { protocols } from '../../protocols/registry.ts';
 import { casesOf, playCase } from '../../test/support/fixtures.ts';
 
@@ -76,10 +76,17 @@ function cells({ name, title, carriage, specification }: Protocol, { facts, even
 function way({ by, at, framing }: Carriage): string {
   const name = framing === undefined ? by : `${by} (${framing})`;
   if (at === undefined) return `${name} by signature`;
-  const keys = at.map((key) =>
-    by === 'ethernet' ? `0x${key.toString(16).padStart(4, '0')}` : key,
-  );
-  return `${name} ${keys.join('/')}`;
+  return `${name} ${at.map((key) => numbered(by, key)).join('/')}`;
+}
+
+/** As the documents of the carrier write it. */
+function numbered(by: Carrier, key: number): string {
+  const hex = (digits: number, of = key) => `0x${of.toString(16).padStart(digits, '0')}`;
+  if (by === 'ethernet') return hex(4);
+  if (by === 'dce-rpc') return hex(8);
+  if (by !== 'llc') return `${key}`;
+  if (key < 0x1_0000) return hex(2);
+  return `SNAP ${hex(6, Math.floor(key / 0x1_0000))} ${hex(4, key % 0x1_0000)}`;
 }
 
 function listed(words: ReadonlySet<string>): string {
