@@ -89,6 +89,9 @@ function lastProof(fact: FactView, known: Known, previous: string | undefined): 
 const learns = (device: KnownDevice, fact: FactView, at: number) =>
   ({ type: 'fact', device: device.id, fact: factKey(fact), value: fact.value, at }) as const;
 
+/** Who reads a rack reads one plate after the other: all of a rack nobody had read are no news. */
+const FIRST_LOOK = 120_000_000;
+
 /** A first statement changes nothing, but a plate in a slot that had none is another module. */
 function firstHeard(scene: Scene, host: HostView, device: KnownDevice, fact: FactView): void {
   const { part } = fact;
@@ -98,8 +101,9 @@ function firstHeard(scene: Scene, host: HostView, device: KnownDevice, fact: Fac
     if (part !== undefined) scene.settled(host, { kind: 'module.removed', path: part });
     return;
   }
-  const isFirstPlate = device.parts.size === 0 && network.phase !== 'learning';
-  if (isFirstPlate) {
+  const isLearning = network.phase === 'learning';
+  if (!isLearning && device.parts.size === 0) device.firstLookUntil = scene.now + FIRST_LOOK;
+  if (!isLearning && scene.now <= (device.firstLookUntil ?? Number.NEGATIVE_INFINITY)) {
     device.parts.add(part);
     network.learn(learns(device, fact, scene.now), '', scene.now);
     return;

@@ -26,6 +26,8 @@ export interface KnownDevice {
   longestGap: number;
   /** Somebody accepted that it went away. */
   isGone: boolean;
+  /** Its plates are being read for the first time, up to then. Not kept over a restart. */
+  firstLookUntil?: number;
 }
 
 export interface KnownFlow {

@@ -1,7 +1,7 @@
 /**
  * What gives an operating system away though nobody states it: how it greets over TCP, and what it asks
  * of DHCP. Our own observations of stacks whose hosts named themselves elsewhere in the same traffic.
- * Percent: how often such a host turned out to be what stands here; never more than a guess.
+ * Percent: how much is to be made of it, estimated; never more than a guess.
  */
 
 export interface SynRow {

@@ -193,8 +193,9 @@ export const rules: readonly RoleRule[] = [
     ],
   },
   { role: 'plc', serves: ['modbus', 'ethernet-ip', 'cip', 'bacnet'] },
-  // What it is to PROFINET, DCP's and its connections' word for it.
   { role: 'gateway', serves: ['knxnet-ip'] },
+  { role: 'remote-io', serves: ['ethercat'] },
+  // What it is to PROFINET, DCP's and its connections' word for it.
   states('gateway', /\bBACnet router\b/, ['role']),
   states('plc', /\bIO controller\b/, ['role']),
   states('engineering-workstation', /\bPN supervisor\b/, ['role']),
@@ -224,7 +225,7 @@ export const rules: readonly RoleRule[] = [
     described,
   ),
   { role: 'pc', serves: [445, 139, 135, 3389, 5900] },
-  { role: 'server', serves: ['opcua', 22, 21] },
+  { role: 'server', serves: ['opcua', 'mqtt', 22, 21] },
 
   // Who made it, where a maker makes one thing.
   {

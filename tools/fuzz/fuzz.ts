@@ -18,9 +18,9 @@ interface Wanted {
 /** A handful that takes longer has met a message that never ends. */
 const HANG_MS = 60_000;
 const WATCH_MS = 1000;
-/** Of what the first half of the run took at most; tables are full by then. */
+/** Of what the first half of the run took at most; tables are full by then, and what is hot is compiled. */
 const GROWTH = 1.25;
-const SLACK = 8 << 20;
+const SLACK = 32 << 20;
 const MIB = 1 << 20;
 
 function watch(): void {

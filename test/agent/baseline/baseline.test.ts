@@ -52,6 +52,20 @@ test('what grows is told each time and is not taken for what toggles: a flow in 
   expect(told.filter(({ isFlapping }) => isFlapping)).toEqual([]);
 });
 
+test('a rack that is read for the first time is no news, a module that comes later is', () => {
+  const { cell, plc } = watching();
+  for (const slot of [1, 2, 4, 5, 6, 7]) {
+    cell.fact(plc, 'order-code', `6ES7 32${slot}`, `slot ${slot}`);
+    cell.at(cell.time + 5 * SECOND);
+  }
+  expect(cell.told).toEqual([]);
+  cell.pass(5 * MINUTE);
+  cell.fact(plc, 'order-code', '6ES7 328', 'slot 8');
+  expect(cell.of('module.added')).toMatchObject([{ path: 'slot 8', state: 'open' }]);
+  cell.fact(plc, 'order-code', '6ES7 399', 'slot 4');
+  expect(cell.of('identity.changed').map(({ path }) => path)).toEqual(['slot 4/order-code']);
+});
+
 test('an accepted difference is resolved and part of the baseline: its return to the old is one', () => {
   const { cell, plc } = watching();
   cell.fact(plc, 'firmware', 'V3.3');

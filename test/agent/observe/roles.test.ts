@@ -59,7 +59,7 @@ test.each<[Role, PurdueLevel | undefined, States]>([
   }
 });
 
-test.each(['dhcp', 'dhcpv6', 'dns', 'ntp'])('who answers in %s is a server', (protocol) => {
+test.each(['dhcp', 'dhcpv6', 'dns', 'ntp', 'mqtt'])('who answers in %s is a server', (protocol) => {
   const [client, server] = [hostView(), hostView()];
   const answered = conversationView(client, server, { protocol });
   expect(roleOf(server, behavioursOf([answered], []).get(server)).role).toBe('server');
@@ -68,6 +68,7 @@ test.each(['dhcp', 'dhcpv6', 'dns', 'ntp'])('who answers in %s is a server', (pr
 test.each<[Role, string]>([
   ['plc', 'modbus'],
   ['plc', 's7comm'],
+  ['remote-io', 'ethercat'],
   ['plc', 'ethernet-ip'],
   ['rtu', 'dnp3'],
   ['rtu', 'iec104'],
