@@ -195,6 +195,7 @@ export const rules: readonly RoleRule[] = [
   { role: 'plc', serves: ['modbus', 'ethernet-ip', 'cip', 'bacnet'] },
   { role: 'gateway', serves: ['knxnet-ip'] },
   { role: 'remote-io', serves: ['ethercat'] },
+  { role: 'plc', asks: { in: ['ethercat'], of: 1 } },
   // What it is to PROFINET, DCP's and its connections' word for it.
   states('gateway', /\bBACnet router\b/, ['role']),
   states('plc', /\bIO controller\b/, ['role']),

@@ -59,6 +59,13 @@ test.each<[Role, PurdueLevel | undefined, States]>([
   }
 });
 
+test('who drives an EtherCAT ring is a controller, and the ring remote I/O', () => {
+  const [master, ring] = [hostView(), hostView()];
+  const behaviours = behavioursOf([conversationView(master, ring, { protocol: 'ethercat' })], []);
+  expect(roleOf(master, behaviours.get(master)).role).toBe('plc');
+  expect(roleOf(ring, behaviours.get(ring)).role).toBe('remote-io');
+});
+
 test.each(['dhcp', 'dhcpv6', 'dns', 'ntp', 'mqtt'])('who answers in %s is a server', (protocol) => {
   const [client, server] = [hostView(), hostView()];
   const answered = conversationView(client, server, { protocol });
@@ -68,7 +75,6 @@ test.each(['dhcp', 'dhcpv6', 'dns', 'ntp', 'mqtt'])('who answers in %s is a serv
 test.each<[Role, string]>([
   ['plc', 'modbus'],
   ['plc', 's7comm'],
-  ['remote-io', 'ethercat'],
   ['plc', 'ethernet-ip'],
   ['rtu', 'dnp3'],
   ['rtu', 'iec104'],
