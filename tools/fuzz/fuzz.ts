@@ -55,9 +55,10 @@ function watch(): void {
 }
 
 async function run({ packets, seed, only, root, captures }: Wanted): Promise<void> {
+  // All read the captures: one may be carried by another that is not to be damaged.
   const chosen = protocols.filter(({ name }) => only.length === 0 || only.includes(name));
   const files = capturesOf(captures);
-  const seeds = await seedsOf(chosen, join(root, 'fixtures'), files);
+  const seeds = await seedsOf(protocols, join(root, 'fixtures'), files);
   const messages = [...seeds.messages.values()].reduce((sum, { length }) => sum + length, 0);
   console.log(
     `seed ${seed}; ${files.length} captures: ${messages} messages and ${seeds.frames.length} frames, each once`,
