@@ -53,9 +53,10 @@ function registered(text, name) {
   const camel = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
   const lines = text.split('\n');
   const imports = lines.filter((line) => line.startsWith('import '));
-  const path = (line) => /'(.*)'/.exec(line)[1];
+  // By folder, not by the whole path: `s7comm` before `s7comm-plus`.
+  const folder = (line) => /'\.\/([^/]+)/.exec(line)?.[1] ?? '';
   const all = [...imports, `import { ${camel} } from './${name}/index.ts';`].sort((a, b) =>
-    path(a) < path(b) ? -1 : 1,
+    folder(a) < folder(b) ? -1 : 1,
   );
   const rest = lines.filter((line) => !line.startsWith('import ')).join('\n');
   return `${all.join('\n')}\n${rest.replace(/= \[([^\]]*)\];/, (_, list) => {
