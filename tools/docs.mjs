@@ -1,16 +1,16 @@
 /** Documentation that follows from the code. `--check` writes nothing and fails where something differs. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { imported } from './docs/bundle.mjs';
-import { protocolTable } from './docs/protocols.mjs';
+import { protocolTables } from './docs/protocols.mjs';
 
 const root = new URL('..', import.meta.url);
 const isCheck = process.argv.includes('--check');
 
 const { examples, settingsTables } = await imported('settings.ts');
-const protocols = await protocolTable();
+const { whole, brief } = await protocolTables();
 const wanted = new Map(Object.entries(examples()));
-wanted.set('protocols/README.md', filled('protocols/README.md', { protocols }));
-wanted.set('README.md', filled('README.md', { protocols, settings: settingsTables() }));
+wanted.set('protocols/README.md', filled('protocols/README.md', { protocols: whole }));
+wanted.set('README.md', filled('README.md', { protocols: brief, settings: settingsTables() }));
 
 const changed = [...wanted].filter(([name, text]) => read(name) !== text);
 for (const [name, text] of changed) {

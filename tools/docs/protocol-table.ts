@@ -8,8 +8,18 @@ interface Said {
   readonly events: Set<string>;
 }
 
+export interface ProtocolTables {
+  /** All columns. */
+  readonly whole: string;
+  /** Without facts and specifications: for who wants to know what is read, not how. */
+  readonly brief: string;
+}
+
+const HEAD = ['name', 'title', 'carried by', 'facts', 'control events', 'specification'];
+const BRIEF = [0, 1, 2, 4];
+
 /** Markdown, a row a protocol, in the order of their names. */
-export async function protocolTable(): Promise<string> {
+export async function protocolTables(): Promise<ProtocolTables> {
   const said = new Map(
     protocols.map(({ name }) => [name, { facts: new Set(), events: new Set() } as Said]),
   );
@@ -19,10 +29,9 @@ export async function protocolTable(): Promise<string> {
   const rows = [...protocols]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((protocol) => cells(protocol, said.get(protocol.name)!));
-  return aligned([
-    ['name', 'title', 'carried by', 'facts', 'control events', 'specification'],
-    ...rows,
-  ]);
+  const whole = [HEAD, ...rows];
+  const brief = whole.map((row) => BRIEF.map((column) => row[column] ?? ''));
+  return { whole: aligned(whole), brief: aligned(brief) };
 }
 
 /** As the formatter writes tables. */

@@ -1,7 +1,7 @@
 import { imported } from './bundle.mjs';
 
-/** The table of protocols/README.md, without its markers. */
-export async function protocolTable() {
-  const table = await imported('protocol-table.ts');
-  return table.protocolTable();
+/** The tables of protocols/README.md (whole) and README.md (brief), without their markers. */
+export async function protocolTables() {
+  const tables = await imported('protocol-table.ts');
+  return tables.protocolTables();
 }
