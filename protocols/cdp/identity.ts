@@ -6,6 +6,7 @@ import type { CdpMessage } from './decode.ts';
 import { CdpType, capabilities } from './tlv.table.ts';
 
 const PART_MAX = 64;
+const TEXT_MAX = 256;
 
 export function identify(message: CdpMessage, tell: Listener): void {
   if (message.holdSeconds === 0) return; // it takes back what it said
@@ -21,7 +22,7 @@ export function identify(message: CdpMessage, tell: Listener): void {
   say('product', message.model);
   say('hardware-revision', message.hardware);
   say('serial', message.serial);
-  say('object-id', message.objectId);
+  say('object-id', clipped(message.objectId, TEXT_MAX));
   say('location', message.location);
   say('domain', texts.get(CdpType.vtpDomain));
   say('interface-mac', message.switchMac);

@@ -28,7 +28,7 @@ export function identify({ command, fields }: FoxMessage, tell: Listener): void 
     if (version) tell.fact('capabilities', `fox ${version}`);
   }
   const method = fields.get('method');
-  if (command !== 'challenge' || method === undefined) return;
+  if (command !== 'challenge' || !method) return;
   tell.fact('authentication', method);
   if (method === 'basic') tell.fact('weakness', 'password in clear');
 }
