@@ -1,5 +1,6 @@
 /** Neighbour discovery: RFC 4861, 4; RFC 8106 (name servers). Who listens to a group: RFC 2710, 3; RFC 3810, 5. */
 import type { Cursor } from '../contract/cursor.ts';
+import { groupRecords } from '../encodings/group-records.ts';
 import { Icmp6 } from './types.table.ts';
 
 export interface Neighbours {
@@ -38,8 +39,6 @@ export const none: Neighbours = {
 };
 
 const Option = { sourceMac: 1, targetMac: 2, prefix: 3, nameServers: 25 } as const;
-/** Types of the records in a report of version 2. RFC 3810, 5.2.12. */
-const RecordType = { include: 1, toInclude: 3, block: 6 } as const;
 const MOST = 32;
 const UNIT = 8;
 
@@ -53,7 +52,7 @@ export function neighbours(cursor: Cursor, type: number): Neighbours {
       return { ...none, joined: isDone ? [] : [group], left: isDone ? [group] : [] };
     }
     case Icmp6.listenerReport2:
-      return { ...none, ...records(cursor) };
+      return { ...none, ...groupRecords(cursor, 16) };
     case Icmp6.routerAdvertisement:
       return advertisement(cursor);
     case Icmp6.neighbourSolicitation:
@@ -109,22 +108,6 @@ function prefix(cursor: Cursor): string {
   cursor.skip(1 + 4 + 4 + 4); // flags, two lifetimes
   const address = cursor.ipv6();
   return address === '' ? '' : `${address}/${bits}`;
-}
-
-function records(cursor: Cursor): Pick<Neighbours, 'joined' | 'left'> {
-  const joined: string[] = [];
-  const left: string[] = [];
-  cursor.skip(2);
-  for (let rows = cursor.u16(); cursor.again(rows); rows--) {
-    const type = cursor.u8();
-    const extra = cursor.u8();
-    const sources = cursor.u16();
-    const group = cursor.ipv6();
-    cursor.skip(16 * sources + 4 * extra);
-    const isIncluding = type === RecordType.include || type === RecordType.toInclude;
-    if (type !== RecordType.block) add(isIncluding && sources === 0 ? left : joined, group);
-  }
-  return { joined, left };
 }
 
 function add(to: string[], item: string): void {

@@ -1,5 +1,6 @@
 /** IGMP: RFC 1112, appendix I (version 1), RFC 2236, 2 (version 2), RFC 3376, 4 (version 3). */
 import type { Cursor } from '../contract/cursor.ts';
+import { groupRecords } from '../encodings/group-records.ts';
 
 export interface IgmpMessage {
   readonly type: number;
@@ -16,17 +17,7 @@ export const IgmpType = {
   leave: 0x17,
   report3: 0x22,
 } as const;
-/** Types of the records in a report of version 3. RFC 3376, 4.2.12. */
-const RecordType = {
-  include: 1,
-  exclude: 2,
-  toInclude: 3,
-  toExclude: 4,
-  allow: 5,
-  block: 6,
-} as const;
 const QUERY1_SIZE = 8;
-const MOST = 64;
 const operations: Readonly<Record<number, string>> = {
   [IgmpType.query]: 'query',
   [IgmpType.report1]: 'report',
@@ -47,7 +38,7 @@ export function decode(cursor: Cursor): IgmpMessage {
   const type = cursor.u8();
   const code = cursor.u8(); // of a query: for how long answers are waited
   cursor.skip(2); // checksum
-  if (type === IgmpType.report3) return { type, version: 3, ...records(cursor) };
+  if (type === IgmpType.report3) return { type, version: 3, ...groupRecords(cursor, 4) };
   const group = cursor.ipv4();
   const isQuery = type === IgmpType.query;
   const version = isQuery && size > QUERY1_SIZE ? 3 : isQuery && code === 0 ? 1 : 2;
@@ -62,22 +53,4 @@ export function decode(cursor: Cursor): IgmpMessage {
 
 export function operation({ type }: IgmpMessage): string | undefined {
   return operations[type];
-}
-
-/** To include the traffic of nobody is to leave; to exclude some is to be there. */
-function records(cursor: Cursor): Pick<IgmpMessage, 'joined' | 'left'> {
-  const joined: string[] = [];
-  const left: string[] = [];
-  cursor.skip(2);
-  for (let rows = cursor.u16(); cursor.again(rows); rows--) {
-    const type = cursor.u8();
-    const extra = cursor.u8();
-    const sources = cursor.u16();
-    const group = cursor.ipv4();
-    cursor.skip(4 * sources + 4 * extra);
-    const isIncluding = type === RecordType.include || type === RecordType.toInclude;
-    const list = isIncluding && sources === 0 ? left : joined;
-    if (type !== RecordType.block && list.length < MOST) list.push(group);
-  }
-  return { joined, left };
 }
