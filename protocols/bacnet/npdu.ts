@@ -1,6 +1,7 @@
 /** The network layer: ASHRAE 135, 6.2 and 6.4. Stations behind a router are named by network and address. */
 import { hexText, ipv4Text, macText } from '../contract/address-text.ts';
 import type { Cursor } from '../contract/cursor.ts';
+import { foldBytes } from '../encodings/fold.ts';
 import { NetworkType } from './services.table.ts';
 
 export interface Npdu {
@@ -76,8 +77,7 @@ function station(cursor: Cursor): Station {
   const network = cursor.u16();
   const { bytes, start, end } = cursor.span(cursor.u8());
   if (network === GLOBAL || end === start) return { network, part: undefined, key: 0 };
-  let key = network;
-  for (let at = start; at < end; at++) key = Math.imul(key ^ bytes[at]!, 0x0100_0193);
+  const key = foldBytes(bytes, start, end, network);
   const part = `network ${network} station ${addressText(bytes, start, Math.min(end, start + 18))}`;
   return { network, part, key: key & 0x7f_ffff };
 }

@@ -1,7 +1,7 @@
 /** Access to a controller's database of signals. What follows a function differs with each; names stand out. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
-import { digest } from '../encodings/publication.ts';
+import { foldBytes } from '../encodings/fold.ts';
 import {
   extensions,
   MessageType,
@@ -135,7 +135,7 @@ function names(cursor: Cursor, told: ReadonlySet<number>, isWrite: boolean): Nam
       at = Math.max(at, stop - 1) + 1;
       continue;
     }
-    const key = digest(bytes, at, stop);
+    const key = foldBytes(bytes, at, stop);
     if (isWrite || (!told.has(key) && told.size < MOST_SIGNALS)) {
       keys.push(key);
       cursor.skip(at - cursor.offset);

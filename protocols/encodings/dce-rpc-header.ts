@@ -1,4 +1,5 @@
 /** The header of a connectionless call: DCE 1.1 RPC (Open Group C706), 12.5. Offsets within its 80 bytes. */
+import { foldBytes } from './fold.ts';
 
 export const CALL_HEADER = 80;
 /** The last six bytes of the object a call is for: a MAC, or numbers of whoever made up the object. */
@@ -69,8 +70,7 @@ function callId(bytes: Uint8Array, start: number): number {
   id = Math.imul(id ^ long(bytes, start, Offset.activity), 0x9e37_79b1);
   id = Math.imul(id ^ short(bytes, start, Offset.activity + 4), 0x85eb_ca6b);
   id = Math.imul(id ^ short(bytes, start, Offset.activity + 6), 0xc2b2_ae35);
-  for (let byte = 8; byte < 16; byte++) id = Math.imul(id ^ bytes[at + byte]!, 0x0100_0193);
-  return id;
+  return foldBytes(bytes, at + 8, at + 16, id);
 }
 
 function isLittleEndian(bytes: Uint8Array, start: number): boolean {

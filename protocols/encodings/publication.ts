@@ -19,26 +19,28 @@ const HEADER = 8; // APPID, length, two reserved fields
 const SIMULATED = 0x8000;
 const UNIT_DATA = [0x01, 0x40]; // of the connectionless transport: its length and code
 const COMMON = 0x80;
+const HEADERS = 4; // of the session, and common: an identifier and a length each
+const SPDU = 10; // length, number, version
+const KEY = 10; // when it was made, when the next one comes, its number
+const VECTOR_SIZE = 1; // of the initialization vector's length
+const PAYLOAD_SIZE = 4; // of the payloads' length
 const APDU_HEADER = 6; // payload type, simulation, APPID, length
-const TO_KEY = 14; // lengths, number and version of the SPDU, before what is said of keys
-const KEY = 10;
+const LEAST = UNIT_DATA.length + HEADERS + SPDU + KEY + VECTOR_SIZE + PAYLOAD_SIZE + APDU_HEADER;
 
 /** The header of a frame. */
 export function enterFrame(cursor: Cursor): Envelope {
   const appId = cursor.u16();
   const size = cursor.u16();
   const isSimulated = (cursor.u16() & SIMULATED) !== 0;
-  cursor.skip(2);
+  cursor.skip(2); // reserved
   cursor.require(size >= HEADER, 'inconsistent', 'length');
   return { appId, isSimulated, outer: cursor.enter(size - HEADER) };
 }
 
 /** The session up to its first payload; undefined where that is encrypted or of another kind. */
 export function enterSession(cursor: Cursor, tag: number): Envelope | undefined {
-  cursor.skip(UNIT_DATA.length + 4); // session and common header with their lengths
-  cursor.skip(TO_KEY - 4);
-  cursor.skip(KEY);
-  cursor.skip(cursor.u8());
+  cursor.skip(UNIT_DATA.length + HEADERS + SPDU + KEY);
+  cursor.skip(cursor.u8()); // initialization vector
   const size = cursor.u32();
   cursor.require(size >= APDU_HEADER && size <= cursor.remaining, 'inconsistent', 'payload length');
   const payload = cursor.u8();
@@ -51,15 +53,8 @@ export function enterSession(cursor: Cursor, tag: number): Envelope | undefined 
 /** A session of that kind behind the connectionless transport. */
 export function sessionSignature(kind: number): Probe {
   return (bytes, start, end) => {
-    if (end - start < UNIT_DATA.length + TO_KEY + KEY + 1 + 4 + APDU_HEADER) return FOREIGN;
+    if (end - start < LEAST) return FOREIGN;
     const isTransport = bytes[start] === UNIT_DATA[0] && bytes[start + 1] === UNIT_DATA[1];
     return isTransport && bytes[start + 2] === kind && bytes[start + 4] === COMMON ? 1 : FOREIGN;
   };
-}
-
-/** A number for bytes, to see that they are those of before: FNV-1a, 32 bits. */
-export function digest(bytes: Uint8Array, start: number, end: number, seed = 0x811c_9dc5): number {
-  let hash = seed;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x0100_0193);
-  return hash;
 }

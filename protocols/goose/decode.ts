@@ -3,7 +3,8 @@ import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
 import type { Span } from '../contract/span.ts';
 import { berSize, berTag, numberOf } from '../encodings/ber.ts';
-import { digest, enterFrame, enterSession, ROUTABLE } from '../encodings/publication.ts';
+import { foldBytes } from '../encodings/fold.ts';
+import { enterFrame, enterSession, ROUTABLE } from '../encodings/publication.ts';
 
 export interface GooseMessage {
   readonly appId: number;
@@ -82,8 +83,13 @@ export function decode(cursor: Cursor, turn: GooseTurn): GooseMessage | undefine
       numbers[tag & 0x0f] = numberOf(bytes, at, Math.min(at + 5, cursor.offset));
   }
   cursor.require(reference.end > reference.start, 'illegal', 'control block reference');
-  const key = digest(bytes, reference.start, reference.end);
-  const named = digest(bytes, id.start, id.end, digest(bytes, dataSet.start, dataSet.end, key));
+  const key = foldBytes(bytes, reference.start, reference.end);
+  const named = foldBytes(
+    bytes,
+    id.start,
+    id.end,
+    foldBytes(bytes, dataSet.start, dataSet.end, key),
+  );
   const revision = numbers[Tag.revision & 0x0f]!;
   const commissioning = numbers[Tag.needsCommissioning & 0x0f]!;
   return {

@@ -2,6 +2,7 @@
 import { hexText, ipv4Text, ipv6Text, macText } from '../contract/address-text.ts';
 import { printable } from '../contract/printable.ts';
 import type { Span } from '../contract/span.ts';
+import { foldBytes } from '../encodings/fold.ts';
 import { defaultCommunities } from './pdu.table.ts';
 
 export interface Community {
@@ -29,8 +30,7 @@ const HEADER = 5; // the enterprise and the format
 export function communityOf({ bytes, start, end }: Span): Community {
   const name = printable(bytes, start, end);
   if (defaultCommunities.has(name)) return { wellKnown: name, fingerprint: '' };
-  let hash = 0x811c9dc5; // FNV-1a
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  const hash = foldBytes(bytes, start, end);
   const folded = ((hash >>> 16) ^ hash) & 0xffff;
   return { wellKnown: '', fingerprint: `#${folded.toString(16).padStart(4, '0')}` };
 }

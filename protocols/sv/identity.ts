@@ -1,6 +1,6 @@
 import { clipped, printable } from '../contract/printable.ts';
 import type { Listener } from '../contract/protocol.ts';
-import { digest } from '../encodings/publication.ts';
+import { foldBytes } from '../encodings/fold.ts';
 import { CONTINUED, type SvMessage, type SvTurn } from './decode.ts';
 
 const MOST = 64; // streams of one publisher to one group
@@ -17,11 +17,16 @@ const rateModes: readonly string[] = ['per cycle', 'per second', 'seconds per sa
 export function identify(message: SvMessage, tell: Listener, { state }: SvTurn): void {
   if (message === CONTINUED) return;
   const { id, dataSet, synchronization, isSimulated } = message;
-  const key = digest(id.bytes, id.start, id.end);
+  const key = foldBytes(id.bytes, id.start, id.end);
   const known = state.streams.get(key);
   if (known === undefined && state.streams.size >= MOST) return;
   const part = clipped(printable(id.bytes, id.start, id.end), PART_MAX) || 'stream';
-  const named = digest(dataSet.bytes, dataSet.start, dataSet.end, message.revision ^ message.rate);
+  const named = foldBytes(
+    dataSet.bytes,
+    dataSet.start,
+    dataSet.end,
+    message.revision ^ message.rate,
+  );
   const setup = Math.imul(named, 31) ^ message.appId;
   if (known?.setup !== setup) tellSetup(message, part, tell);
   if (known?.synchronization !== synchronization) {
