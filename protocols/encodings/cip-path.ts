@@ -84,7 +84,7 @@ function logical(type: number, cursor: Cursor, path: Steps): boolean {
   const kind = (type >> 2) & 7;
   if (kind === Logical.special) {
     cursor.skip(1); // format of an electronic key
-    cursor.skip(8);
+    cursor.skip(8); // vendor, device type, product code, revision
     return true;
   }
   const value = logicalValue(type & 3, cursor);

@@ -95,7 +95,7 @@ function version(cursor: Cursor, flags: number, offset: number): string {
 function enterField(cursor: Cursor, offset: number): number {
   cursor.offset = Math.min(cursor.end, cursor.start + offset);
   const size = cursor.u16le();
-  cursor.skip(2);
+  cursor.skip(2); // room for it
   const at = cursor.u32le();
   cursor.require(at <= cursor.end - cursor.start, 'inconsistent', 'NTLM offset');
   if (cursor.flaw === undefined) cursor.offset = cursor.start + at;

@@ -1,5 +1,4 @@
 /** The address behind a name that was made from one: RFC 1035, 3.5; RFC 3596, 2.5. */
-
 import { ipv6Text } from '../contract/address-text.ts';
 
 const NIBBLES = 32;

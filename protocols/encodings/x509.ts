@@ -1,5 +1,4 @@
 /** What a certificate says of whom it was made for: RFC 5280, 4.1 and 4.2.1.6, in DER (ITU-T X.690, 10). */
-import { ipv4Text, ipv6Text } from '../contract/address-text.ts';
 import type { Cursor } from '../contract/cursor.ts';
 import { clipped, printableUtf16 } from '../contract/printable.ts';
 import { BerTag, berEnter, berObjectIdentifier, berSize, berTag } from './ber.ts';
@@ -31,6 +30,8 @@ const GeneralName = { dns: 0x82, uri: 0x86, ip: 0x87 } as const;
 const COMMON_NAME = '2.5.4.3';
 const ALTERNATIVE_NAMES = '2.5.29.17';
 const MOST_TEXT = 256;
+const IPV4_SIZE = 4;
+const IPV6_SIZE = 16;
 const MOST_NAMES = 16;
 const LABELS: Readonly<Record<string, string>> = {
   [COMMON_NAME]: 'CN',
@@ -154,7 +155,7 @@ function readAlternatives(cursor: Cursor, names: string[]): void {
   while (names.length < MOST_NAMES && cursor.more()) {
     const tag = berTag(cursor);
     const size = berSize(cursor);
-    const name = tag === GeneralName.ip ? readIp(cursor, size) : readAlternative(cursor, tag, size);
+    const name = readAlternative(cursor, tag, size);
     if (name !== '') names.push(name);
   }
   cursor.leave(outer);
@@ -162,14 +163,8 @@ function readAlternatives(cursor: Cursor, names: string[]): void {
 
 function readAlternative(cursor: Cursor, tag: number, size: number): string {
   if (tag === GeneralName.dns || tag === GeneralName.uri) return cursor.text(size);
+  if (tag === GeneralName.ip && size === IPV4_SIZE) return cursor.ipv4();
+  if (tag === GeneralName.ip && size === IPV6_SIZE) return cursor.ipv6();
   cursor.skip(size);
   return '';
-}
-
-function readIp(cursor: Cursor, size: number): string {
-  const { bytes, offset } = cursor;
-  cursor.skip(size);
-  if (cursor.flaw !== undefined) return '';
-  if (size === 4) return ipv4Text(bytes, offset);
-  return size === 16 ? ipv6Text(bytes, offset) : '';
 }

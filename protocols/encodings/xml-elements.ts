@@ -69,7 +69,7 @@ function localName(bytes: Uint8Array, start: number, end: number): string {
   let name = '';
   for (let at = start; at < Math.min(end, start + NAME_MAX); at++) {
     const byte = bytes[at]!;
-    if (byte <= 0x20) break;
+    if (byte <= SPACE) break;
     name = byte === COLON ? '' : name + String.fromCharCode(byte);
   }
   return name;
