@@ -9,6 +9,7 @@ import { destinations } from './export/registry.ts';
 import { Broker, type Credentials } from './ingest/broker.ts';
 import { type IngestCounters, ingestCounters } from './ingest/counters.ts';
 import { DiskGuard, freeBytes } from './ingest/disk-guard.ts';
+import { Reading } from './ingest/reading.ts';
 import { Subscriber } from './ingest/subscriber.ts';
 import { Recollection } from './inventory/recollection.ts';
 import type { Log } from './log.ts';
@@ -109,7 +110,7 @@ async function start(
 
   const counters = ingestCounters();
   const subscriber = await Subscriber.connect({
-    ...{ store, counters, newId, recollection: new Recollection() },
+    ...{ store, counters, newId, recollection: new Recollection(), reading: new Reading() },
     ...account,
     now: () => instantOf(now()),
     log: log.child({ stage: 'ingest' }),

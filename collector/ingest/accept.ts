@@ -13,13 +13,14 @@ import type { Repositories, Store } from '../store/store.ts';
 import { apply, type Ready } from './apply.ts';
 import { descend } from './origin.ts';
 import { isPoison } from './poison.ts';
-import { type Batch, type Parsed, type Read, readInTurn } from './reading.ts';
+import type { Batch, Parsed, Read, Reading } from './reading.ts';
 import { endOf, placeOf } from './series.ts';
 import type { Position, Rejected, Sender } from './stream-repository.ts';
 
 export interface Acceptance {
   readonly store: Store;
   readonly recollection: Recollection;
+  readonly reading: Reading;
   readonly newId: () => string;
   readonly now: () => Instant;
 }
@@ -51,7 +52,7 @@ export async function accept(
     return { is: 'unreadable', displaced };
   }
   const { header, body } = batch;
-  const read = await readInTurn(header, body, acceptance.now());
+  const read = await acceptance.reading.inTurn(header, body, acceptance.now());
   let isCareful = false;
   for (;;) {
     try {

@@ -20,29 +20,25 @@ export interface Read extends Batch {
 
 export type Parsed = { readonly ready: Ready } | { readonly problem: string };
 
-/**
- * One batch after the other: all at once, all of them would be late, and be kept in memory meanwhile.
- * `received`: when it was heard. Answers why where it cannot be read.
- */
-export function readInTurn(
-  header: BatchHeader,
-  body: Uint8Array,
-  received: Instant,
-): Promise<Read | string> {
-  const read = turn.then(async () => {
-    const unpacked = recordsOf(header, body);
-    return 'problem' in unpacked
-      ? unpacked.problem
-      : readAll(header, body, unpacked.records, received);
-  });
-  turn = read.then(
-    () => {},
-    () => {},
-  );
-  return read;
-}
+/** One batch after the other: all at once, all of them would be late, and be kept in memory meanwhile. */
+export class Reading {
+  #last: Promise<void> = Promise.resolve();
 
-let turn: Promise<void> = Promise.resolve();
+  /** Begins when those before it are read. `received`: when it was heard. Answers why where it cannot be read. */
+  inTurn(header: BatchHeader, body: Uint8Array, received: Instant): Promise<Read | string> {
+    const read = this.#last.then(async () => {
+      const unpacked = recordsOf(header, body);
+      return 'problem' in unpacked
+        ? unpacked.problem
+        : readAll(header, body, unpacked.records, received);
+    });
+    this.#last = read.then(
+      () => {}, // what was read is not kept
+      () => {},
+    );
+    return read;
+  }
+}
 
 /** A few at a time: meanwhile the database's answers to others are heard. */
 async function readAll(

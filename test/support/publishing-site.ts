@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { MqttPublisher } from '../../agent/publish/mqtt-publisher.ts';
 import type { Spool, SpoolOptions } from '../../agent/spool/spool.ts';
 import { ingestCounters } from '../../collector/ingest/counters.ts';
+import { Reading } from '../../collector/ingest/reading.ts';
 import { Subscriber } from '../../collector/ingest/subscriber.ts';
 import { Recollection } from '../../collector/inventory/recollection.ts';
 import type { Store } from '../../collector/store/store.ts';
@@ -58,7 +59,13 @@ export function publisherOf(port: number, spool: Spool, name = agent): MqttPubli
 export async function ingestOn(port: number, store: Store, hasRoom = () => true) {
   const counters = ingestCounters();
   const subscriber = await Subscriber.connect({
-    ...{ store, counters, recollection: new Recollection(), url: `mqtt://127.0.0.1:${port}` },
+    ...{
+      store,
+      counters,
+      recollection: new Recollection(),
+      reading: new Reading(),
+      url: `mqtt://127.0.0.1:${port}`,
+    },
     ...{ credentials: {}, share: undefined, log: pino({ level: 'silent' }) },
     newId: () => crypto.randomUUID(),
     now: () => new Date().toISOString() as Instant,

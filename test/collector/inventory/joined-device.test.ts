@@ -7,8 +7,8 @@ import { absorb } from '../../../collector/inventory/absorb.ts';
 import { Draft, Recollection } from '../../../collector/inventory/recollection.ts';
 import { roundsOf, sightingsOf } from '../../../collector/inventory/sighting.ts';
 import { Message, type Observation } from '../../../protocols/messages/message.ts';
-import type { Instant } from '../../../protocols/messages/names.ts';
 import { protocols } from '../../../protocols/registry.ts';
+import { acceptanceOn } from '../../support/acceptance.ts';
 import { HOUR, MINUTE, SECOND } from '../../support/cell.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { agent, at, Series, seen, sender } from '../../support/plant.ts';
@@ -45,7 +45,7 @@ function watched() {
   const wire = new Wire({ protocols, sightings: reporter });
   reporter.at(wire.time);
   const series = new Series();
-  const recollection = new Recollection();
+  const acceptance = acceptanceOn(database.store);
   return {
     wire,
     speaks(from: string, chassis: readonly number[], port: string): void {
@@ -59,12 +59,7 @@ function watched() {
       reporter.at(wire.time);
       reporter.flush();
       const batch = series.batch(...said.splice(0));
-      const answer = await accept(sender, batch, {
-        store: database.store,
-        recollection,
-        newId: () => crypto.randomUUID(),
-        now: () => new Date().toISOString() as Instant,
-      });
+      const answer = await accept(sender, batch, acceptance);
       expect(answer.is).toBe('answered');
     },
   };
