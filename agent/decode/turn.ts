@@ -45,11 +45,14 @@ export interface Lapsed {
 const NOTHING: readonly Lapsed[] = [];
 
 /** One protocol in one conversation: its state, and the questions nobody has answered yet. */
-export class LiveTurn implements Turn<unknown, unknown> {
+export class LiveTurn implements Turn<unknown, unknown, unknown> {
   direction: Direction = 'request';
   readonly carrier: Carrier;
   readonly framing: string | undefined;
   state: unknown;
+  /** Finds what is shared; by itself a conversation shares it with none. */
+  share: (() => unknown) | undefined;
+  private common: unknown = undefined;
   isDeclared = false;
   /** How many questions are open, and since when the youngest is. */
   open = 0;
@@ -81,6 +84,12 @@ export class LiveTurn implements Turn<unknown, unknown> {
     this.carrier = by;
     this.framing = framing;
     this.state = protocol.start();
+    this.share = protocol.share;
+  }
+
+  get shared(): unknown {
+    this.common ??= this.share?.();
+    return this.common;
   }
 
   get hasLapsed(): boolean {
@@ -94,6 +103,7 @@ export class LiveTurn implements Turn<unknown, unknown> {
   /** Another conversation: no question is open any more, and the state is new. */
   renew(protocol: Protocol): void {
     this.state = protocol.start();
+    this.common = undefined;
     this.direction = 'request';
     this.isAnswered = false;
     this.taken = undefined;

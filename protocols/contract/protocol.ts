@@ -51,13 +51,18 @@ export interface Carriage {
 }
 
 /** The conversation a message belongs to. The agent keeps it, bounds it and forgets it. */
-export interface Turn<State = undefined, Question = never> {
+export interface Turn<State = undefined, Question = never, Shared = undefined> {
   readonly direction: Direction;
   readonly carrier: Carrier;
   /** The carriage's, when it named one: `rtu`. */
   readonly framing: string | undefined;
   /** Of both directions together: a few numbers, short strings, one capped buffer. */
   readonly state: State;
+  /**
+   * What the conversations of this protocol with whoever is asked here have in common (the links of one
+   * station). The agent bounds how many there are: the one longest unopened is begun anew.
+   */
+  readonly shared: Shared;
   /**
    * A person declared points of one of the two ends in this protocol: only then are the values of
    * reads and writes worth keeping. The same all through a conversation; facts and events never depend on it.
@@ -160,38 +165,69 @@ interface About {
 }
 
 /** What the author of a protocol writes. */
-export interface ProtocolSpec<Message, State, Question> extends About {
+export interface ProtocolSpec<Message, State, Question, Shared = undefined> extends About {
   readonly start?: () => State;
+  /** What begins with the first conversation with somebody: see `Turn.shared`. */
+  readonly share?: () => Shared;
   /** Exactly one framed message. Same bytes, same turn: same message. */
-  readonly decode: (cursor: Cursor, turn: Turn<State, Question>) => Message | undefined;
-  readonly operation?: (message: Message, turn: Turn<State, Question>) => string | undefined;
-  readonly identify?: (message: Message, tell: Listener, turn: Turn<State, Question>) => void;
-  readonly control?: (message: Message, tell: Listener, turn: Turn<State, Question>) => void;
+  readonly decode: (cursor: Cursor, turn: Turn<State, Question, Shared>) => Message | undefined;
+  readonly operation?: (
+    message: Message,
+    turn: Turn<State, Question, Shared>,
+  ) => string | undefined;
+  readonly identify?: (
+    message: Message,
+    tell: Listener,
+    turn: Turn<State, Question, Shared>,
+  ) => void;
+  readonly control?: (
+    message: Message,
+    tell: Listener,
+    turn: Turn<State, Question, Shared>,
+  ) => void;
   /** Asked only where points are declared: it costs nobody else anything. */
   readonly values?: (message: Message, tell: Listener) => void;
-  readonly carry?: (message: Message, tell: Listener, turn: Turn<State, Question>) => void;
+  readonly carry?: (message: Message, tell: Listener, turn: Turn<State, Question, Shared>) => void;
   /** Nobody answered: `unanswered`, or `unknown` where the other half was never seen. */
   readonly lapse?: (question: Question, tell: Listener, outcome: Outcome) => void;
+  /** The conversation is over, or forgotten: what it left in `shared` holds no longer. Its questions have lapsed. */
+  readonly end?: (turn: Turn<State, Question, Shared>) => void;
 }
 
 /** What the agent sees: the types of message, state and question stay inside. */
 export interface Protocol extends About {
   start(): unknown;
+  readonly share: (() => unknown) | undefined;
   /** Reads the message under the cursor and tells what it says, or leaves a flaw in the cursor. */
-  read(cursor: Cursor, turn: Turn<unknown, unknown>, tell: Listener): void;
+  read(cursor: Cursor, turn: Turn<unknown, unknown, unknown>, tell: Listener): void;
   lapse(question: unknown, tell: Listener, outcome: Outcome): void;
+  end(turn: Turn<unknown, unknown, unknown>): void;
 }
 
-/** The agent hands a protocol only what this protocol started and asked; the two casts rest on that. */
-export function defineProtocol<Message, State = undefined, Question = never>(
-  spec: ProtocolSpec<Message, State, Question>,
+/** The agent hands a protocol only what this protocol started, shared and asked; the casts rest on that. */
+export function defineProtocol<Message, State = undefined, Question = never, Shared = undefined>(
+  spec: ProtocolSpec<Message, State, Question, Shared>,
 ): Protocol {
-  const { decode, operation, identify, control, values, carry, lapse, start, ...about } = spec;
+  const {
+    decode,
+    operation,
+    identify,
+    control,
+    values,
+    carry,
+    lapse,
+    start,
+    share,
+    end,
+    ...about
+  } = spec;
+  type Own = Turn<State, Question, Shared>;
   return {
     ...about,
     start: () => start?.(),
+    share,
     read(cursor, anyTurn, tell) {
-      const turn = anyTurn as Turn<State, Question>;
+      const turn = anyTurn as Own;
       const message = decode(cursor, turn);
       if (message === undefined || cursor.flaw !== undefined) return;
       const name = operation?.(message, turn);
@@ -202,5 +238,6 @@ export function defineProtocol<Message, State = undefined, Question = never>(
       carry?.(message, tell, turn);
     },
     lapse: (question, tell, outcome) => lapse?.(question as Question, tell, outcome),
+    end: (turn) => end?.(turn as Own),
   };
 }
