@@ -25,10 +25,17 @@ export interface Iec104State {
   readonly stations: Set<number>;
   readonly originators: Set<number>;
   readonly isTold: { request: boolean; response: boolean };
+  /** Data flow over it: it was started, or is in use. */
+  isStarted: boolean;
+  /** It is asked to stop: what still comes over it starts nothing. */
+  isStopping: boolean;
   /** Whether commands are taken from anybody is told, or was proved otherwise. */
   isSettled: boolean;
 }
-export type Iec104Turn = Turn<Iec104State, Act>;
+
+/** Of one controlled station: its connections that are started. They are its redundancy group. */
+export type Group = Set<Iec104State>;
+export type Iec104Turn = Turn<Iec104State, Act, Group>;
 
 const NEGATIVE = 0x40;
 const TEST = 0x80;
@@ -42,6 +49,8 @@ export function start(): Iec104State {
     stations: new Set(),
     originators: new Set(),
     isTold: { request: false, response: false },
+    isStarted: false,
+    isStopping: false,
     isSettled: false,
   };
 }

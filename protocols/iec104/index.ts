@@ -1,8 +1,9 @@
 import { defineProtocol } from '../contract/protocol.ts';
 import { control, lapse } from './control.ts';
-import { decode, operation, start } from './decode.ts';
+import { decode, type Group, operation, start } from './decode.ts';
 import { direction, frame, resume, signature } from './frame.ts';
 import { identify } from './identity.ts';
+import { leave } from './transfer.ts';
 
 export const iec104 = defineProtocol({
   name: 'iec104',
@@ -14,9 +15,11 @@ export const iec104 = defineProtocol({
   ],
   direction,
   start,
+  share: (): Group => new Set(),
   decode,
   operation,
   identify,
   control,
   lapse,
+  end: leave,
 });

@@ -16,7 +16,8 @@ import {
 export interface Act {
   readonly kind: EventKind;
   readonly id: number;
-  readonly station: number;
+  /** Undefined of what is done to the whole link. */
+  readonly station: number | undefined;
   /** Tells two acts on one object apart. */
   readonly code: number;
   readonly isSelect: boolean;
