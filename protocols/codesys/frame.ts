@@ -3,13 +3,14 @@
  * descriptions alone: two independent tools that ask such controllers who they are agree on it.
  */
 import { type Direction, FOREIGN, MORE } from '../contract/protocol.ts';
+import { version2Signature } from './version2.ts';
 
 export const BLOCK = 8;
 const MOST = 65_536;
 const MAGIC = [0x00, 0x01, 0x17, 0xe8] as const;
 const DATAGRAM = 0xc5;
 
-export const Service = {
+export const DatagramService = {
   addressRequest: 1,
   addressResponse: 2,
   nameRequest: 3,
@@ -50,7 +51,7 @@ export function datagram(bytes: Uint8Array, start: number, end: number): number 
   if (end - start < 6) return FOREIGN;
   const words = bytes[start + 1]! & 7;
   const service = bytes[start + 3]!;
-  const isService = (service >= 1 && service <= 4) || service === Service.channel;
+  const isService = (service >= 1 && service <= 4) || service === DatagramService.channel;
   return bytes[start] === DATAGRAM && words >= 3 && words <= 4 && isService ? end - start : FOREIGN;
 }
 
@@ -62,10 +63,11 @@ export function bodyAt(bytes: Uint8Array, start: number): number {
 }
 
 export function direction(bytes: Uint8Array, from: number, end: number): Direction | undefined {
+  if (version2Signature(bytes, from, end) > 0) return 'request';
   const start = bytes[from] === DATAGRAM ? from : from + BLOCK;
   if (datagram(bytes, start, end) <= 0) return undefined;
   const service = bytes[start + 3]!;
-  if (service !== Service.channel) return (service & 1) === 1 ? 'request' : 'response';
+  if (service !== DatagramService.channel) return (service & 1) === 1 ? 'request' : 'response';
   const at = bodyAt(bytes, start);
   switch (bytes[at]) {
     case ChannelType.openRequest:

@@ -150,6 +150,8 @@ interface About {
   readonly title: string;
   /** The documents the decoder follows, with their versions. */
   readonly specification: string;
+  /** What of it is counted and no more, and why: enciphered, unpublished. */
+  readonly opaque?: string;
   readonly carriage: readonly [Carriage, ...Carriage[]];
   /** Wraps what others say: a conversation bears the name of what is inside, once that is known. */
   readonly isEnvelope?: boolean;

@@ -6,8 +6,6 @@ const ANSWERED: readonly Fate[] = ['accepted', 'refused', 'unanswered'];
 
 /** Outcomes that an event of a protocol never has, and why. A line goes when it has. */
 export const EXCEPTED: readonly (readonly [string, EventKind, readonly Fate[], string])[] = [
-  ['codesys', 'file-transfer', ALL, 'the name of a group of services, which are not read'],
-  ['codesys', 'force', ALL, 'the name of a group of services, which are not read'],
   ['ftp', 'command', ALL, 'the field of a flaw'],
   ['ftp', 'write', ALL, 'what is done to a file'],
   ['goose', 'mode-change', ANSWERED, 'nobody asks a publisher, and nobody answers it'],

@@ -15,8 +15,16 @@ export interface ProtocolTables {
   readonly brief: string;
 }
 
-const HEAD = ['name', 'title', 'carried by', 'facts', 'control events', 'specification'];
-const BRIEF = [0, 1, 2, 4];
+const HEAD = [
+  'name',
+  'title',
+  'carried by',
+  'facts',
+  'control events',
+  'only counted',
+  'specification',
+];
+const BRIEF = [0, 1, 2, 4, 5];
 
 /** Markdown, a row a protocol, in the order of their names. */
 export async function protocolTables(): Promise<ProtocolTables> {
@@ -71,13 +79,17 @@ function overhear(protocol: Protocol, { facts, events }: Said): Protocol {
   };
 }
 
-function cells({ name, title, carriage, specification }: Protocol, { facts, events }: Said) {
+function cells(
+  { name, title, carriage, opaque, specification }: Protocol,
+  { facts, events }: Said,
+) {
   return [
     `\`${name}\``,
     title,
     [...new Set(carriage.map(way))].join(', '),
     listed(facts),
     listed(events),
+    opaque ?? '–',
     specification,
   ].map((cell) => cell.replaceAll('|', '\\|'));
 }
