@@ -90,6 +90,11 @@ export class Host implements HostView {
     (this.forwarded as Set<Station>).add(station);
   }
 
+  /** It is no more: whoever still refers to it does not hold on to those behind it. */
+  forwardsNobody(): void {
+    this.forwarded = NO_STATIONS;
+  }
+
   /** Another host has this IP now. */
   giveUp(ip: string): void {
     this.ips.delete(ip);
@@ -194,6 +199,7 @@ export class Host implements HostView {
     for (const station of gone.stations) this.own(station);
     for (const station of gone.forwarded) this.forwards(station);
     gone.stations.clear();
+    gone.forwardsNobody();
     for (const [key, fact] of gone.facts) if (!this.facts.has(key)) this.keepFact(key, fact);
     for (const [key, service] of gone.services)
       if (!this.services.has(key)) this.keepService(key, service);

@@ -290,8 +290,8 @@ export class Hosts {
     const { networkNumber } = host;
     for (const mac of host.macs) this.release(this.byMac, keyOf(networkNumber, mac), host);
     for (const ip of host.ips) this.release(this.byIp, keyOf(networkNumber, ip), host);
-    for (const station of host.stations) station.owner = undefined;
-    host.stations.clear();
+    for (const station of host.stations) this.stationGone(station);
+    host.forwardsNobody();
   }
 
   private release(map: Map<string, Host>, key: string, host: Host): void {

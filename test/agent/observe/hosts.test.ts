@@ -1,5 +1,6 @@
 /** Which addresses are one device, and which are not. */
 import { describe, expect, test } from 'vitest';
+import type { Host } from '../../../agent/observe/host.ts';
 import type { HostView, Sightings } from '../../../agent/observe/sightings.ts';
 import { defineProtocol } from '../../../protocols/contract/protocol.ts';
 import { protocols } from '../../../protocols/registry.ts';
@@ -62,6 +63,20 @@ describe('a MAC that sends from IPs of another network', () => {
       ].sort(),
     );
   });
+});
+
+test('a router does not remember those behind it that everybody else forgot', () => {
+  const wire = wireOf().show(arp(router, router.mac, router.ip, plc.ip));
+  const SENDERS = 60_000; // more than there is room for hosts and stations, too few a minute for a crowd
+  for (let i = 0; i < SENDERS; i++) {
+    wire.time += 40_000;
+    wire.show(udp(behind(`172.${16 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`), plc, [1]));
+  }
+  const host = [...wire.picture.hosts()].find(({ macs }) => macs.has(router.mac)) as Host;
+  const { stations } = wire.picture.counters.tables();
+  expect(stations?.evicted).toBeGreaterThan(0);
+  expect(host.forwarded.size).toBeLessThanOrEqual(stations?.used ?? 0);
+  expect(host.packets).toBeGreaterThan(SENDERS);
 });
 
 test('several IPs of one subnet on a MAC are one host', () => {
