@@ -2,14 +2,19 @@
 import type { HostView } from './sightings.ts';
 import { vendorOf as registeredTo, vendorOfObjectId } from './vendors.ts';
 
-/** Its own words, then numbers registered for its maker, then its MAC address. */
+/**
+ * Its own words, then numbers registered for its maker, then its MAC address. What is said of a part
+ * counts where nothing is said of the whole: behind a gateway stand devices of other makers.
+ */
 export function makerOf(host: HostView): string | undefined {
-  let byNumber: string | undefined;
-  for (const { attribute, value, protocol } of host.facts.values()) {
-    if (attribute === 'vendor') return value;
-    byNumber ??= numbered(attribute, value, protocol);
+  let [byNumber, ofPart]: (string | undefined)[] = [];
+  for (const { attribute, value, protocol, part } of host.facts.values()) {
+    if (attribute === 'vendor' && part === undefined) return value;
+    const number = numbered(attribute, value, protocol);
+    if (part === undefined) byNumber ??= number;
+    else ofPart ??= attribute === 'vendor' ? value : number;
   }
-  return byNumber ?? registrantOf(host);
+  return byNumber ?? ofPart ?? registrantOf(host);
 }
 
 /** Whom its MAC addresses are registered to: the maker of its network adapter at least. */
@@ -25,6 +30,7 @@ export function registrantOf({ macs }: Pick<HostView, 'macs'>): string | undefin
 export function vendorOf(protocol: string, id: string): string | undefined {
   if (protocol === 'ethernet-ip' || protocol === 'cip') return registeredTo('cip', id);
   if (protocol.startsWith('profinet')) return registeredTo('profinet', id);
+  if (protocol === 'hart-ip') return registeredTo('hart', id);
   return protocol === 'snmp' ? registeredTo('snmp', id) : undefined;
 }
 

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 
-export type VendorRegistry = 'mac' | 'cip' | 'snmp' | 'profinet' | 'bacnet';
+export type VendorRegistry = 'mac' | 'cip' | 'snmp' | 'profinet' | 'bacnet' | 'hart';
 
 type Table = VendorRegistry | 'cip-device-type';
 
@@ -12,7 +12,7 @@ const tables = new Map<Table, Uint8Array>();
 
 /**
  * Who made it: by MAC address (`00:1b:1b:23:eb:3b`; a locally administered one has no maker), CIP
- * vendor id, SNMP enterprise number, PROFINET or BACnet vendor id. Undefined: nobody registered it.
+ * vendor id, SNMP enterprise number, PROFINET, BACnet or HART vendor id. Undefined: nobody registered it.
  */
 export function vendorOf(registry: VendorRegistry, id: string | number): string | undefined {
   return registry === 'mac' ? macVendor(String(id)) : byNumber(registry, Number(id));
@@ -54,7 +54,8 @@ function load(table: Table): Uint8Array {
     const places = ['./vendors/', '../vendors/'].map(
       (at) => new URL(`${at}${table}.tsv`, import.meta.url),
     );
-    bytes = new Uint8Array(readFileSync(places.find((place) => existsSync(place)) ?? places[0]!));
+    const file = readFileSync(places.find((place) => existsSync(place)) ?? places[0]!);
+    bytes = new Uint8Array(file.buffer, file.byteOffset, file.length);
     tables.set(table, bytes);
   }
   return bytes;

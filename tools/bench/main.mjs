@@ -6,12 +6,14 @@ import { benchApi } from './api.mjs';
 import { benchIngest } from './ingest.mjs';
 import { benchLatency } from './latency.mjs';
 import { has, machine } from './process.mjs';
+import { benchVendors } from './vendors.mjs';
 
 const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 
 console.log(`${machine()}, load ${loadavg()[0].toFixed(1)}`);
 if (isWanted('analyze')) await benchAnalyze();
+if (isWanted('vendors')) await benchVendors();
 if (isWanted('ingest')) await benchIngest();
 if (isWanted('api')) await benchApi();
 if (isWanted('latency')) {

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { makerOf } from '../../../agent/observe/makers.ts';
+import type { FactView, HostView } from '../../../agent/observe/sightings.ts';
 import {
   cipDeviceType,
   type VendorRegistry,
@@ -28,6 +30,9 @@ test.each<[VendorRegistry, string | number, string | undefined]>([
   ['profinet', 42, 'Siemens AG'],
   ['bacnet', 8, 'Delta Controls'],
   ['bacnet', 1_000_000, undefined],
+  ['hart', 38, 'Rosemount'],
+  ['hart', 24_608, 'ifm prover'],
+  ['hart', 224, undefined],
 ])('%s %s is %s', (registry, id, name) => {
   expect(vendorOf(registry, id)).toBe(name);
 });
@@ -58,7 +63,45 @@ test.each([
 
 test('a CIP device type has a name', () => {
   expect(cipDeviceType(14)).toBe('Programmable Logic Controller');
+  expect(cipDeviceType(45)).toBe('CIP Motion Safety Drive Device');
   expect(cipDeviceType(199)).toBeUndefined();
+});
+
+test.each<[string, [FactView['attribute'], string, string?][], string | undefined]>([
+  [
+    'what it says itself',
+    [
+      ['vendor', 'Own'],
+      ['vendor', 'Other', 'hart 1'],
+    ],
+    'Own',
+  ],
+  [
+    'what it says itself, told last',
+    [
+      ['vendor', 'Other', 'hart 1'],
+      ['vendor', 'Own'],
+    ],
+    'Own',
+  ],
+  [
+    'a number of its own',
+    [
+      ['vendor', 'Other', 'hart 1'],
+      ['vendor-id', '38'],
+    ],
+    'Rosemount',
+  ],
+  ['what its parts say', [['vendor', 'Other', 'slot 0']], 'Other'],
+  ['the number of a part', [['vendor-id', '17', 'hart 1']], 'Endress+Hauser'],
+  ['its MAC address', [], 'Siemens AG'],
+])('a maker is known by %s', (_, facts, maker) => {
+  const stated = facts.map(([attribute, value, part], at): [string, FactView] => [
+    `${at}`,
+    { attribute, value, part, protocol: 'hart-ip' } as FactView,
+  ]);
+  const host = { facts: new Map(stated), macs: new Set(['00:1b:1b:23:eb:3b']) };
+  expect(makerOf(host as unknown as HostView)).toBe(maker);
 });
 
 const folder = new URL('../../../agent/observe/vendors/', import.meta.url);
