@@ -53,11 +53,13 @@ export interface KindRow {
   readonly isEngineering: boolean;
   /** What an outage of its zone explains. */
   readonly isOutage: boolean;
+  /** Done with hands: no packet can tell by whom. */
+  readonly isByHand: boolean;
 }
 
 const row = (primacy: number, given: Partial<Omit<KindRow, 'primacy'>>): KindRow => ({
   ...{ listed: [], implied: [], alsoAt: [], isAsked: true, isByNameOnly: false, family: null },
-  ...{ isEngineering: false, isOutage: false },
+  ...{ isEngineering: false, isOutage: false, isByHand: false },
   ...given,
   primacy,
 });
@@ -79,12 +81,12 @@ export const kindTable: Record<DifferenceKind, KindRow> = {
     implied: ['hardware'],
     ...firmware,
   }),
-  'device.replaced': row(90, { listed: ['hardware'] }),
-  'module.added': row(85, { listed: ['hardware'] }),
+  'device.replaced': row(90, { listed: ['hardware'], isByHand: true }),
+  'module.added': row(85, { listed: ['hardware'], isByHand: true }),
   'module.removed': row(85, { listed: ['hardware'] }),
   'logic.download': row(80, { listed: ['logic', 'scada'], ...logic }),
   'logic.edit': row(75, { listed: ['logic'], ...logic }),
-  'device.new': row(70, { listed: ['hardware'] }),
+  'device.new': row(70, { listed: ['hardware'], isByHand: true }),
   'protection.changed': row(60, { listed: ['hardening'], isEngineering: true }),
   'config.switch': row(55, { listed: ['network'], implied: ['hardware'] }),
   'topology.changed': row(54, {
@@ -101,7 +103,11 @@ export const kindTable: Record<DifferenceKind, KindRow> = {
     family: 'mode',
     isEngineering: true,
   }),
-  'identity.changed': row(48, { listed: ['hardware'], implied: ['firmware', 'patch', 'network'] }),
+  'identity.changed': row(48, {
+    listed: ['hardware'],
+    isByHand: true,
+    implied: ['firmware', 'patch', 'network'],
+  }),
   'param.write': row(45, {
     listed: ['parameter'],
     implied: ['logic', 'scada'],

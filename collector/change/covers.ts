@@ -1,0 +1,236 @@
+/** Which request covers a change: each scope item of each candidate is judged to the end. csms.md §3.2, §3.2a.2. */
+import type { Span } from '../coverage/timeline.ts';
+import { instantOf } from '../store/time.ts';
+import type { Candidate } from './candidate.ts';
+import type { ScopeItem } from './change.ts';
+import { kindTable } from './change-kinds.table.ts';
+import { compare, isAttempt, namesOf, type ObservedChange } from './observed-change.ts';
+import { graceOf, type Placement, placementOf, uncertainty } from './placement.ts';
+import { isOwn } from './project.ts';
+import type { Reason } from './reasons.ts';
+import { actorOf, kindOf, type Score, scopeOf, timeOf, valueStanding } from './scores.ts';
+import type { Session } from './session.ts';
+import type { Judgement, Scores } from './verdict.ts';
+import { rankOf, type VerdictName } from './verdicts.table.ts';
+import { type Work, workBeside } from './work.ts';
+
+/** What is known beside the change itself. */
+export interface Ground {
+  /** Milliseconds. Whether a value stands is judged once its window is over. */
+  readonly now: number;
+  readonly sessions: readonly Session[];
+  /** Assets an item was spent on already, by `spendingKey`. */
+  readonly spent: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export const spendingKey = (request: string, item: string) => `${request}\t${item}`;
+
+/** In no order: the best is the first by `byVerdict`. None of an emergency: emergency.ts. */
+export function judgementsOf(
+  change: ObservedChange,
+  candidate: Candidate,
+  ground: Ground,
+): readonly Judgement[] {
+  if (candidate.request.emergency !== null || candidate.occurrences.length === 0) return [];
+  const when = uncertainty(change.earliest, change.latest, change.skewMs);
+  const items = candidate.request.items.map((item) =>
+    ofItem(change, when, candidate, item, ground),
+  );
+  return [...items, ...ofProject(change, when, candidate)];
+}
+
+/** Best first: by verdict, then by scores, then the earliest window, then the lowest reference. */
+export function byVerdict(a: Judgement, b: Judgement): number {
+  const rank = (one: Judgement) =>
+    one.verdict === null ? Number.POSITIVE_INFINITY : rankOf(one.verdict);
+  return (
+    compare(rank(a), rank(b)) ||
+    compareScores(a.scores, b.scores) ||
+    compare(a.window?.from ?? '', b.window?.from ?? '') ||
+    compare(a.request.ref, b.request.ref) ||
+    compare(a.request.version, b.request.version) ||
+    compare(a.item ?? '', b.item ?? '')
+  );
+}
+
+const SCORES = ['scope', 'kind', 'time', 'value', 'actor'] as const;
+
+function compareScores(a: Scores | null, b: Scores | null): number {
+  for (const name of SCORES) {
+    const order = compare(b?.[name] ?? -1, a?.[name] ?? -1);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function ofItem(
+  change: ObservedChange,
+  when: Span,
+  candidate: Candidate,
+  item: ScopeItem,
+  ground: Ground,
+): Judgement {
+  const { request } = candidate;
+  const work = workBeside(change, when, item, request.sources, ground.sessions);
+  const kind = kindOf(change, item, work);
+  const scope = scopeFor(change, candidate, item, work, ground);
+  // What follows from work was done by whoever worked.
+  const hand = change.source ?? (kind.score === 1 ? work?.session.source : undefined) ?? null;
+  const placed = placedBest(change, when, candidate, item, ground);
+  const { time, value } = placed;
+  const isPart = hand === null && kindTable[change.kind].isByHand && value.score === 2;
+  const actor: Score<'actor'> = isPart
+    ? { score: 2, reason: { code: 'part-expected' } }
+    : actorOf(request, hand);
+  const scores = {
+    ...{ scope: scope.score, kind: kind.score, time: time.score },
+    ...{ value: value.score, actor: actor.score },
+  };
+  const approval = approvalOf(candidate, when, placed);
+  const reasons = [scope.reason, ...nearby(scope, work), kind.reason, time.reason, actor.reason];
+  if (value.reason !== null) reasons.push(value.reason);
+  reasons.push(approval);
+  return {
+    verdict: approval.code === 'approved' ? verdictOf(scores) : null,
+    request: named(candidate),
+    item: item.id,
+    window: instants(placed.window),
+    scores,
+    reasons,
+  };
+}
+
+/** The scores alone decide. csms.md §3.2, the table of verdicts. */
+export function verdictOf({ scope, kind, time, value, actor }: Scores): VerdictName | null {
+  if (scope >= 1 && kind >= 1) {
+    if (time === 0) return 'out_of_window';
+    if (time === 1) return 'ambiguous_time';
+    if (value === 0) return 'value_mismatch';
+    if (actor === 0) return 'wrong_actor';
+    return actor === 1 ? 'authorised_unattributed' : 'authorised';
+  }
+  return time >= 2 && actor === 2 ? 'wrong_scope' : null;
+}
+
+function scopeFor(
+  change: ObservedChange,
+  { request }: Candidate,
+  item: ScopeItem,
+  work: Work | undefined,
+  { spent }: Ground,
+): Score<'scope'> {
+  const other = change.source?.asset ?? null;
+  const own = scopeOf(item.target, namesOf(change), change.zone, other);
+  const scope = own.score >= 1 || work === undefined ? own : work.scope;
+  if (scope.score < 1) return scope;
+  const assets = spent.get(spendingKey(request.id, item.id));
+  const asset = spentOn(change, work);
+  const isSpent =
+    assets !== undefined &&
+    assets.size >= item.cardinality &&
+    (asset === null || !assets.has(asset));
+  if (!isSpent) return scope;
+  return { score: -1, reason: { code: 'cardinality-spent', cardinality: item.cardinality } };
+}
+
+/** The asset that was worked on: an effect on its neighbours costs nothing more. */
+function spentOn(change: ObservedChange, work: Work | undefined): string | null {
+  return work !== undefined && work.at !== 'self' ? work.session.asset : change.asset;
+}
+
+/** What a covered change takes of its item; undefined: nothing, as an attempt. */
+export function spending(
+  change: ObservedChange,
+  judgement: Pick<Judgement, 'request' | 'item' | 'scores'>,
+): { readonly key: string; readonly asset: string } | undefined {
+  const { request, item, scores } = judgement;
+  if (item === null || change.asset === null || isAttempt(change)) return undefined;
+  // What follows from work was paid for with it.
+  if (scores?.kind !== 2) return undefined;
+  return { key: spendingKey(request.id, item), asset: change.asset };
+}
+
+function nearby(scope: Score<'scope'>, work: Work | undefined): readonly Reason[] {
+  if (work === undefined || work.at === 'self' || scope.score < 1) return [];
+  const code = work.at === 'ends' ? 'end-of-work' : 'peer-of-work';
+  return [{ code, asset: work.session.asset }];
+}
+
+interface Placed {
+  readonly window: Span;
+  readonly placement: Placement;
+  readonly time: Score<'time'>;
+  readonly value: ReturnType<typeof valueStanding>;
+}
+
+/** The window it fits best; of equals the nearest, and of those the earliest. */
+function placedBest(
+  change: ObservedChange,
+  when: Span,
+  { request, occurrences }: Candidate,
+  item: ScopeItem,
+  { now }: Ground,
+): Placed {
+  const grace = graceOf(request, change.pollMs);
+  const placed = occurrences.map((window): Placed => {
+    const placement = placementOf(when, window, grace);
+    const value = valueStanding(change, item, request, { windowEnd: window.to, now });
+    return { window, placement, value, time: timeOf(placement, when, window, value.score === 2) };
+  });
+  const distance = ({ window }: Placed) =>
+    Math.max(window.from - when.to, when.from - window.to, 0);
+  const sorted = placed.sort(
+    (a, b) =>
+      b.time.score - a.time.score ||
+      distance(a) - distance(b) ||
+      compare(a.window.from, b.window.from),
+  );
+  return sorted[0]!;
+}
+
+/** Integrity rule 1: whatever was approved after it was done covers nothing. */
+function approvalOf(
+  { request, approved }: Candidate,
+  when: Span,
+  { placement, window }: Pick<Placed, 'placement' | 'window'>,
+): Extract<Reason, { code: 'approved' | 'not-approved' | 'approved-late' | 'approval-ended' }> {
+  // Where nobody knows when it was, what counts is whether it was approved for the window it may be of.
+  const isUnsure = placement === 'contains' || placement === 'overlaps';
+  const from = isUnsure ? Math.max(when.from, window.from) : when.from;
+  const to = isUnsure ? Math.min(when.to, window.to) : when.to;
+  const standing = approved.find((span) => span.from <= from && to <= span.to);
+  if (standing !== undefined) return { code: 'approved', at: instantOf(standing.from) };
+  const ended = approved.findLast((span) => span.from <= from);
+  if (ended !== undefined) {
+    return { code: 'approval-ended', request: request.ref, at: instantOf(ended.to) };
+  }
+  const late = approved[0];
+  if (late === undefined) return { code: 'not-approved', request: request.ref };
+  return { code: 'approved-late', request: request.ref, at: instantOf(late.from) };
+}
+
+function ofProject(change: ObservedChange, when: Span, candidate: Candidate): readonly Judgement[] {
+  const { project, ref } = candidate.request;
+  if (project === null || !isOwn(project, change)) return [];
+  const closed = project.closedAt === null ? undefined : Date.parse(project.closedAt);
+  if (closed !== undefined && when.to > closed) return [];
+  const grace = graceOf(candidate.request, change.pollMs);
+  const window = candidate.occurrences.find((one) =>
+    placementOf(when, one, grace).startsWith('within'),
+  );
+  if (window === undefined) return [];
+  const approval = approvalOf(candidate, when, { placement: 'within', window });
+  return [
+    {
+      verdict: approval.code === 'approved' ? 'project' : null,
+      request: named(candidate),
+      item: null,
+      window: instants(window),
+      scores: null,
+      reasons: [{ code: 'project-device', request: ref, zone: project.zone }, approval],
+    },
+  ];
+}
+
+const named = ({ request: { id, ref, version } }: Candidate) => ({ id, ref, version });
+const instants = ({ from, to }: Span) => ({ from: instantOf(from), to: instantOf(to) });
