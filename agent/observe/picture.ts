@@ -39,6 +39,7 @@ export class Picture {
   private readonly allHosts: Hosts;
   private readonly allConversations: Conversations;
   private readonly log: ControlLog;
+  private readonly witness: Witness;
 
   constructor(options: PictureOptions) {
     const sightings = options.sightings ?? {};
@@ -63,7 +64,7 @@ export class Picture {
       declared.length === 0
         ? undefined
         : new Points(declared, protocols, { hosts: this.allHosts, facts });
-    const witness = new Witness({
+    this.witness = new Witness({
       hosts: this.allHosts,
       facts,
       conversations: this.allConversations,
@@ -75,10 +76,10 @@ export class Picture {
       onFault: options.onFault,
       points,
     });
-    this.decoder = new Decoder(protocols, witness, this.counters);
-    witness.hear(this.decoder.dissector);
+    this.decoder = new Decoder(protocols, this.witness, this.counters);
+    this.witness.hear(this.decoder.dissector);
     const { clock } = this.decoder.dissector;
-    witness.greeted = (station, bytes, start, end, isAnswer) => {
+    this.witness.greeted = (station, bytes, start, end, isAnswer) => {
       const host = station.owner as Host | undefined;
       if (host === undefined) return;
       fingerprints.greeted(host, bytes, start, end, isAnswer, clock.time[0]!, clock.frame);
@@ -91,9 +92,9 @@ export class Picture {
     this.counters.tables = () => ({ ...this.tables(facts), ...(points && { points }) });
   }
 
-  /** The packet being read while a sighting is told; its bytes are gone after `packet` returns. */
+  /** The packet a sighting is told of, while it is read; its bytes are gone after `packet` returns. */
   get packetInHand(): Packet | undefined {
-    return this.current;
+    return this.witness.isLate ? undefined : this.current;
   }
 
   /** The packet in hand holds what proves who somebody is. */

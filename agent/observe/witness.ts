@@ -11,16 +11,15 @@ import { IpProtocol } from '../decode/ip.ts';
 import type { Observer } from '../decode/recorder.ts';
 import type { Between, Talk } from '../decode/talk.ts';
 import { isUnicastIp, isUnicastMac } from './address-rules.ts';
-import { Chassis } from './chassis.ts';
 import { type ControlLog, Told } from './control-log.ts';
 import { type Conversation, type Conversations, transportOf } from './conversations.ts';
 import type { Facts } from './facts.ts';
-import { Hearsay } from './hearsay.ts';
-import type { Host } from './host.ts';
 import type { Hosts } from './hosts.ts';
+import { LastingActs } from './lasting-acts.ts';
 import type { Points } from './points.ts';
 import type { Scans } from './scans.ts';
 import type { Sightings } from './sightings.ts';
+import { Statements } from './statements.ts';
 
 const ENVELOPES = 16; // messages after which an envelope names the conversation itself
 const HEX_HEAD = 64;
@@ -47,8 +46,8 @@ interface Early {
 
 export class Witness implements Observer {
   private readonly parts: WitnessParts;
-  private readonly chassis: Chassis;
-  private readonly hearsay: Hearsay;
+  private readonly statements: Statements;
+  private readonly lastingActs: LastingActs;
   private readonly told = new Told();
   private readonly early = new Map<Between, Early>();
   private readonly faulty = new Set<string>();
@@ -57,8 +56,8 @@ export class Witness implements Observer {
 
   constructor(parts: WitnessParts) {
     this.parts = parts;
-    this.chassis = new Chassis(parts.hosts);
-    this.hearsay = new Hearsay(parts.hosts, parts.facts);
+    this.statements = new Statements(parts);
+    this.lastingActs = new LastingActs(parts.log);
   }
 
   /** Whom the words come from is asked of the dissector. */
@@ -68,7 +67,7 @@ export class Witness implements Observer {
 
   station(station: Station): void {
     this.parts.hosts.station(station);
-    this.hearsay.met(station);
+    this.statements.met(station);
   }
 
   stationGone(station: Station): void {
@@ -88,8 +87,14 @@ export class Witness implements Observer {
     else this.parts.scans.tried(station1!, station0!, 'tcp', port0);
   }
 
+  /** What is told now happened in no packet that is in hand. */
+  get isLate(): boolean {
+    return this.lastingActs.isTelling || this.dissector.lapsing !== undefined;
+  }
+
   look(time: number): void {
     this.parts.hosts.look(time);
+    this.lastingActs.look(time);
   }
 
   opaque(flow: Between, kind = ''): void {
@@ -141,34 +146,9 @@ export class Witness implements Observer {
   }
 
   fact(attribute: Attribute, value: string, place?: Place): void {
-    const talk = this.dissector.speaking!;
     const station = this.end(place?.whose !== 'hearer');
-    const protocol = talk.protocol.name;
-    const time = this.time();
-    const { about } = place ?? {};
-    const isStrange =
-      place?.isHearsay === true && this.hearsay.isOpen(station.network, about ?? '');
-    const host = isStrange ? undefined : this.hostOf(station, about);
-    if (host?.isGroup === true) return;
-    const isNumber = attribute === 'vendor-id';
-    if (!isNumber && host?.repeats(protocol, attribute, place?.part, value, time)) return;
-    const said = {
-      attribute,
-      value,
-      part: place?.part,
-      protocol,
-      method: 'passive' as const,
-      time,
-      frame: this.frame(),
-      ip: about === undefined ? station.ip : undefined,
-    };
-    if (host === undefined) return this.hearsay.keep(station.network, about ?? '', said);
-    const isNews = this.parts.facts.state(host, said);
-    if (isNews && place?.part === undefined) this.chassis.named(host, attribute, value, said.time);
-    if (!isNumber) return;
-    const vendor = this.parts.vendorOf?.(protocol, value);
-    if (vendor !== undefined)
-      this.parts.facts.state(host, { ...said, attribute: 'vendor', value: vendor });
+    const { name } = this.dissector.speaking!.protocol;
+    this.statements.heard(station, name, attribute, value, place, this.time(), this.frame());
   }
 
   address(mac: string, ip: string): void {
@@ -183,20 +163,47 @@ export class Witness implements Observer {
   }
 
   event(kind: EventKind, same: number, outcome: Outcome, deed: () => Deed): void {
+    const conversation = this.spokenIn();
+    this.fill(this.told, kind, same, outcome);
+    this.parts.log.tell(conversation, this.told, deed);
+  }
+
+  lasting(
+    seconds: number,
+    kind: EventKind,
+    same: number,
+    outcome: Outcome,
+    deed: () => Deed,
+  ): void {
+    const told = new Told();
+    this.fill(told, kind, same, outcome);
+    this.lastingActs.keep(this.spokenIn(), told, seconds, deed);
+  }
+
+  undone(kind: EventKind, same: number): void {
+    const { protocol, client, flow } = this.dissector.speaking!;
+    const act = { protocol: protocol.name, kind, same };
+    this.lastingActs.undo(this.spokenIn(), client !== flow!.client, act, this.time());
+  }
+
+  private spokenIn(): Conversation {
     const talk = this.dissector.speaking!;
     const flow = talk.flow!;
-    const conversation =
+    return (
       (flow.conversation as Conversation | undefined) ??
-      this.name(flow, talk.nameGiver.protocol.name);
-    const { told } = this;
+      this.name(flow, talk.nameGiver.protocol.name)
+    );
+  }
+
+  private fill(told: Told, kind: EventKind, same: number, outcome: Outcome): void {
+    const talk = this.dissector.speaking!;
     told.kind = kind;
     told.protocol = talk.protocol.name;
     told.same = same;
     told.outcome = outcome;
     told.time = this.time();
     told.frame = this.frame();
-    told.isReversed = talk.client !== flow.client;
-    this.parts.log.tell(conversation, told, deed);
+    told.isReversed = talk.client !== talk.flow!.client;
   }
 
   declares = (talk: Talk): boolean => this.parts.points?.declares(talk) ?? false;
@@ -233,13 +240,6 @@ export class Witness implements Observer {
     const { speaking, side } = this.dissector;
     const { station0, station1 } = speaking!.flow!;
     return (side === 0) === isSpeaker ? station0! : station1!;
-  }
-
-  private hostOf(station: Station, about: string | undefined): Host {
-    const { hosts } = this.parts;
-    if (about !== undefined) return hosts.named(station.network, about, this.time());
-    if (station.owner === undefined) hosts.station(station);
-    return hosts.of(station);
   }
 
   private count(conversation: Conversation, name: string): void {

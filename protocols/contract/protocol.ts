@@ -139,6 +139,12 @@ export interface Listener {
   sought(ip: string): void;
   /** Done by the client, whoever speaks. Equal `same` and outcome within a conversation are one event, counted: `deed` is asked of the first. */
   event(kind: EventKind, same: number, outcome: Outcome, deed: () => Deed): void;
+  /**
+   * The same of what counts only when it lasts: an event of this packet once so many seconds have passed in
+   * which `undone` was not told of equal `kind` and `same`, in any conversation of this protocol with whoever is asked.
+   */
+  lasting(seconds: number, kind: EventKind, same: number, outcome: Outcome, deed: () => Deed): void;
+  undone(kind: EventKind, same: number): void;
   /** Of whoever is asked, whoever speaks. All there are: the listener takes what was declared and keeps no span. */
   values(shown: Values): void;
   /** Hands the bytes to the protocol that `key`, or its signature, names on that carrier. */

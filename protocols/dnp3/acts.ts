@@ -41,6 +41,7 @@ const deeds: ReadonlyMap<number, readonly [EventKind, Detail]> = new Map<
   [FunctionCode.saveConfiguration, ['configuration-write', { act: 'save' }]],
   [FunctionCode.activateConfiguration, ['configuration-write', { act: 'activate' }]],
   [FunctionCode.assignClass, ['configuration-write', { act: 'assign-class' }]],
+  [FunctionCode.disableUnsolicited, ['alarm-suppress', { act: 'disable-unsolicited' }]],
   [FunctionCode.authenticateFile, ['authentication', { act: 'file-access' }]],
 ]);
 
@@ -63,14 +64,13 @@ export function questionOf(
   outstation: number,
   contents: Contents | undefined,
 ): Question | undefined {
-  const isSuppression = functionCode === FunctionCode.disableUnsolicited;
-  if (!isSuppression && !deeds.has(functionCode) && !kinds.has(functionCode)) return undefined;
+  if (!deeds.has(functionCode) && !kinds.has(functionCode)) return undefined;
   const deed = deeds.get(functionCode);
   const acts =
     deed === undefined
       ? (contents?.acts ?? [])
       : [{ group: 0, start: 0, code: 0, detail: deed[1] }];
-  if (acts.length === 0 && !isSuppression) return undefined;
+  if (acts.length === 0) return undefined;
   return {
     functionCode,
     outstation,
@@ -109,7 +109,10 @@ export function detailOf({ functionCode, total }: Question, act: Act): Detail {
 }
 
 /** One number for equal acts. */
-export function sameness({ functionCode, outstation }: Question, { group, start, code }: Act) {
+export function sameness(
+  { functionCode, outstation }: Pick<Question, 'functionCode' | 'outstation'>,
+  { group, start, code }: Pick<Act, 'group' | 'start' | 'code'>,
+) {
   let same = 0x811c_9dc5;
   for (const part of [functionCode, outstation, group, start, code])
     same = Math.imul(same ^ part, 0x0100_0193);

@@ -2,27 +2,31 @@ import type { Listener } from '../contract/protocol.ts';
 import type { Outcome } from '../messages/control-event.ts';
 import { type Answer, detailOf, kindOf, type Question, sameness } from './acts.ts';
 import type { Dnp3Message, Dnp3Turn } from './decode.ts';
-import { FunctionCode } from './functions.table.ts';
-import { type Outstation, outstationAt } from './outstation.ts';
+import { EVERYBODY, FunctionCode } from './functions.table.ts';
+import { outstationAt } from './outstation.ts';
 
+/** What is done to an outstation, and to none of its objects. */
+const WHOLE = { group: 0, start: 0, code: 0 };
 const SUPPRESSED = 60; // seconds: masters disable reports while they start, and enable them again
 
 export function control(message: Dnp3Message, tell: Listener, turn: Dnp3Turn): void {
   const { question, answer } = message;
   if (question !== undefined && !question.isAnswered) tellActs(question, tell, () => 'unknown');
   if (answer !== undefined) tellActs(answer.question, tell, (at) => outcomeOf(answer, at));
+  if (message.functionCode === FunctionCode.enableUnsolicited) enabled(message.outstation, tell);
   const outstation = outstationAt(turn.state, message.outstation);
   if (outstation === undefined) return;
-  suppression(message, outstation, turn.second);
   if (answer !== undefined && isUnproved(answer) && !outstation.isOpen) {
     outstation.isOpen = true;
     tell.fact('weakness', 'commands accepted without authentication', { part: outstation.part });
   }
-  const { suppressed, part } = outstation;
-  if (suppressed === undefined || turn.second - suppressed.since < SUPPRESSED) return;
-  outstation.suppressed = undefined;
-  const detail = { act: 'disable-unsolicited' };
-  tell.event('alarm-suppress', message.outstation, suppressed.outcome, () => ({ part, detail }));
+}
+
+/** Whoever may report again undoes what was asked of it, also when that was asked of everybody. */
+function enabled(address: number, tell: Listener): void {
+  const functionCode = FunctionCode.disableUnsolicited;
+  for (const outstation of [address, ...EVERYBODY])
+    tell.undone('alarm-suppress', sameness({ functionCode, outstation }, WHOLE));
 }
 
 export function lapse(question: Question, tell: Listener, outcome: Outcome): void {
@@ -34,10 +38,14 @@ function tellActs(question: Question, tell: Listener, outcome: (at: number) => O
   for (const [at, act] of question.acts.entries()) {
     const kind = kindOf(question, act);
     if (kind === undefined) continue;
-    tell.event(kind, sameness(question, act), outcome(at), () => ({
+    const fate = outcome(at);
+    const same = sameness(question, act);
+    const deed = () => ({
       part: `outstation ${question.outstation}`,
       detail: detailOf(question, act),
-    }));
+    });
+    if (kind !== 'alarm-suppress') tell.event(kind, same, fate, deed);
+    else if (typeof fate === 'string') tell.lasting(SUPPRESSED, kind, same, fate, deed);
   }
 }
 
@@ -51,16 +59,4 @@ function isUnproved(answer: Answer): boolean {
   const isCommand =
     functionCode === FunctionCode.operate || functionCode === FunctionCode.directOperate;
   return isCommand && !isSecured && outcomeOf(answer, 0) === 'accepted';
-}
-
-function suppression(message: Dnp3Message, outstation: Outstation, second: number): void {
-  const { functionCode, answer } = message;
-  if (functionCode === FunctionCode.enableUnsolicited) outstation.suppressed = undefined;
-  if (functionCode === FunctionCode.disableUnsolicited)
-    outstation.suppressed ??= { since: second, outcome: 'unknown' };
-  const { suppressed } = outstation;
-  if (suppressed === undefined) return;
-  if (answer?.question.functionCode !== FunctionCode.disableUnsolicited) return;
-  if (answer.refusal === '') suppressed.outcome = 'accepted';
-  else outstation.suppressed = undefined;
 }

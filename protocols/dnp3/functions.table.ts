@@ -94,6 +94,8 @@ export const unanswered: ReadonlySet<number> = new Set([
 
 /** Addresses from here on are everybody's. */
 export const BROADCAST = 0xfffd;
+/** Addresses of all outstations, by how they are to confirm. */
+export const EVERYBODY: readonly number[] = [0xfffd, 0xfffe, 0xffff];
 
 /** The two bytes of internal indications as one number, the first of them high. */
 export const Indication = {

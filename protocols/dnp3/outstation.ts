@@ -1,5 +1,4 @@
 /** What a conversation remembers of the outstations in it. */
-import type { Outcome } from '../messages/control-event.ts';
 import { nothing } from './assembly.ts';
 import type { Dnp3State } from './decode.ts';
 import { BROADCAST } from './functions.table.ts';
@@ -14,8 +13,6 @@ export interface Outstation {
   isLocal: boolean;
   isSecured: boolean;
   isOpen: boolean;
-  /** Since when it may not report by itself, in packet time, and whether it obeyed. */
-  suppressed: { readonly since: number; outcome: Outcome } | undefined;
 }
 
 export function start(): Dnp3State {
@@ -33,7 +30,6 @@ export function outstationAt(state: Dnp3State, address: number): Outstation | un
     isLocal: false,
     isSecured: false,
     isOpen: false,
-    suppressed: undefined,
   };
   state.outstations.set(address, outstation);
   return outstation;

@@ -8,6 +8,7 @@ import { dnp3 } from '../../protocols/dnp3/index.ts';
 import { strict } from '../../tools/fuzz/strict.ts';
 import { hex } from '../support/hex.ts';
 import { type Payload, play } from '../support/play.ts';
+import { Connection, master, plc, Wire } from '../support/wire.ts';
 
 const MASTER = 0xc4; // from the master, primary, unconfirmed user data
 const OUTSTATION = 0x44;
@@ -62,6 +63,98 @@ describe('the fate of a command', () => {
   test('opened and closed are two commands, closed twice is one', () => {
     const trip = OPERATE.replace('03 01', '81 01');
     expect(eventsOf(OPERATE, `${ECHO} 00`, trip, `${ECHO} 00`, trip, `${ECHO} 00`)).toHaveLength(2);
+  });
+});
+
+describe('reports that are switched off', () => {
+  const outstation = { ...plc, port: 20_000 };
+  const other = { mac: '00:1b:1b:00:00:03', ip: '10.0.0.3', port: 50_000 };
+  const DISABLE = '> c1 15 3c0206';
+  const ENABLE = '> c2 14 3c0206';
+  const DONE = '< c1 81 0000';
+  const POLL = '> c3 01 3c0106';
+
+  const open = (wire: Wire, client = master) => {
+    const connection = new Connection(wire, client, outstation).open();
+    const say = (...lines: string[]) => {
+      for (const { direction, bytes } of lines.map(payload))
+        wire.show(
+          direction === 'request' ? connection.ask([...bytes]) : connection.answer([...bytes]),
+        );
+    };
+    return { say, close: () => connection.close() };
+  };
+  const suppressed = ({ picture }: Wire) =>
+    [...picture.events()].map(({ kind, outcome, source, count, frame }) => ({
+      kind,
+      outcome,
+      by: [...source.ips][0],
+      count,
+      frame,
+    }));
+  const wireOf = () => new Wire({ protocols: [dnp3] });
+  const told = (by: string, frame: number, outcome: unknown = 'accepted') => [
+    { kind: 'alarm-suppress', outcome, by, count: 1, frame },
+  ];
+
+  test('and stay off are an alarm suppressed, though nobody speaks any more', () => {
+    const wire = wireOf();
+    open(wire).say(DISABLE, DONE);
+    wire.wait(50);
+    expect(suppressed(wire)).toEqual([]);
+    wire.wait(15);
+    expect(suppressed(wire)).toEqual(told(master.ip, 4));
+  });
+
+  test('and on again within a minute are how a master begins', () => {
+    const wire = wireOf();
+    const { say } = open(wire);
+    say(DISABLE, DONE);
+    wire.wait(50);
+    say(ENABLE, '< c2 81 0000');
+    wire.wait(60);
+    say(POLL, '< c3 81 0000');
+    expect(suppressed(wire)).toEqual([]);
+  });
+
+  test('by somebody who goes are told as his, not as of the master that polls on', () => {
+    const wire = wireOf();
+    const { say } = open(wire);
+    const intruder = open(wire, other);
+    intruder.say(DISABLE, DONE);
+    intruder.close();
+    wire.wait(70);
+    say(POLL, '< c3 81 0000');
+    expect(suppressed(wire)).toEqual(told(other.ip, 6));
+  });
+
+  test('and switched on by another master in time are on', () => {
+    const wire = wireOf();
+    open(wire, other).say(DISABLE, DONE);
+    wire.wait(30);
+    open(wire).say(ENABLE, '< c2 81 0000');
+    wire.wait(70);
+    expect(suppressed(wire)).toEqual([]);
+  });
+
+  test('without an answer are told as unanswered, unless they were switched on before that was clear', () => {
+    const [silent, undone] = [wireOf(), wireOf()];
+    for (const wire of [silent, undone]) open(wire).say(POLL, '< c3 81 0000', DISABLE);
+    undone.wait(5);
+    open(undone, other).say(ENABLE, '< c2 81 0000');
+    for (const wire of [silent, undone]) {
+      wire.wait(40);
+      wire.wait(70);
+    }
+    expect(suppressed(silent)).toEqual(told(master.ip, 5, 'unanswered'));
+    expect(suppressed(undone)).toEqual([]);
+  });
+
+  test('are not off where the outstation refuses', () => {
+    const wire = wireOf();
+    open(wire).say(DISABLE, '< c1 81 0001');
+    wire.wait(70);
+    expect(suppressed(wire)).toEqual([]);
   });
 });
 

@@ -69,6 +69,11 @@ function overhear(protocol: Protocol, { facts, events }: Said): Protocol {
       events.add(kind);
       tell.event(kind, same, outcome, deed);
     },
+    lasting: (seconds, kind, same, outcome, deed) => {
+      events.add(kind);
+      tell.lasting(seconds, kind, same, outcome, deed);
+    },
+    undone: (kind, same) => tell.undone(kind, same),
     values: (shown) => tell.values(shown),
     carry: (by, key, body) => tell.carry(by, key, body),
   });

@@ -18,6 +18,11 @@ export function strict(protocol: Pick<Protocol, 'tables'>) {
   };
   const isText = (text: unknown, most: number) =>
     typeof text === 'string' && text !== '' && text.length <= most && !/\p{Cs}/u.test(text);
+  const event: Listener['event'] = (kind, same, outcome, deed) => {
+    need(Number.isFinite(same), `same ${same}`);
+    const told = { kind, outcome, ...deed() };
+    need(ControlEvent.safeParse(told).success, `event ${JSON.stringify(told)}`);
+  };
   const listener: Listener = {
     operation: (name) => need(/^[a-z0-9][a-z0-9./-]{0,63}$/.test(name), `operation ${name}`),
     fact(attribute, value, { part, about } = {}) {
@@ -38,11 +43,12 @@ export function strict(protocol: Pick<Protocol, 'tables'>) {
     },
     sought: (ip) => need(ADDRESS.test(ip), `sought ${ip}`),
     carry: () => void count++,
-    event(kind, same, outcome, deed) {
-      need(Number.isFinite(same), `same ${same}`);
-      const event = { kind, outcome, ...deed() };
-      need(ControlEvent.safeParse(event).success, `event ${JSON.stringify(event)}`);
+    event,
+    lasting(seconds, ...told) {
+      need(seconds > 0, `lasting ${seconds}`);
+      event(...told);
     },
+    undone: (_, same) => need(Number.isFinite(same), `same ${same}`),
   };
   return { listener, wrong, count: () => count };
 }
