@@ -12,6 +12,7 @@ const HELP = `Plumbline finds what is on a plant network, notices when it change
   plumbline agent                the agent of a cell
   plumbline agent check          what this port sees and what it misses
   plumbline collector            the collector of a site
+  plumbline verify LEDGER        whether an evidence ledger is what was written
 
   plumbline COMMAND --help       what a command takes
   plumbline --version
@@ -59,6 +60,10 @@ const commands: Readonly<Record<string, Command>> = {
     });
   },
   start,
+  async verify(argv) {
+    const { verify } = await import('./collector/evidence/command.ts');
+    return verify(argv, process);
+  },
 };
 
 /** Both halves in one process. */

@@ -12,6 +12,7 @@ import type { AgentConfig } from './config.ts';
 import { lockFolder } from './folder-lock.ts';
 import { Keeping, keepBaseline, recall } from './memory.ts';
 import { metricsOf } from './metrics.ts';
+import { Anchors } from './publish/anchors.ts';
 import { HealthLog } from './publish/health.ts';
 import { MqttPublisher } from './publish/mqtt-publisher.ts';
 import { type Disk, localDisk } from './spool/disk.ts';
@@ -80,6 +81,10 @@ async function build(config: AgentConfig, io: AgentIo, unlock: () => void): Prom
     log.child({ stage: 'baseline' }),
   );
   const keeping = new Keeping(now(), read, spool.last);
+  const anchors = await Anchors.open({
+    ...{ disk, folder: config.data },
+    onTrouble: (text, error) => log.warn({ stage: 'publish', error }, text),
+  });
   const publisher = new MqttPublisher({
     url: config.mqtt.url,
     site: config.site,
@@ -96,6 +101,7 @@ async function build(config: AgentConfig, io: AgentIo, unlock: () => void): Prom
     random: io.random,
     log: log.child({ stage: 'publish' }),
     onDesired: (desired) => watch.differences.apply(desired),
+    onAnchor: (anchor) => anchors.hear(anchor, new Date(now())),
   });
   watch.sayHealthWith(
     new HealthLog({
@@ -106,11 +112,11 @@ async function build(config: AgentConfig, io: AgentIo, unlock: () => void): Prom
       drops: () => source.drops(),
       phase: () => watch.differences.phase,
       depth: () => spool.depth,
-      anchor: () => publisher.anchor,
+      anchors,
     }),
   );
   publisher.start();
-  return run({ config, io, disk, source, spool, watch, publisher, keeping, unlock });
+  return run({ config, io, disk, source, spool, watch, publisher, anchors, keeping, unlock });
 }
 
 interface Parts {
@@ -121,11 +127,13 @@ interface Parts {
   readonly spool: Spool;
   readonly watch: Watch;
   readonly publisher: MqttPublisher;
+  readonly anchors: Anchors;
   readonly keeping: Keeping;
   readonly unlock: () => void;
 }
 
-function run({ config, io, disk, source, spool, watch, publisher, keeping, unlock }: Parts): Agent {
+function run(parts: Parts): Agent {
+  const { config, io, disk, source, spool, watch, publisher, anchors, keeping, unlock } = parts;
   const { log, now } = io;
   const stopping = new AbortController();
   let kept = Promise.resolve();
@@ -162,6 +170,7 @@ function run({ config, io, disk, source, spool, watch, publisher, keeping, unloc
     await spool.flush();
     await keep();
     await publisher.stop();
+    await anchors.flush();
     await spool.close();
     unlock();
     log.info('agent stopped');

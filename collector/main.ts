@@ -4,6 +4,8 @@ import type { AgentId, SiteId } from '../protocols/messages/names.ts';
 import type { Metric } from './api/metrics.ts';
 import { type RunningApi, startApi } from './api/server.ts';
 import { type CollectorConfig, redacted } from './config.ts';
+import { Anchoring } from './evidence/anchoring.ts';
+import { signingKey } from './evidence/signing-key.ts';
 import type { DestinationSurroundings } from './export/destination.ts';
 import { destinations } from './export/registry.ts';
 import { Broker, type Credentials } from './ingest/broker.ts';
@@ -107,6 +109,13 @@ async function start(
       log.warn({ tables }, 'days were dropped of which a destination had not got everything'),
   });
   closings.push(() => housekeeping.close());
+
+  const anchoring = new Anchoring({
+    ...{ store, holder, key: signingKey(config.data), now, newId },
+    ...{ onTrouble: trouble('evidence'), onCommitted: () => feed.look() },
+  });
+  closings.push(() => anchoring.close());
+  await anchoring.tick();
 
   const counters = ingestCounters();
   const subscriber = await Subscriber.connect({

@@ -4,6 +4,7 @@ import type { Instant } from '../../protocols/messages/names.ts';
 import type { Drops } from '../capture/source.ts';
 import type { Counters } from '../counters.ts';
 import type { Depth } from '../spool/spool.ts';
+import type { Anchors } from './anchors.ts';
 
 export interface HealthSources {
   readonly version: string;
@@ -14,7 +15,7 @@ export interface HealthSources {
   readonly drops: () => Drops;
   readonly phase: () => Health['phase'];
   readonly depth: () => Depth;
-  readonly anchor: () => string | undefined;
+  readonly anchors: Pick<Anchors, 'current' | 'former'>;
 }
 
 const MOST_MALFORMED = 200;
@@ -50,10 +51,10 @@ export class HealthLog {
 
   /** The interval that ends at `time`; the next one begins there. */
   report(time: number): Health {
-    const { version, boot, source, counters, phase, anchor } = this.#sources;
+    const { version, boot, source, counters, phase, anchors } = this.#sources;
     const from = Math.min(this.#from ?? time, time);
     this.#from = time;
-    const head = anchor();
+    const { current, former } = anchors;
     const skew = this.#skew;
     this.#skew = undefined;
     return {
@@ -80,7 +81,8 @@ export class HealthLog {
       tables: this.#tables(),
       spool: this.#spool(),
       ...(skew === undefined ? {} : { clockSkewMs: Math.round(skew / 1000) }),
-      ...(head === undefined ? {} : { anchor: head }),
+      ...(current === undefined ? {} : { anchor: current }),
+      ...(former.length === 0 ? {} : { formerAnchors: [...former] }),
     };
   }
 

@@ -28,6 +28,8 @@ export interface PublisherOptions {
   readonly random: () => number;
   readonly log: Logger;
   readonly onDesired: (desired: Desired) => void;
+  /** The head of the evidence ledger, as the collector names it. */
+  readonly onAnchor: (anchor: string) => void;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -42,7 +44,6 @@ export class MqttPublisher {
   #failures = 0;
   #isStopped = false;
   #isConnected = false;
-  #anchor: string | undefined;
   #sentBatches = 0;
   #sentBytes = 0;
 
@@ -57,11 +58,6 @@ export class MqttPublisher {
 
   get isConnected(): boolean {
     return this.#isConnected;
-  }
-
-  /** Head of the evidence ledger as the collector named it last. */
-  get anchor(): string | undefined {
-    return this.#anchor;
   }
 
   get counters(): { batches: number; bytes: number; acknowledgementMs: number | undefined } {
@@ -172,11 +168,12 @@ export class MqttPublisher {
   }
 
   #hear(topic: string, payload: Uint8Array): void {
+    const { onAnchor } = this.#options;
     const json = readJson(payload);
     if (topic === topics.ack(this.#options)) {
       const { data } = Acknowledgement.safeParse(json);
       if (data === undefined) return this.#options.log.warn('an acknowledgement was not readable');
-      this.#anchor = data.anchor ?? this.#anchor;
+      if (data.anchor !== undefined) onAnchor(data.anchor);
       void this.#delivery.heard(data);
     } else if (topic === topics.desired(this.#options)) {
       const { data } = Desired.safeParse(json);

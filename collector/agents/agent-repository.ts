@@ -1,7 +1,7 @@
 /** Agents as people read of them. What agents report is written elsewhere. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Health } from '../../protocols/messages/message.ts';
-import type { Instant } from '../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
 import { behind, type Key, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
 import type { AgentColumn, AgentRow, AgentSelection, AgentState } from './agent-row.ts';
@@ -76,6 +76,12 @@ export class AgentRepository {
       FROM agent LEFT JOIN LATERAL (${stream}) AS stream ON true
       WHERE agent.site || '/' || agent.agent = ${name}`.execute(this.#db);
     return rows[0];
+  }
+
+  async sites(): Promise<readonly SiteId[]> {
+    const { rows } = await sql<{ site: SiteId }>`
+      SELECT DISTINCT site FROM agent ORDER BY site`.execute(this.#db);
+    return rows.map(({ site }) => site);
   }
 
   /** What changes whenever something about an agent does: cheap, to be asked often. */

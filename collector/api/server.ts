@@ -26,6 +26,7 @@ import { assetExport } from './routes/asset-export.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { driftRoutes } from './routes/drift.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { statusRoutes } from './routes/status.ts';
 import { type ApiSurroundings, type Services, servicesOf } from './services.ts';
@@ -96,6 +97,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   assetExport(api, services);
   assetRoutes(api, services);
   driftRoutes(api, services);
+  evidenceRoutes(api, services);
   statusRoutes(api, { ...surroundings, requests, hub, started: now() });
   await pages(api, surroundings);
   return api;

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { AgentService } from '../agents/agent-service.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
 import { DriftDecisions } from '../drift/drift-decisions.ts';
+import { EvidenceService } from '../evidence/evidence-service.ts';
 import { AssetService } from '../inventory/asset-service.ts';
 import type { Store } from '../store/store.ts';
 import { UserService } from '../users/user-service.ts';
@@ -49,6 +50,7 @@ export interface Services {
   readonly drift: DriftDecisions;
   readonly agents: AgentService;
   readonly coverage: CoverageService;
+  readonly evidence: EvidenceService;
   readonly users: UserService;
 }
 
@@ -59,6 +61,7 @@ export function servicesOf({ store, now, random, newId }: ApiSurroundings): Serv
     drift: new DriftDecisions(store, instant, newId),
     agents: new AgentService(store, instant),
     coverage: new CoverageService(store, instant),
+    evidence: new EvidenceService(store),
     users: new UserService({ store, now, random, newId }),
   };
 }

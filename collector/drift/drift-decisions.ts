@@ -1,6 +1,7 @@
 /** What people may do with drift: read it, and say that they have seen it. Roles are checked here. */
 import type { Instant } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
+import type { Testimony } from '../evidence/record.ts';
 import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import type { AuditEntry } from '../users/audit-repository.ts';
@@ -103,6 +104,7 @@ export class DriftDecisions {
       await audit.add(entry);
       const record = await whole(id, repositories);
       await repositories.outbox.add(at, [departing(record, this.#newId())]);
+      await repositories.evidence.add(at, [testimony(entry, record)]);
       return record;
     });
   }
@@ -114,6 +116,17 @@ function departing(record: DriftRecord, event: string): Departing {
   const agent = record.agent.slice(site.length + 1);
   const body = { id, site, agent, asset, kind, severity, state, acknowledgedBy, acknowledgedAt };
   return { event, site, kind: 'drift', body };
+}
+
+/** The drift as it stood when it was decided on, without what may change later. */
+function testimony({ at, actor, action, subject }: AuditEntry, record: DriftRecord): Testimony {
+  const { site, agent, asset, kind, severity, path, before, after, acts } = record;
+  const { earliest, latest, occurrence, version, outcome } = record;
+  const payload = {
+    ...{ site, agent, asset, kind, severity, path, before, after, earliest, latest },
+    ...{ occurrence, version, outcome, comment: acts.at(-1)?.comment ?? null },
+  };
+  return { effectiveAt: at, actor, kind: action, ref: subject, payload };
 }
 
 async function whole(id: string, { driftList, audit }: Repositories): Promise<DriftRecord> {

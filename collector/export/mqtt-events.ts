@@ -1,4 +1,4 @@
-/** Each committed drift on `plumbline/1/<site>/events/<kind>`, for whoever listens there. design.md §5. */
+/** Each committed drift and each anchor of the evidence ledger on `plumbline/1/<site>/events/<kind>`, for whoever listens there. design.md §5. */
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { topics } from '../../protocols/messages/topics.ts';
 import type { Left } from '../store/outbox-repository.ts';
@@ -20,8 +20,8 @@ class MqttEvents implements Destination {
 
   async deliver(rows: readonly Left[], signal: AbortSignal): Promise<void> {
     const leaving = rows.flatMap(({ event, site, kind, made, body }) => {
-      if (kind !== 'drift') return [];
-      const { kind: of } = body as { kind: string };
+      if (kind !== 'drift' && kind !== 'anchor') return [];
+      const of = kind === 'drift' ? (body as { kind: string }).kind : kind;
       return [{ topic: topics.events(site, of), text: JSON.stringify({ event, made, ...body }) }];
     });
     if (leaving.length === 0) return;

@@ -88,8 +88,11 @@ async function take(
 ): Promise<Accepted> {
   const { streams } = taking.repositories;
   const position = await hold(sender, header, taking);
-  const { through, digest } = position;
-  const answer = { epoch: header.epoch, through, digest, store: position.store };
+  const { through, digest, anchor } = position;
+  const answer = {
+    ...{ epoch: header.epoch, through, digest, store: position.store },
+    ...(anchor !== null && { anchor }),
+  };
   const last = header.first + header.count - 1;
   const stay = { is: 'answered', taken: 0, rejected: 0, displaced: 0 } as const;
   if (last <= through) return { ...stay, acknowledgement: answer };

@@ -1,4 +1,5 @@
 /** Each noun takes its messages of the whole batch at once; hosts first, so that the rest finds them. */
+import { type Anchor, readAnchor } from '../../protocols/messages/anchor.ts';
 import type {
   Conversation,
   Departure,
@@ -68,6 +69,7 @@ export async function apply(
     await attribute({ site, agent, received, newId, name }, departures, repositories);
   }
   await repositories.health.report({ site, agent, received }, healths);
+  await repositories.evidence.remember({ site, agent, received }, anchorsIn(healths));
   await lose(applying, losses, repositories);
   await cover(applying, watches, repositories);
   await repositories.outbox.add(received, news(applying, absorbed, healths.length > 0));
@@ -143,6 +145,18 @@ async function cover(
   const [first] = intervals;
   if (last !== undefined && first !== undefined) await coverage.go(last.id, first);
   await coverage.begin({ site, agent }, last === undefined ? intervals : intervals.slice(1));
+}
+
+/** What the agent says it was told of the evidence ledger; the furthest of each ledger is enough. */
+function anchorsIn(healths: readonly Health[]): readonly Anchor[] {
+  const furthest = new Map<string, Anchor>();
+  for (const { anchor, formerAnchors = [] } of healths) {
+    for (const text of anchor === undefined ? formerAnchors : [anchor, ...formerAnchors]) {
+      const told = readAnchor(text);
+      if (told && told.seq > (furthest.get(told.ledger)?.seq ?? 0)) furthest.set(told.ledger, told);
+    }
+  }
+  return [...furthest.values()];
 }
 
 function news(

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Acknowledgement, BatchHeader } from '../../protocols/messages/envelope.ts';
+import type { BatchHeader } from '../../protocols/messages/envelope.ts';
 import type { AgentId, Epoch, Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
 
@@ -13,9 +13,16 @@ export interface Position {
   readonly through: number;
   readonly digest: string;
   readonly store: string;
+  /** Of the evidence ledger, as it was given out last; null: never. */
+  readonly anchor: string | null;
   /** Up to which number its records may stand in other series as well: see `LineageRepository`. */
   readonly sharedThrough: number;
 }
+
+/** What is told of a series, but for the store. */
+export type Acknowledged = Pick<Position, 'through' | 'digest' | 'anchor'> & {
+  readonly epoch: Epoch;
+};
 
 export interface Rejected extends Sender {
   readonly epoch: string | null;
@@ -51,6 +58,7 @@ export class StreamRepository {
   async lock({ site, agent }: Sender, epoch: Epoch): Promise<Position | undefined> {
     const { rows } = await sql<Position>`
       SELECT through, digest, (SELECT value FROM meta WHERE name = 'store') AS store,
+        (SELECT anchor FROM evidence_head) AS anchor,
         shared_through AS "sharedThrough"
       FROM agent_stream WHERE site = ${site} AND agent = ${agent} AND epoch = ${epoch}
       FOR UPDATE NOWAIT`.execute(this.#db);
@@ -133,9 +141,10 @@ export class StreamRepository {
   }
 
   /** The newest series of every agent, as they are to be acknowledged again at a start. */
-  async positions(): Promise<readonly (Sender & Omit<Acknowledgement, 'store'>)[]> {
-    const { rows } = await sql<Sender & Omit<Acknowledgement, 'store'>>`
-      SELECT DISTINCT ON (site, agent) site, agent, epoch, through, digest
+  async positions(): Promise<readonly (Sender & Acknowledged)[]> {
+    const { rows } = await sql<Sender & Acknowledged>`
+      SELECT DISTINCT ON (site, agent) site, agent, epoch, through, digest,
+        (SELECT anchor FROM evidence_head) AS anchor
       FROM agent_stream ORDER BY site, agent, ordinal DESC`.execute(this.#db);
     return rows;
   }

@@ -143,10 +143,16 @@ export class Subscriber {
   async #remind(storeId: string): Promise<void> {
     const { store } = this.#options;
     const positions = await store.read(({ streams }) => streams.positions());
-    for (const { site, agent, ...position } of positions) {
+    for (const { site, agent, anchor, ...position } of positions) {
       const key = `${site}/${agent}`;
       if (this.#busy.has(key) || this.#answered.has(key)) continue;
-      await this.#acknowledge({ site, agent }, { ...position, store: storeId });
+      await this.#acknowledge(
+        { site, agent },
+        {
+          ...{ ...position, store: storeId },
+          ...(anchor !== null && { anchor }),
+        },
+      );
     }
   }
 

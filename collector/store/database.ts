@@ -8,6 +8,7 @@ import type { FactClass } from '../../protocols/messages/fact.ts';
 import type { Health } from '../../protocols/messages/message.ts';
 import type { AgentId, Epoch, Host, Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { DriftTables } from './drift-tables.ts';
+import type { EvidenceTables } from './evidence-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 
 type Phase = Health['phase'];
@@ -16,7 +17,7 @@ type Detail = Readonly<Record<string, string | number>>;
 
 export type { OutboxKind } from './drift-tables.ts';
 
-export interface Tables extends DriftTables, PeopleTables {
+export interface Tables extends DriftTables, EvidenceTables, PeopleTables {
   /** `store`: new whenever a collector begins to listen. */
   meta: { name: string; value: string };
   agent: {

@@ -3,6 +3,7 @@ import { AgentRepository } from '../agents/agent-repository.ts';
 import { CoverageRepository } from '../coverage/coverage-repository.ts';
 import { DriftListRepository } from '../drift/drift-list-repository.ts';
 import { DriftRepository } from '../drift/drift-repository.ts';
+import { EvidenceRepository } from '../evidence/evidence-repository.ts';
 import { HealthRepository } from '../ingest/health-repository.ts';
 import { LineageRepository } from '../ingest/lineage-repository.ts';
 import { StreamRepository } from '../ingest/stream-repository.ts';
@@ -36,6 +37,7 @@ export interface Repositories {
   readonly assetList: AssetListRepository;
   readonly assetPage: AssetPageRepository;
   readonly driftList: DriftListRepository;
+  readonly evidence: EvidenceRepository;
   readonly users: UserRepository;
   readonly audit: AuditRepository;
 }
@@ -58,6 +60,7 @@ export function repositoriesOn(db: Connection): Repositories {
     assetList: new AssetListRepository(db),
     assetPage: new AssetPageRepository(db),
     driftList: new DriftListRepository(db),
+    evidence: new EvidenceRepository(db),
     users: new UserRepository(db),
     audit: new AuditRepository(db),
   };

@@ -15,6 +15,7 @@ export interface Actor {
 const least = {
   read: 'viewer',
   'drift.decide': 'analyst',
+  'evidence.verify': 'analyst',
   'metrics.read': 'viewer',
 } as const satisfies Record<string, Role>;
 

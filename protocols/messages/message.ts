@@ -109,7 +109,10 @@ export const Health = z.object({
   spool: z.object({ messages: count, bytes: count, lost: count, isFull: z.boolean() }),
   /** Packet time minus the agent's clock, milliseconds; only of a live source. */
   clockSkewMs: z.number().exactOptional(),
+  /** The furthest head of the evidence ledger that it was told of: `<ledger>.<number>.<hash>`. */
   anchor: z.string().max(64).exactOptional(),
+  /** The same of ledgers it was told of before. */
+  formerAnchors: z.array(z.string().max(64)).max(3).exactOptional(),
 });
 
 /**

@@ -78,7 +78,7 @@ export async function edgeOn(
     async get(path) {
       const headers = { authorization: `Bearer ${TOKEN}` };
       const answer = await api.inject({ method: 'GET', url: path, headers });
-      const isJson = /json/.test(String(answer.headers['content-type']));
+      const isJson = /json\b/.test(String(answer.headers['content-type']));
       const body = isJson ? answer.json() : answer.body;
       return { status: answer.statusCode, body, headers: answer.headers };
     },

@@ -51,6 +51,7 @@ export function publisherOf(port: number, spool: Spool, name = agent): MqttPubli
     ...{ minReconnectMs: 50, maxReconnectMs: 100, now: Date.now, random: Math.random },
     log: pino({ level: 'silent' }),
     onDesired: () => {},
+    onAnchor: () => {},
   });
   publisher.start();
   return publisher;

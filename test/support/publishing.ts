@@ -52,6 +52,7 @@ export function publish(
     random: Math.random,
     log,
     onDesired,
+    onAnchor: () => {},
   });
   undo.push(() => publisher.stop());
   publisher.start();

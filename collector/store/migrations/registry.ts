@@ -11,6 +11,7 @@ import { up as unasked } from './0008-unasked.ts';
 import { up as lineage } from './0009-lineage.ts';
 import { up as quarantine } from './0010-quarantine.ts';
 import { up as discovery } from './0011-discovery.ts';
+import { up as evidence } from './0012-evidence.ts';
 
 export interface Migration {
   readonly name: string;
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { name: '0009-lineage', up: lineage },
   { name: '0010-quarantine', up: quarantine },
   { name: '0011-discovery', up: discovery },
+  { name: '0012-evidence', up: evidence },
 ];

@@ -142,7 +142,7 @@ const reported = (wire: Wire) =>
     drops: () => ({ kernel: 0, interface: 0 }),
     phase: () => 'monitoring',
     depth: () => ({ messages: 0, bytes: 0, lost: 0, isFull: false }),
-    anchor: () => undefined,
+    anchors: { current: undefined, former: [] },
   }).report(wire.time);
 
 test('a mirror that strips tags is said in health, and one that keeps them is not', () => {

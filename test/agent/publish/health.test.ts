@@ -16,7 +16,7 @@ function watched() {
     drops: () => ({ kernel: 0, interface: -1 }),
     phase: () => 'monitoring',
     depth: () => ({ messages: 0, bytes: 0, lost: 0, isFull: false }),
-    anchor: () => undefined,
+    anchors: { current: undefined, former: [] },
   });
   return { wire, health, lastTime: () => wire.picture.counters.lastTime };
 }

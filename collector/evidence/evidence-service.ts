@@ -1,0 +1,87 @@
+/** The ledger as people read it, check it and take it away. What is written into it, the deeds write. */
+import { AppError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { type Actor, authorise } from '../users/role.ts';
+import type { EvidenceFilter, EvidenceSelection, PublicKey } from './evidence-repository.ts';
+import { type Preamble, publicKeyIn, writeLedger } from './ledger-file.ts';
+import { type KeptRecord, type Verification, verifyLedger } from './verification.ts';
+
+const PAGE = 2000;
+
+export class EvidenceService {
+  readonly #store: Store;
+  #verifying: Promise<Verification> | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Newest first. */
+  async page(
+    actor: Actor,
+    filter: EvidenceFilter,
+    selection: EvidenceSelection,
+  ): Promise<{ items: KeptRecord[]; next: string | null }> {
+    authorise(actor, 'read');
+    const page = await this.#store.read(({ evidence }) => evidence.page(filter, selection));
+    if (page === undefined) throw new AppError('invalid-cursor');
+    return { items: page.rows, next: page.next };
+  }
+
+  async one(actor: Actor, seq: number): Promise<KeptRecord> {
+    authorise(actor, 'read');
+    const record = await this.#store.read(({ evidence }) => evidence.one(seq));
+    if (record === undefined) throw new AppError('not-found');
+    return record;
+  }
+
+  /** All that was signed with: to be kept elsewhere, for a check without us. */
+  keys(actor: Actor): Promise<readonly PublicKey[]> {
+    authorise(actor, 'read');
+    return this.#store.read(({ evidence }) => evidence.keys());
+  }
+
+  /** Reads the whole chain and holds it against what the agents remember. Whoever asks meanwhile gets the same answer. */
+  verify(actor: Actor): Promise<Verification> {
+    authorise(actor, 'evidence.verify');
+    this.#verifying ??= this.#verify().finally(() => {
+      this.#verifying = undefined;
+    });
+    return this.#verifying;
+  }
+
+  /** The whole ledger as a file, streamed. */
+  async file(actor: Actor): Promise<AsyncIterable<string>> {
+    authorise(actor, 'evidence.verify');
+    return writeLedger(await this.#preamble(), this.#records());
+  }
+
+  async #verify(): Promise<Verification> {
+    const { keys, heads, witnesses } = await this.#preamble();
+    const trusted = keys.map(({ publicKey }) => publicKeyIn(publicKey));
+    return verifyLedger(singly(this.#records()), { witnesses, heads, keys: trusted });
+  }
+
+  /** Read before the records: what is remembered by then stands in them. */
+  #preamble(): Promise<Preamble> {
+    return this.#store.read(async ({ evidence }) => ({
+      keys: await evidence.keys(),
+      heads: await evidence.signedHeads(),
+      witnesses: await evidence.witnesses(),
+    }));
+  }
+
+  async *#records(): AsyncGenerator<readonly KeptRecord[]> {
+    for (let seq = 0; ; ) {
+      const page = await this.#store.read(({ evidence }) => evidence.behind(seq, PAGE));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      seq = last.seq;
+    }
+  }
+}
+
+async function* singly<T>(pages: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
+  for await (const page of pages) yield* page;
+}
