@@ -73,8 +73,54 @@ export const melsoft: ReadonlyMap<number, Command> = new Map([
   [0x1869, command('write-file', 'program-download')],
 ]);
 
+/** Of 1E frames, by their subheader. */
+export const compatible: ReadonlyMap<number, Command> = new Map([
+  [0x00, command('read')],
+  [0x01, command('read')],
+  [0x02, command('write', 'write')],
+  [0x03, command('write', 'write')],
+  [0x04, command('write-random', 'write')],
+  [0x05, command('write-random', 'write')],
+  [0x06, command('register-monitor')],
+  [0x07, command('register-monitor')],
+  [0x08, command('monitor')],
+  [0x09, command('monitor')],
+  [0x0e, command('read-module')],
+  [0x0f, command('write-module', 'write')],
+  [0x13, command('remote-run', 'mode-change', 'run')],
+  [0x14, command('remote-stop', 'mode-change', 'stop')],
+  [0x15, command('read-type-name')],
+  [0x16, command('self-test')],
+  [0x17, command('read-file-register')],
+  [0x18, command('write-file-register', 'write')],
+  [0x19, command('write-file-register', 'write')],
+  [0x1a, command('register-monitor')],
+  [0x1b, command('monitor')],
+  [0x3b, command('read-file-register')],
+  [0x3c, command('write-file-register', 'write')],
+]);
+
+/** Models by the code that 1E frames know them by: the manual of the FX3U-ENET. */
+export const models: ReadonlyMap<number, string> = new Map([
+  [0xf3, 'FX3U'],
+  [0xf4, 'FX3G'],
+]);
+
 /** Commands that hold a password, or what stands for one. */
 export const secrets: ReadonlySet<number> = new Set([0x0132, 0x1133, 0x1630, 0x1631]);
+
+/** Devices that are numbered in sixteens. */
+export const inSixteens: ReadonlySet<string> = new Set([
+  'X',
+  'Y',
+  'B',
+  'W',
+  'SB',
+  'SW',
+  'DX',
+  'DY',
+  'ZR',
+]);
 
 /** Devices by their binary code. */
 export const devices: ReadonlyMap<number, string> = new Map([

@@ -1,8 +1,7 @@
 /** Acts on a CPU and their fate: the end code of the answer. */
 import type { Listener } from '../contract/protocol.ts';
 import type { Outcome } from '../messages/control-event.ts';
-import { devices } from './commands.table.ts';
-import type { MelsecMessage } from './decode.ts';
+import type { MelsecMessage } from './message.ts';
 
 export function control({ question, end }: MelsecMessage, tell: Listener): void {
   if (question === undefined) return;
@@ -23,7 +22,7 @@ function tellAct({ code, command, part, place }: MelsecMessage, tell: Listener, 
     if (command.to !== undefined) detail['to'] = command.to;
     else detail['act'] = command.operation;
     if (place !== undefined) {
-      detail['device'] = devices.get(place.code) ?? `0x${place.code.toString(16)}`;
+      detail['device'] = place.name;
       detail['start'] = place.number;
       detail['count'] = place.count;
     }

@@ -11,6 +11,10 @@ const [{ frame }, , { signature }] = melsec.carriage as [
   (typeof melsec.carriage)[0],
   (typeof melsec.carriage)[0],
 ];
+/** What ASCII writes so, in digits. */
+function text(ascii: string): string {
+  return Buffer.from(ascii, 'latin1').toString('hex');
+}
 const READ = '5000 00 ff ff03 00 0600 1000 0101 0000';
 
 test.each([
@@ -20,6 +24,30 @@ test.each([
   ['5001 00 ff ff03 00 0600', FOREIGN],
   ['5000 00 ff ff03 00 0100', FOREIGN],
   ['4745 54 20 2f20 48 5454', FOREIGN],
+  [text('500000FF03FF00'), MORE],
+  [text('500000FF03FF00000C001001010000'), 30],
+  [text('540000070000'), MORE],
+  [text('500000FF03FF000002'), FOREIGN],
+  [text('5900'), FOREIGN],
+  ['01', MORE],
+  ['01ff 0a00 64000000 2044 0300', 12],
+  ['03ff 0a00 64000000 2044 02', 16],
+  ['02ff 0a00 64000000 204d 03', 14],
+  ['05ff 0a00 0200', 22],
+  ['1901 0a00 0200', 26],
+  ['0fff 0a00 f00700 02', 12],
+  ['16ff 0a00 03', 8],
+  ['13ff 0a00', 4],
+  ['1377 0a00', FOREIGN],
+  ['0aff 0a00', FOREIGN],
+  ['8100', 2],
+  ['815b', 4],
+  ['9500', 4],
+  ['9600', MORE],
+  ['9600 03', 6],
+  [text('03FF000A44200000006402'), 32],
+  [text('815B'), 8],
+  [text('8Z'), FOREIGN],
   ['5701 00 0000 1111 0700 00 ff ff03 00 00 fe03 00 00 2000', 53],
 ])('%s frames %i bytes', (text, size) => {
   const bytes = hex(text);
@@ -30,7 +58,15 @@ test.each([
   [READ, true],
   ['5000 00 ff ff03 00 0600 1000 0101', false],
   ['5000 07 01 0000 09 0600 1000 0101 0000', false],
-])('off its ports %s is taken for SLMP: %s', (text, isTaken) => {
+  [text('500000FF03FF00000C001001010000'), true],
+  [text('500007010000090' + '00C001001010000'), false],
+  ['01ff 0a00 64000000 2044 0300', true],
+  ['01ff 0a00 64000000 2044 0301', false],
+  ['01ff 0a00 64000000 0044 0300', false],
+  ['13ff 0a00', false],
+  [text('01FF000A4420000000640300'), true],
+  [text('01FF000A0120000000640300'), false],
+])('off its ports %s is taken for it: %s', (text, isTaken) => {
   const bytes = hex(text);
   expect(signature!(bytes, 0, bytes.length) > 0).toBe(isTaken);
 });
@@ -40,10 +76,37 @@ test.each([
   ['d000 00 ff ff03 00 0200 0000', 'response'],
   ['5a000001', 'request'],
   ['da0000011400c0a80365c0a80365', 'response'],
+  [text('500000FF03FF00000C001001010000'), 'request'],
+  [text('D00000FF03FF0000040000'), 'response'],
+  ['13ff0a00', 'request'],
+  ['9300', 'response'],
+  [text('13FF000A'), 'request'],
+  [text('9300'), 'response'],
   ['4745', undefined],
 ])('%s is a %s', (text, direction) => {
   const bytes = hex(text);
   expect(melsec.direction!(bytes, 0, bytes.length)).toBe(direction);
+});
+
+test('an answer in a 1E frame passes over what was asked for, and only that', () => {
+  const skipped = (asked: string, answered: string) => {
+    const { turn } = talk(melsec, melsec.carriage[0]);
+    const spy = vi.spyOn(turn, 'skip');
+    for (const [direction, frame] of [
+      ['request', asked] as const,
+      ['response', answered] as const,
+    ]) {
+      const bytes = hex(frame);
+      turn.begin(direction);
+      melsec.read(new Cursor().over(bytes, 0, bytes.length), turn, strict(melsec).listener);
+    }
+    return spy.mock.calls.flat();
+  };
+  expect(skipped('01ff0a00 64000000 2044 0300', '8100')).toEqual([6]);
+  expect(skipped('00ff0a00 64000000 204d 0000', '8000')).toEqual([128]);
+  expect(skipped(text('01FF000A4420000000640300'), text('8100'))).toEqual([12]);
+  expect(skipped('01ff0a00 64000000 2044 0300', '815b1000')).toEqual([]);
+  expect(skipped('01ff0a00 64000000 2044 0300', '8300')).toEqual([]);
 });
 
 test('a packet with a password is kept as no evidence', () => {
