@@ -43,6 +43,10 @@ export function both(one: Sightings, other: Sightings): Required<Sightings> {
       one.repeat?.(event);
       other.repeat?.(event);
     },
+    office(holder, office) {
+      one.office?.(holder, office);
+      other.office?.(holder, office);
+    },
     moved(host, from, to) {
       one.moved?.(host, from, to);
       other.moved?.(host, from, to);

@@ -9,7 +9,7 @@ import type { Position } from '../spool/spool.ts';
 import type { Differences } from './differences.ts';
 import type { FlawRate } from './flaws.ts';
 import type { Entry } from './ledger.ts';
-import { type KnownDevice, type KnownFlow, Network } from './network.ts';
+import { type KnownDevice, type KnownFact, type KnownFlow, Network } from './network.ts';
 import type { Range } from './ranges.ts';
 
 const NAME = 'baseline.json';
@@ -34,6 +34,8 @@ interface StoredNetwork {
   readonly flows: [string, string[], number, number, number][];
   readonly writes: [string, [string, Range[]][]][];
   readonly known: string[];
+  /** Absent from an older one. */
+  readonly offices?: [string, KnownFact][];
 }
 
 interface Snapshot {
@@ -118,6 +120,7 @@ function storedNetwork(network: Network): StoredNetwork {
     ]),
     writes: [...network.writes].map(([pair, targets]) => [pair, [...targets]]),
     known: [...network.known],
+    offices: [...network.offices],
   };
 }
 
@@ -145,6 +148,7 @@ function restored(stored: StoredNetwork): Network {
   }
   for (const [pair, targets] of stored.writes) network.writes.set(pair, new Map(targets));
   for (const key of stored.known) network.known.add(key);
+  for (const [office, known] of stored.offices ?? []) network.offices.set(office, known);
   return network;
 }
 

@@ -9,6 +9,7 @@ import type {
   EventView,
   FactView,
   HostView,
+  OfficeView,
   ServiceView,
   Sightings,
 } from '../observe/sightings.ts';
@@ -25,6 +26,7 @@ import { factHeard, placeChanged } from './fact-differences.ts';
 import { type FlawRate, flawSeen, weighFlaws } from './flaws.ts';
 import { conversationSeen, operationHeard, scanSeen, serviceSeen } from './flow-differences.ts';
 import type { Phase } from './kinds.table.ts';
+import { officeHeld } from './office-differences.ts';
 import { enter, lookAround, type QuietOptions, turnPhases } from './quiet.ts';
 import { Scene, type SceneOptions } from './scene.ts';
 import { networkId } from './wire-host.ts';
@@ -179,6 +181,10 @@ export class Differences implements Sightings {
 
   repeat(event: EventView): void {
     eventSeen(this.scene, event);
+  }
+
+  office(holder: HostView, office: OfficeView): void {
+    officeHeld(this.scene, holder, office);
   }
 
   moved(host: HostView, from: string, to: string): void {

@@ -26,6 +26,12 @@ export type Lesson =
       readonly target: string;
       readonly range: Range;
     }
+  | {
+      readonly type: 'office';
+      readonly office: string;
+      readonly holder: string;
+      readonly at: number;
+    }
   | { readonly type: 'cadence'; readonly flow: string }
   /** This very difference is no news any more. */
   | { readonly type: 'known' };

@@ -40,6 +40,7 @@ export interface KnownFlow {
 
 const MOST_DEVICES = 20_000;
 const MOST_FLOWS = 100_000;
+const MOST_OFFICES = 10_000;
 const MOST_VALUES = 8;
 
 export class Network {
@@ -56,6 +57,8 @@ export class Network {
   readonly flows = new Map<string, KnownFlow>();
   /** By pair of devices, then by target: the ranges written. */
   readonly writes = new Map<string, Map<string, Range[]>>();
+  /** What one at a time has, and the addresses it was had by. */
+  readonly offices = new Map<string, KnownFact>();
   /** Keys of differences that are no news any more. */
   readonly known = new Set<string>();
   readonly #byAddress = new Map<string, KnownDevice>();
@@ -106,6 +109,9 @@ export class Network {
         return;
       case 'write':
         this.#learnWrite(lesson.pair, lesson.target, lesson.range);
+        return;
+      case 'office':
+        this.#learnOffice(lesson);
         return;
       case 'known':
         this.known.add(key);
@@ -182,6 +188,11 @@ export class Network {
     this.writes.set(pair, targets);
   }
 
+  #learnOffice({ office, holder, at }: Extract<Lesson, { type: 'office' }>): void {
+    if (!this.offices.has(office) && this.offices.size >= MOST_OFFICES) return;
+    learnFact(this.offices, office, holder, at, this.phase === 'learning');
+  }
+
   #learnOf(device: KnownDevice, lesson: Extract<Lesson, { device: string }>): void {
     switch (lesson.type) {
       case 'gone':
@@ -206,7 +217,7 @@ export class Network {
         device.services.delete(lesson.service);
         return;
       case 'fact':
-        learnFact(device, lesson.fact, lesson.value, lesson.at, this.phase === 'learning');
+        learnFact(device.facts, lesson.fact, lesson.value, lesson.at, this.phase === 'learning');
         return;
       case 'replaced':
         return;
@@ -216,16 +227,16 @@ export class Network {
 
 /** While learning another value stands beside those heard; later an accepted one takes their place. */
 function learnFact(
-  device: KnownDevice,
+  facts: Map<string, KnownFact>,
   name: string,
   text: string,
   at: number,
   isLearning: boolean,
 ): void {
   const value = normalised(text);
-  const known = device.facts.get(name);
+  const known = facts.get(name);
   if (known === undefined) {
-    device.facts.set(name, { values: [value], text, lastGood: at });
+    facts.set(name, { values: [value], text, lastGood: at });
     return;
   }
   known.lastGood = at;

@@ -2,12 +2,15 @@
  * Addresses that two hosts claim at the same time. Who goes on using one while the others leave it
  * alone has it: an adapter that is plugged in with somebody else's address does not take it away.
  */
+import { isSharedMac } from './address-rules.ts';
 import type { Host } from './host.ts';
 import type { Sightings } from './sightings.ts';
 
 /** Microseconds of packet time in which a claimant has to use the address, by traffic or by a claim. */
 const USED_WITHIN = 60_000_000;
 const MOST = 256;
+/** Two that both spoke under one IP within that do so at the same time. */
+const CONFLICT = 60_000_000;
 
 export interface Contest {
   readonly network: number;
@@ -121,4 +124,11 @@ function lastUse({ ip, claims }: Contest, host: Host): number {
     if (station.ip === ip && station.packets > 0) last = Math.max(last, station.lastSeen);
   }
   return last;
+}
+
+/** Whether two that claim one IP may both have it, as a group of routers does, or contend for it. */
+export function rivalryOf(ip: string, holder: Host, claimant: Host, time: number) {
+  if ([...holder.macs, ...claimant.macs].some(isSharedMac)) return 'shared';
+  const isAlive = Math.abs(time - holder.lastSeen) <= CONFLICT;
+  return isAlive && holder.claimed.has(ip) ? 'conflict' : 'none';
 }

@@ -2,6 +2,7 @@
 import type { Station } from '../decode/addresses.ts';
 import { IpProtocol } from '../decode/ip.ts';
 import { Tally } from '../decode/tally.ts';
+import { Hand } from './hand.ts';
 import type { Host } from './host.ts';
 import type { ConversationView, Ends, EventView, Sightings } from './sightings.ts';
 
@@ -133,7 +134,7 @@ export class Conversations {
   evicted = 0;
   private next = 0;
   private readonly all = new Map<string, Conversation>();
-  private hand: MapIterator<Conversation> = this.all.values();
+  private readonly hand = new Hand(this.all);
   private readonly sightings: Sightings;
 
   constructor(sightings: Sightings) {
@@ -170,12 +171,7 @@ export class Conversations {
   private evict(): void {
     let worst: Conversation | undefined;
     for (let looked = 0; looked < MAX_LOOKED; looked++) {
-      let turn = this.hand.next();
-      if (turn.done) {
-        this.hand = this.all.values();
-        turn = this.hand.next();
-      }
-      const conversation = turn.value as Conversation;
+      const conversation = this.hand.next();
       if (worst === undefined || conversation.lastSeen < worst.lastSeen) worst = conversation;
     }
     this.evicted++;

@@ -3,10 +3,12 @@
  * are kept by IP. Equal IPs on two networks are two hosts. design.md 1.7 and 4.
  */
 import type { Station } from '../decode/addresses.ts';
-import { isForwarding, isLinkLocal, isSharedMac, hostKey as keyOf } from './address-rules.ts';
-import { Contests } from './contests.ts';
+import { isForwarding, isLinkLocal, hostKey as keyOf } from './address-rules.ts';
+import { Contests, rivalryOf } from './contests.ts';
 import { Crowd, PERSISTENT } from './crowd.ts';
+import { Floating } from './floating.ts';
 import { Groups } from './groups.ts';
+import { Hand } from './hand.ts';
 import { Host } from './host.ts';
 import { Moves } from './moves.ts';
 import type { Sightings } from './sightings.ts';
@@ -14,16 +16,16 @@ import type { Sightings } from './sightings.ts';
 const MAX_HOSTS = 8192;
 const MAX_LOOKED = 16;
 const MAX_CLAIMS = 6; // IPs one device claims; beyond, it answers for others
-const CONFLICT = 60_000_000; // microseconds: two that both spoke under one IP within that do so at the same time
 
 export class Hosts {
   readonly size = MAX_HOSTS;
   evicted = 0;
   private next = 0;
   private readonly all = new Set<Host>();
-  private hand: SetIterator<Host> = this.all.values();
+  private readonly hand = new Hand(this.all);
   private readonly byMac = new Map<string, Host>();
   private readonly byIp = new Map<string, Host>();
+  readonly floating = new Floating();
   private readonly crowd: Crowd;
   private readonly groups: Groups;
   private readonly contests: Contests;
@@ -89,6 +91,7 @@ export class Hosts {
   /** Somebody states that a MAC has an IP: ARP, neighbour discovery, DHCP. */
   claim(network: number, mac: string, ip: string, time: number): Host {
     const host = this.withMac(network, mac, time);
+    if (this.floating.has(network, ip, mac)) return host;
     if (this.contests.used > 0) this.contests.claimed(keyOf(network, ip), host, time);
     if (host.claimed.has(ip) && host.ips.has(ip)) return host;
     if (host.claimed.size >= MAX_CLAIMS) {
@@ -144,6 +147,7 @@ export class Hosts {
   /** A MAC speaks for an IP, or is spoken to for it. */
   private pair(station: Station, mac: string, ip: string): Host {
     const { network, firstSeen: time } = station;
+    if (this.floating.has(network, ip, mac)) return this.withIp(network, ip, mac, time);
     const host = this.withMac(network, mac, time);
     if (host.ips.has(ip)) return host;
     const holder = this.byIp.get(keyOf(network, ip));
@@ -199,18 +203,15 @@ export class Hosts {
 
   /** Two MACs claim one IP. Whoever claimed last has it; both at the same time is a conflict. */
   private dispute(ip: string, holder: Host, claimant: Host, time: number): void {
-    const isAlive = Math.abs(time - holder.lastSeen) <= CONFLICT;
-    const isShared = [...holder.macs, ...claimant.macs].some(isSharedMac);
-    const isConflict = isAlive && holder.claimed.has(ip) && !isShared;
-    if (isConflict || isShared) {
-      claimant.ips.add(ip);
-      this.tellAddress(claimant, ip);
-      const key = keyOf(holder.networkNumber, ip);
-      if (isConflict) this.contests.begin(key, ip, holder, claimant, time);
-      return;
+    const rivalry = rivalryOf(ip, holder, claimant, time);
+    if (rivalry === 'none') {
+      this.take(holder, ip);
+      return this.gain(claimant, ip);
     }
-    this.take(holder, ip);
-    this.gain(claimant, ip);
+    claimant.ips.add(ip);
+    this.tellAddress(claimant, ip);
+    const key = keyOf(holder.networkNumber, ip);
+    if (rivalry === 'conflict') this.contests.begin(key, ip, holder, claimant, time);
   }
 
   private take(host: Host, ip: string): void {
@@ -271,12 +272,7 @@ export class Hosts {
   /** A hand goes round: whoever said nothing of himself goes, the others stay until it comes again. */
   private evict(): void {
     for (let looked = 0; ; looked++) {
-      let turn = this.hand.next();
-      if (turn.done) {
-        this.hand = this.all.values();
-        turn = this.hand.next();
-      }
-      const host = turn.value as Host;
+      const host = this.hand.next();
       if (host.isLight || looked === MAX_LOOKED) return this.drop(host);
     }
   }
@@ -288,13 +284,13 @@ export class Hosts {
     this.contests.forget(host);
     this.moves.forget(host);
     const { networkNumber } = host;
-    for (const mac of host.macs) this.release(this.byMac, keyOf(networkNumber, mac), host);
-    for (const ip of host.ips) this.release(this.byIp, keyOf(networkNumber, ip), host);
+    for (const mac of host.macs) release(this.byMac, keyOf(networkNumber, mac), host);
+    for (const ip of host.ips) release(this.byIp, keyOf(networkNumber, ip), host);
     for (const station of host.stations) this.stationGone(station);
     host.forwardsNobody();
   }
+}
 
-  private release(map: Map<string, Host>, key: string, host: Host): void {
-    if (map.get(key) === host) map.delete(key);
-  }
+function release(map: Map<string, Host>, key: string, host: Host): void {
+  if (map.get(key) === host) map.delete(key);
 }

@@ -101,6 +101,14 @@ export interface EventView {
   readonly frame: number;
 }
 
+/** What one at a time has on a network: it publishes a stream (`goose`), it routes for a group (`vrrp`). */
+export interface OfficeView {
+  readonly protocol: string;
+  readonly name: string;
+  /** Of its holder: an IP, or the MAC of who speaks without one. */
+  readonly address: string;
+}
+
 /** Told at once and in packet order. What a listener throws is its own bug: nobody catches it. */
 export interface Sightings {
   /** A host nobody had seen in this run. */
@@ -120,6 +128,8 @@ export interface Sightings {
   /** First of its fold. Repeats raise `count` and are told by `repeat`. */
   event?(event: EventView): void;
   repeat?(event: EventView): void;
+  /** Somebody has an office that nobody had in this run, or somebody else. */
+  office?(holder: HostView, office: OfficeView): void;
   /** A MAC now speaks on another network (`interface/vlan`) than before, and there alone for a minute. */
   moved?(host: HostView, from: string, to: string): void;
   /** One source tried this many distinct addresses, or ports of one address, within a minute and in vain; told again as they double. No port: it only asked who is there. */

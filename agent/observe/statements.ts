@@ -3,7 +3,7 @@ import type { Place } from '../../protocols/contract/protocol.ts';
 import type { Attribute } from '../../protocols/messages/fact.ts';
 import type { Station } from '../decode/addresses.ts';
 import { Chassis } from './chassis.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Statement } from './facts.ts';
 import { Hearsay } from './hearsay.ts';
 import type { Host } from './host.ts';
 import type { Hosts } from './hosts.ts';
@@ -58,9 +58,16 @@ export class Statements {
     };
     if (host === undefined) return this.hearsay.keep(station.network, about ?? '', said);
     const isNews = this.parts.facts.state(host, said);
-    if (isNews && place?.part === undefined) this.chassis.named(host, attribute, value, time);
-    if (!isNumber) return;
-    const vendor = this.parts.vendorOf?.(protocol, value);
+    if (isNumber) this.lookUp(host, said);
+    if (!isNews) return;
+    if (attribute === 'virtual-address')
+      this.parts.hosts.floating.add(station.network, value, station.ip);
+    if (place?.part === undefined) this.chassis.named(host, attribute, value, time);
+  }
+
+  /** A number of a maker stands for his name. */
+  private lookUp(host: Host, said: Statement): void {
+    const vendor = this.parts.vendorOf?.(said.protocol, said.value);
     if (vendor !== undefined)
       this.parts.facts.state(host, { ...said, attribute: 'vendor', value: vendor });
   }

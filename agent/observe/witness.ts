@@ -13,15 +13,16 @@ import type { Between, Talk } from '../decode/talk.ts';
 import { isUnicastIp, isUnicastMac } from './address-rules.ts';
 import { type ControlLog, Told } from './control-log.ts';
 import { type Conversation, type Conversations, transportOf } from './conversations.ts';
+import { ENVELOPES, Envelopes } from './envelopes.ts';
 import type { Facts } from './facts.ts';
 import type { Hosts } from './hosts.ts';
 import { LastingActs } from './lasting-acts.ts';
+import { Offices } from './offices.ts';
 import type { Points } from './points.ts';
 import type { Scans } from './scans.ts';
 import type { Sightings } from './sightings.ts';
 import { Statements } from './statements.ts';
 
-const ENVELOPES = 16; // messages after which an envelope names the conversation itself
 const HEX_HEAD = 64;
 
 export interface WitnessParts {
@@ -37,19 +38,13 @@ export interface WitnessParts {
   readonly onFault: ((protocol: string, error: unknown, hexHead: string) => void) | undefined;
 }
 
-/** What an envelope said before anybody knew what is inside. */
-interface Early {
-  readonly envelope: string;
-  readonly operations: string[];
-  messages: number;
-}
-
 export class Witness implements Observer {
   private readonly parts: WitnessParts;
   private readonly statements: Statements;
   private readonly lastingActs: LastingActs;
+  private readonly offices: Offices;
   private readonly told = new Told();
-  private readonly early = new Map<Between, Early>();
+  private readonly envelopes = new Envelopes();
   private readonly faulty = new Set<string>();
   private dissector!: Dissector;
   greeted?: NonNullable<Observer['greeted']>;
@@ -58,6 +53,7 @@ export class Witness implements Observer {
     this.parts = parts;
     this.statements = new Statements(parts);
     this.lastingActs = new LastingActs(parts.log);
+    this.offices = new Offices(parts.sightings);
   }
 
   /** Whom the words come from is asked of the dissector. */
@@ -102,14 +98,14 @@ export class Witness implements Observer {
   }
 
   flowGone(flow: Between): void {
-    const early = this.early.get(flow);
+    const envelope = this.envelopes.of(flow);
     if (flow.conversation === undefined) {
       const isTransport = flow.transport === IpProtocol.tcp || flow.transport === IpProtocol.udp;
-      if (early !== undefined) this.name(flow, early.envelope);
+      if (envelope !== undefined) this.name(flow, envelope);
       else if (isTransport && (flow.heard === 3 || flow.transport === IpProtocol.udp))
         this.name(flow, '');
     }
-    this.early.delete(flow);
+    this.envelopes.take(flow);
   }
 
   service(station: Station, transport: number, port: number): void {
@@ -129,7 +125,8 @@ export class Witness implements Observer {
     const { flow } = talk;
     if (flow === undefined) return;
     const speaker = talk.nameGiver;
-    if (speaker.protocol.isEnvelope === true && this.wait(talk).messages++ < ENVELOPES) return;
+    if (speaker.protocol.isEnvelope === true && this.envelopes.wait(talk).messages++ < ENVELOPES)
+      return;
     this.name(flow, speaker.protocol.name);
   }
 
@@ -141,7 +138,7 @@ export class Witness implements Observer {
     const speaker = talk.nameGiver;
     if (speaker.protocol.isEnvelope !== true)
       return this.count(this.name(flow, speaker.protocol.name), name);
-    const { operations } = this.wait(talk);
+    const { operations } = this.envelopes.wait(talk);
     if (operations.length < ENVELOPES) operations.push(name);
   }
 
@@ -149,6 +146,12 @@ export class Witness implements Observer {
     const station = this.end(place?.whose !== 'hearer');
     const { name } = this.dissector.speaking!.protocol;
     this.statements.heard(station, name, attribute, value, place, this.time(), this.frame());
+  }
+
+  holds(office: string): void {
+    const station = this.end(true);
+    const { name } = this.dissector.speaking!.protocol;
+    this.offices.held(this.parts.hosts.of(station), station, name, office);
   }
 
   address(mac: string, ip: string): void {
@@ -246,15 +249,6 @@ export class Witness implements Observer {
     if (conversation.operation(name)) this.parts.sightings.operation?.(conversation, name);
   }
 
-  private wait({ flow, protocol }: Talk): Early {
-    let early = this.early.get(flow!);
-    if (early === undefined) {
-      early = { envelope: protocol.name, operations: [], messages: 0 };
-      this.early.set(flow!, early);
-    }
-    return early;
-  }
-
   /** From now on the flow is part of a conversation in that protocol. */
   private name(flow: Between, protocol: string): Conversation {
     const isUp = flow.client === 0;
@@ -280,11 +274,8 @@ export class Witness implements Observer {
     flow.conversation = conversation;
     if (transport !== 'ethernet' && server.packets > 0)
       this.serve(server, transport, port, protocol);
-    const early = this.early.get(flow);
-    if (early !== undefined) {
-      this.early.delete(flow);
-      for (const operation of early.operations) this.count(conversation, operation);
-    }
+    for (const operation of this.envelopes.take(flow)?.operations ?? [])
+      this.count(conversation, operation);
     return conversation;
   }
 

@@ -137,6 +137,11 @@ export interface Listener {
    * be the only one that ever heard of it. Told for every message: the listener knows who is there.
    */
   sought(ip: string): void;
+  /**
+   * The speaker has what one at a time has on its network: it publishes a stream, it routes for a group. Also
+   * told again: the listener knows who had it before.
+   */
+  holds(office: string): void;
   /** Done by the client, whoever speaks. Equal `same` and outcome within a conversation are one event, counted: `deed` is asked of the first. */
   event(kind: EventKind, same: number, outcome: Outcome, deed: () => Deed): void;
   /**

@@ -33,7 +33,9 @@ export interface Publication {
   second: number;
 }
 export type Publications = Map<number, Publication>;
-export type GooseTurn = Turn<Publications, never>;
+/** Of all who publish to one group: whose conversation a control block was heard in last. */
+export type Publishers = Map<number, Publications>;
+export type GooseTurn = Turn<Publications, never, Publishers>;
 
 const PDU = 0x61;
 const Tag = {

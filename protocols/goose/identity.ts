@@ -5,6 +5,7 @@ import type { EventKind } from '../messages/control-event.ts';
 import type { GooseMessage, GooseTurn, Publication } from './decode.ts';
 
 const MOST = 64; // control blocks of one publisher to one group
+const MOST_SHARED = 1024; // of all publishers to one group
 const PART_MAX = 64;
 const LATE = 2; // seconds: what is as old as this was not overtaken on its way
 
@@ -13,6 +14,7 @@ export function identify(message: GooseMessage, tell: Listener, turn: GooseTurn)
   const known = turn.state.get(message.key);
   if (known === undefined && turn.state.size >= MOST) return;
   if (known === undefined || known.setup !== message.setup) tellSetup(message, tell);
+  publishes(message, tell, turn);
   if (known?.isSimulated !== message.isSimulated) {
     const mode = message.isSimulated ? 'simulation' : 'operation';
     tell.fact('mode', mode, { part: partOf(message) });
@@ -27,6 +29,15 @@ export function identify(message: GooseMessage, tell: Listener, turn: GooseTurn)
     act('restart', detail, message, tell);
   }
   keep(message, known, turn);
+}
+
+/** Receivers go by control block and APPID, not by who sends them. */
+function publishes(message: GooseMessage, tell: Listener, { shared, state }: GooseTurn): void {
+  const key = Math.imul(message.key ^ message.appId, 0x0100_0193);
+  if (shared.get(key) === state) return;
+  if (shared.size >= MOST_SHARED) shared.clear();
+  shared.set(key, state);
+  tell.holds(`${partOf(message)} ${appIdOf(message)}`);
 }
 
 function keep(message: GooseMessage, known: Publication | undefined, turn: GooseTurn): void {
@@ -51,11 +62,11 @@ function isBack({ stateNumber, changed }: GooseMessage, known: Publication, seco
 
 function tellSetup(message: GooseMessage, tell: Listener): void {
   const part = partOf(message);
-  const { appId, dataSet, id, revision, needsCommissioning } = message;
+  const { dataSet, id, revision, needsCommissioning } = message;
   tellText('module-name', message.reference);
   tellText('symbol', dataSet);
   tellText('name', id);
-  tell.fact('unit', `0x${appId.toString(16).padStart(4, '0')}`, { part });
+  tell.fact('unit', appIdOf(message), { part });
   tell.fact('config-revision', String(revision), { part });
   const consistency = needsCommissioning ? 'needs commissioning' : 'commissioned';
   tell.fact('config-consistency', consistency, { part });
@@ -75,6 +86,8 @@ function act(
   const same = (message.key ^ (message.isSimulated ? 1 : 0)) >>> 0;
   tell.event(kind, same, 'unknown', () => ({ part: partOf(message), detail }));
 }
+
+const appIdOf = ({ appId }: GooseMessage) => `0x${appId.toString(16).padStart(4, '0')}`;
 
 function partOf({ reference: { bytes, start, end } }: GooseMessage): string {
   return clipped(printable(bytes, start, end), PART_MAX) || 'control block';

@@ -23,13 +23,17 @@ export interface SvState {
   /** Where the counter of samples stands in it. */
   counter: number;
   readonly streams: Map<number, Stream>;
+  /** The stream that was heard last, as its publisher has it. */
+  office: string;
 }
 export interface Stream {
   setup: number;
   synchronization: number;
   isSimulated: boolean;
 }
-export type SvTurn = Turn<SvState, never>;
+/** Of all who publish to one group: whose conversation a stream was heard in last. */
+export type Publishers = Map<string, SvState>;
+export type SvTurn = Turn<SvState, never, Publishers>;
 
 const PDU = 0x60;
 const ASDUS = 0xa2;
@@ -60,7 +64,7 @@ const MOST_HEAD = 256;
 const COUNTER_SIZE = 2;
 
 export function start(): SvState {
-  return { head: NONE, counter: 0, streams: new Map() };
+  return { head: NONE, counter: 0, streams: new Map(), office: '' };
 }
 
 /** One message may hold several samples of a stream; the first says all. */

@@ -1,6 +1,6 @@
 import { defineProtocol } from '../contract/protocol.ts';
 import { ROUTABLE, Session, sessionSignature } from '../encodings/publication.ts';
-import { decode, operation, start } from './decode.ts';
+import { decode, operation, type Publishers, start } from './decode.ts';
 import { identify } from './identity.ts';
 
 export const sv = defineProtocol({
@@ -12,6 +12,7 @@ export const sv = defineProtocol({
     { by: 'udp', at: [102], framing: ROUTABLE, signature: sessionSignature(Session.sampledValues) },
   ],
   start,
+  share: (): Publishers => new Map(),
   decode,
   operation,
   identify,

@@ -13,6 +13,10 @@ export function identify(message: VrrpMessage, tell: Listener): void {
     tell.fact('virtual-address', clipped(addresses.join(','), TEXT_MAX), place);
   const role = priority === OWNER ? 'master, owner of the address' : 'master';
   tell.fact('role', priority === 0 ? 'backup' : role, place);
+  if (priority !== 0) tell.holds(`${place.part}${isIpv6(addresses) ? ' of IPv6' : ''}`);
   if (priority !== 0) tell.fact('status', `priority ${priority}`, place);
   if (hasPassword) tell.fact('weakness', 'VRRP password in clear', place);
 }
+
+/** The groups of IPv4 and of IPv6 are numbered apart. */
+const isIpv6 = ([address]: readonly string[]) => address?.includes(':') === true;

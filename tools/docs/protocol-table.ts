@@ -69,6 +69,7 @@ function overhear(protocol: Protocol, { facts, events }: Said): Protocol {
       events.add(kind);
       tell.event(kind, same, outcome, deed);
     },
+    holds: (office) => tell.holds(office),
     lasting: (seconds, kind, same, outcome, deed) => {
       events.add(kind);
       tell.lasting(seconds, kind, same, outcome, deed);

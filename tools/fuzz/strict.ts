@@ -41,6 +41,7 @@ export function strict(protocol: Pick<Protocol, 'tables'>) {
       need(bytes.start >= 0 && bytes.end <= bytes.bytes.length, 'bytes of their own');
       need(kept === undefined || (kept >= 0 && kept <= 0xffff), `kept ${kept}`);
     },
+    holds: (office) => need(isText(office, 128), `holds ${office}`),
     sought: (ip) => need(ADDRESS.test(ip), `sought ${ip}`),
     carry: () => void count++,
     event,
