@@ -23,6 +23,7 @@ export function factHeard(
   fact: FactView,
   previous: string | undefined,
 ): void {
+  if (fact.isLookedUp) return;
   if (fact.attribute === 'uptime') return uptimeHeard(scene, host, fact, previous);
   const kind = attributeKinds.get(fact.attribute);
   if (kind === undefined) return;

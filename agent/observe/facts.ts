@@ -19,6 +19,8 @@ export interface Statement {
   readonly frame: number;
   /** The address it was stated under. */
   readonly ip: string | undefined;
+  /** Found in a table of ours by what was stated: never in the place of the device's own words. */
+  readonly isLookedUp?: true;
   /** Who made it so, where that was seen. */
   readonly by?: Host | undefined;
 }
@@ -42,12 +44,14 @@ export class Facts {
     const value = said.value.slice(0, MAX_VALUE);
     if (value === '') return false;
     const part = said.part?.slice(0, MAX_PART);
-    const key = `${said.protocol}/${said.attribute}/${part ?? ''}`;
+    const key = keyOf(said.protocol, said.attribute, part);
     const known = host.facts.get(key);
     if (known !== undefined && known.value === value) {
       known.lastSeen = said.time;
+      if (!said.isLookedUp) known.isLookedUp = undefined;
       return false;
     }
+    if (said.isLookedUp && known !== undefined && !known.isLookedUp) return false;
     if (known === undefined && !this.hasRoom(host)) return false;
     const fact: Fact = {
       attribute: said.attribute,
@@ -61,12 +65,18 @@ export class Facts {
       frame: said.frame,
       ip: said.ip,
       by: said.by,
+      isLookedUp: said.isLookedUp,
       formerSeen: known?.lastSeen,
     };
     host.keepFact(key, fact);
     this.sightings.fact?.(host, fact, known?.value);
     this.onNews?.(host, fact);
     return true;
+  }
+
+  /** Of what stands beside `said`: same protocol and part. */
+  hasLookedUp(host: Host, attribute: Attribute, { protocol, part }: Statement): boolean {
+    return host.facts.get(keyOf(protocol, attribute, part))?.isLookedUp === true;
   }
 
   /** The host is forgotten, and what it stated with it. */
@@ -82,4 +92,8 @@ export class Facts {
     this.used++;
     return true;
   }
+}
+
+function keyOf(protocol: string, attribute: Attribute, part: string | undefined): string {
+  return `${protocol}/${attribute}/${part?.slice(0, MAX_PART) ?? ''}`;
 }

@@ -6,6 +6,7 @@ import type { FactView, HostView, ServiceView } from './sightings.ts';
 export interface Fact extends FactView {
   value: string;
   lastSeen: number;
+  isLookedUp?: true | undefined;
   readonly ip: string | undefined;
 }
 

@@ -41,6 +41,8 @@ export interface FactView {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly frame: number;
+  /** Nobody stated it: a table of ours has it for what was stated, and that is what may differ. */
+  readonly isLookedUp?: true | undefined;
   /** Who made it so, where that was seen: the client of a write. */
   readonly by?: HostView | undefined;
   /** When the value before this one was last stated. */

@@ -65,11 +65,14 @@ export class Statements {
     if (place?.part === undefined) this.chassis.named(host, attribute, value, time);
   }
 
-  /** A number of a maker stands for his name. */
+  /** A number of a maker stands for his name, until another number is told or the device names him itself. */
   private lookUp(host: Host, said: Statement): void {
-    const vendor = this.parts.vendorOf?.(said.protocol, said.value);
-    if (vendor !== undefined)
-      this.parts.facts.state(host, { ...said, attribute: 'vendor', value: vendor });
+    const { vendorOf, facts } = this.parts;
+    if (vendorOf === undefined) return;
+    const name = vendorOf(said.protocol, said.value);
+    if (name === undefined && !facts.hasLookedUp(host, 'vendor', said)) return;
+    const value = name ?? `unknown (${said.value})`;
+    facts.state(host, { ...said, attribute: 'vendor', value, isLookedUp: true });
   }
 
   private hostOf(station: Station, about: string | undefined, time: number): Host {
