@@ -57,7 +57,7 @@ export function readInfo(data: Cursor): BlockInfo {
   const family = data.terminatedText(8);
   const name = data.terminatedText(8);
   const revision = data.u8();
-  data.skip(1);
+  data.skip(1); // a byte nobody explains
   const checksum = data.u16();
   data.leave(outer);
   const type = blockTypes.get(subtype) ?? 'block';

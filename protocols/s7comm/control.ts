@@ -7,7 +7,7 @@ import { type Block, blockKey, blockName } from './blocks.ts';
 import type { S7Message, S7Turn } from './decode.ts';
 import { areas, errors, FunctionCode, Group, itemErrors, of, Rosctr } from './functions.table.ts';
 import { type Item, type Job, SYMBOL } from './jobs.ts';
-import { OTHER_SERVICE, piServices } from './pi-services.table.ts';
+import { OTHER_SERVICE, piServices, START } from './pi-services.table.ts';
 import type { Userdata } from './userdata.ts';
 
 const SUCCESS = 0xff;
@@ -111,7 +111,7 @@ function placeOf({ area, db, start, bit, length }: Item): Record<string, string 
 function tellService(job: Job & { type: 'service' }, tell: Listener, outcome: Outcome): void {
   const { service, argument, blocks } = job;
   const { kind, act } = piServices.get(service) ?? OTHER_SERVICE;
-  if (kind === 'mode-change') {
+  if (service === START) {
     const restart = argument.startsWith('C') ? 'cold' : 'warm';
     const same = fold(service + argument);
     tell.event(kind, same, outcome, () => ({ detail: { to: 'run', restart, service } }));

@@ -4,6 +4,7 @@ import type { Direction, Turn } from '../contract/protocol.ts';
 import {
   FunctionCode,
   groupOperations,
+  Userdata as Known,
   of,
   operations,
   Rosctr,
@@ -11,6 +12,7 @@ import {
 } from './functions.table.ts';
 import { type Job, readAnswer, readJob } from './jobs.ts';
 import { noParts } from './parts.ts';
+import { isSecret } from './service.ts';
 import { readUserdata, type S7State, type Userdata } from './userdata.ts';
 
 export interface S7Message {
@@ -84,6 +86,7 @@ function job(cursor: Cursor, size: number, reference: number, turn: S7Turn): S7M
   const code = cursor.u8();
   const body = readJob(code, cursor);
   cursor.leave(outer);
+  if (body.type === 'service' && isSecret(body.service)) turn.conceal();
   const message = { rosctr: Rosctr.job, code, error: 0, body, question: undefined };
   const isOpen = isActedOn(code) && cursor.flaw === undefined;
   if (isOpen) turn.ask(idOf(reference), message);
@@ -119,6 +122,7 @@ function answer(
 
 function userdata(cursor: Cursor, dataSize: number, reference: number, turn: S7Turn): S7Message {
   const body = readUserdata(cursor, dataSize, turn.state);
+  if (isPassword(body)) turn.conceal();
   const isAnswer = body.exchange === 'response';
   const question = isAnswer
     ? questionOf(turn, reference, (asked) => isSameService(asked.body, body))
@@ -127,6 +131,11 @@ function userdata(cursor: Cursor, dataSize: number, reference: number, turn: S7T
   const isOpen = body.exchange === 'request' && !body.isContinuation && cursor.flaw === undefined;
   if (isOpen) turn.ask(idOf(reference), message);
   return message;
+}
+
+/** Encoded, but with no key: whoever reads it knows it. */
+function isPassword({ exchange, group, subfunction }: Userdata): boolean {
+  return exchange === 'request' && of(group, subfunction) === Known.password;
 }
 
 function isSameService(asked: Job | Userdata, { group, subfunction }: Userdata): boolean {

@@ -55,6 +55,7 @@ export const Userdata = {
   listBlocks: of(Group.block, 1),
   listBlocksOfType: of(Group.block, 2),
   blockInfo: of(Group.block, 3),
+  password: of(Group.security, 1),
 } as const;
 
 export const userdataOperations: ReadonlyMap<number, string> = new Map([

@@ -2,17 +2,13 @@
 import type { Cursor } from '../contract/cursor.ts';
 import { type Block, fileName } from './blocks.ts';
 import { Area, BIT, elementSizes, FunctionCode } from './functions.table.ts';
+import { readService, type Service } from './service.ts';
 
 export type Job =
   | { readonly type: 'write'; readonly items: readonly Item[] }
   /** One return code for each item of the request, in its order. */
   | { readonly type: 'written'; readonly codes: readonly number[] }
-  | {
-      readonly type: 'service';
-      readonly service: string;
-      readonly argument: string;
-      readonly blocks: readonly Block[];
-    }
+  | Service
   | { readonly type: 'transfer'; readonly block: Block | undefined; readonly error: number }
   | { readonly type: 'other' };
 
@@ -30,7 +26,6 @@ const SPECIFICATION = 0x12;
 const Syntax = { any: 0x10, dbRead: 0xb0, symbolic: 0xb2 } as const;
 const SYMBOLIC_BLOCK = 0x8a0e; // else zero, and an area instead of a block number
 const MAX_ITEMS = 64; // a PDU has 960 bytes at most
-const MAX_BLOCKS = 120;
 const OTHER: Job = { type: 'other' };
 
 export function readJob(code: number, parameters: Cursor): Job {
@@ -38,7 +33,7 @@ export function readJob(code: number, parameters: Cursor): Job {
     case FunctionCode.writeVar:
       return { type: 'write', items: readItems(parameters) };
     case FunctionCode.piService:
-      return piService(parameters);
+      return readService(parameters);
     case FunctionCode.requestDownload:
     case FunctionCode.downloadBlock:
     case FunctionCode.startUpload:
@@ -110,7 +105,7 @@ function readAny(item: Cursor): Item {
 
 /** A variable of an S7-1200 by its local identifier; the checksum over its name is where it lies. */
 function readSymbolic(item: Cursor): Item {
-  item.skip(1);
+  item.skip(1); // reserved
   const isBlock = item.u16() === SYMBOLIC_BLOCK;
   const second = item.u16();
   const checksum = item.u32();
@@ -134,31 +129,4 @@ function transfer(parameters: Cursor, isEnd: boolean): Job {
   const block = parameters.remaining > 0 ? fileName(parameters.text(parameters.u8())) : undefined;
   parameters.skip(parameters.remaining);
   return { type: 'transfer', block, error: isEnd ? status : 0 };
-}
-
-function piService(parameters: Cursor): Job {
-  parameters.skip(7); // reserved
-  const size = parameters.u16();
-  const outer = parameters.enter(size);
-  const begin = parameters.offset;
-  const blocks = size >= 10 ? blockList(parameters) : [];
-  parameters.offset = begin;
-  const argument = blocks.length === 0 ? parameters.text(size) : '';
-  parameters.leave(outer);
-  return { type: 'service', service: parameters.text(parameters.u8()), argument, blocks };
-}
-
-const FILE_NAME = 8;
-
-/** A count, a zero, then file names; anything else is an argument in text. */
-function blockList(parameters: Cursor): Block[] {
-  const count = parameters.u8();
-  parameters.skip(1);
-  const blocks: Block[] = [];
-  if (count * FILE_NAME !== parameters.remaining || count > MAX_BLOCKS) return blocks;
-  for (let left = count; parameters.again(left); left--) {
-    const block = fileName(parameters.text(FILE_NAME));
-    if (block !== undefined) blocks.push(block);
-  }
-  return blocks;
 }

@@ -139,7 +139,7 @@ function modeRow(row: Cursor): SzlRow {
 
 function diagnosticRow(row: Cursor): SzlRow {
   const event = row.u16();
-  row.skip(10);
+  row.skip(10); // five words that the event explains
   return { list: 'diagnostic', event, time: dateAndTime(row) };
 }
 
