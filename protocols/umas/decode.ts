@@ -52,7 +52,7 @@ const MOST_BANKS = 12; // their sizes are one value
 
 export function decode(cursor: Cursor, turn: UmasTurn): UmasMessage {
   const transaction = cursor.u16();
-  cursor.skip(4);
+  cursor.skip(4); // protocol and length: Modbus has read them
   const unit = cursor.u8();
   const isException = (cursor.u8() & EXCEPTION) !== 0;
   if (isException) {
@@ -96,7 +96,7 @@ function answer(
 /** A signed message holds another one, with the function code of Modbus and the session again. */
 function unsigned(cursor: Cursor): number {
   cursor.skip(SIGNATURE);
-  cursor.skip(2);
+  cursor.skip(2); // function code, session
   return cursor.u8();
 }
 
@@ -114,13 +114,13 @@ export function operation({ code, question }: UmasMessage, { direction }: UmasTu
 function request(code: number, cursor: Cursor): Body {
   switch (code) {
     case FunctionCode.takeReservation:
-      cursor.skip(4);
+      cursor.skip(4); // bytes nobody explains
       return { type: 'reservation', owner: cursor.text(cursor.u8()) };
     case FunctionCode.writeMemoryBlock: {
-      cursor.skip(1);
+      cursor.skip(1); // range
       const block = cursor.u16le();
       const offset = cursor.u16le();
-      cursor.skip(2);
+      cursor.skip(2); // bytes nobody explains
       return { type: 'block', block, offset, size: cursor.u16le() };
     }
     case FunctionCode.writeVariables: {
@@ -128,7 +128,7 @@ function request(code: number, cursor: Cursor): Body {
       const count = cursor.u8();
       cursor.skip(1); // size of the first
       const block = cursor.u16le();
-      cursor.skip(1);
+      cursor.skip(1); // always 1
       return { type: 'variables', block, offset: cursor.u16le() + cursor.u8(), count };
     }
     default:
@@ -189,10 +189,10 @@ function pair(number: number): string {
 
 function status(cursor: Cursor): Body {
   if (cursor.remaining !== STATUS_SIZE) return OTHER;
-  cursor.skip(4);
-  cursor.skip(12); // three of its blocks
+  cursor.skip(4); // not used, how many blocks follow
+  cursor.skip(12); // three of them
   const checksum = cursor.u32le();
-  cursor.skip(40);
+  cursor.skip(40); // the other blocks, and what newer controllers add
   return { type: 'status', checksum, mode: cursor.u8() };
 }
 
