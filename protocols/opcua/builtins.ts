@@ -84,11 +84,11 @@ export function readNodeId(cursor: Cursor): string {
 export function numericId(cursor: Cursor): number {
   const kind = cursor.peek();
   if ((kind & 0x3f) === Identifier.byte) {
-    cursor.skip(1);
+    cursor.skip(1); // how it is encoded, which was looked at
     return cursor.u8();
   }
   if ((kind & 0x3f) === Identifier.short) {
-    cursor.skip(1);
+    cursor.skip(1); // how it is encoded, which was looked at
     const namespace = cursor.u8();
     const id = cursor.u16le();
     return namespace === 0 ? id : -1;
@@ -104,8 +104,9 @@ export function skipNodeId(cursor: Cursor): number {
   const identifier = kind & 0x3f;
   if (identifier <= Identifier.number) cursor.skip(SIZES[identifier]!);
   else {
-    cursor.skip(2);
-    if (identifier === Identifier.guid) cursor.skip(16);
+    cursor.skip(2); // namespace
+    if (identifier === Identifier.guid)
+      cursor.skip(16); // all of it
     else if (identifier <= Identifier.opaque) skipString(cursor);
     else cursor.require(false, 'illegal', 'node id');
   }
@@ -115,14 +116,14 @@ export function skipNodeId(cursor: Cursor): number {
 export function skipExpandedNodeId(cursor: Cursor): void {
   const kind = skipNodeId(cursor);
   if (kind & HAS_NAMESPACE_URI) skipString(cursor);
-  if (kind & HAS_SERVER) cursor.skip(4);
+  if (kind & HAS_SERVER) cursor.skip(4); // index of the server
 }
 
 export function readExpandedNodeId(cursor: Cursor): string {
   const kind = cursor.peek();
   const id = readNodeId(cursor);
   if (kind & HAS_NAMESPACE_URI) skipString(cursor);
-  if (kind & HAS_SERVER) cursor.skip(4);
+  if (kind & HAS_SERVER) cursor.skip(4); // index of the server
   return id;
 }
 
@@ -147,10 +148,10 @@ export function skipExtensionObject(cursor: Cursor): void {
 
 export function skipDiagnosticInfo(cursor: Cursor, depth = 0): void {
   const mask = cursor.u8();
-  for (let bit = 1; bit <= 8; bit *= 2) if (mask & bit) cursor.skip(4);
-  if (mask & 0x10) skipString(cursor);
-  if (mask & 0x20) cursor.skip(4);
-  if ((mask & 0x40) === 0) return;
+  for (let bit = 1; bit <= 8; bit *= 2) if (mask & bit) cursor.skip(4); // numbers of texts
+  if (mask & 0x10) skipString(cursor); // more about it
+  if (mask & 0x20) cursor.skip(4); // status of who was asked in turn
+  if ((mask & 0x40) === 0) return; // and what it says of it
   cursor.require(depth < MAX_DEPTH, 'excessive', 'diagnostic info');
   if (cursor.flaw === undefined) skipDiagnosticInfo(cursor, depth + 1);
 }

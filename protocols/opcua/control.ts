@@ -3,10 +3,8 @@ import type { Listener } from '../contract/protocol.ts';
 import { fold } from '../encodings/fold.ts';
 import type { EventKind, Outcome } from '../messages/control-event.ts';
 import type { OpcuaMessage } from './decode.ts';
-import { attributeNames, statusNames, tokenTypes, VALUE_ATTRIBUTE } from './names.table.ts';
+import { attributeNames, BAD, statusNames, tokenTypes, VALUE_ATTRIBUTE } from './names.table.ts';
 import type { Act, Request } from './requests.ts';
-
-const BAD = 0x8000_0000;
 
 const kinds: Readonly<Record<string, EventKind>> = {
   write: 'write',

@@ -15,14 +15,14 @@ import {
 } from './builtins.ts';
 import { certificateOf, policyName } from './descriptions.ts';
 import { ChunkType, Final, MESSAGE_HEADER, MOST_SIZE } from './frame.ts';
-import { signatureSizes } from './names.table.ts';
+import { BAD, signatureSizes } from './names.table.ts';
 import { NOTHING, type Reply, readReply } from './replies.ts';
 import { OTHER, type Request, readRequest } from './requests.ts';
 import { operations, SERVICE_FAULT, Service, speakers } from './services.table.ts';
 
 export interface OpcuaMessage {
   readonly operation: string | undefined;
-  /** Of an answer: 0 is good; from 0x8000_0000 on it is bad. */
+  /** Of an answer: 0 is good; from BAD on it is bad. */
   readonly status: number;
   readonly body: Body;
   /** In an answer: what it answers, where that is of interest. */
@@ -110,8 +110,7 @@ function message(cursor: Cursor, final: number, turn: OpcuaTurn): OpcuaMessage |
   const assembly = turn.state[turn.direction];
   if (final === Final.aborted) {
     forget(assembly);
-    turn.asked(id);
-    return SILENT;
+    return aborted(cursor, id, turn);
   }
   if (final === Final.last && !isBegun(assembly)) return service(cursor, id, turn);
   append(assembly, cursor.span(cursor.remaining));
@@ -122,6 +121,15 @@ function message(cursor: Cursor, final: number, turn: OpcuaTurn): OpcuaMessage |
   const read = service(inner, id, turn);
   if (inner.flaw !== undefined) cursor.require(false, inner.flaw, inner.field);
   return read;
+}
+
+/** A client that breaks off has asked nothing; a server says by what error it did. */
+function aborted(cursor: Cursor, id: number, turn: OpcuaTurn): OpcuaMessage {
+  if (turn.direction === 'request') return SILENT;
+  const question = turn.asked(id);
+  if (question === undefined) return SILENT;
+  const status = Math.max(cursor.u32le(), BAD);
+  return { operation: undefined, status, body: NOTHING, question };
 }
 
 /** What is encrypted begins with nothing that is known. */
@@ -154,7 +162,7 @@ function response(type: number, cursor: Cursor, id: number, turn: OpcuaTurn): Op
   skipStrings(cursor);
   skipExtensionObject(cursor);
   const question = turn.asked(id);
-  const isFault = type === SERVICE_FAULT || status >= 0x8000_0000;
+  const isFault = type === SERVICE_FAULT || status >= BAD;
   const body = isFault ? NOTHING : readReply(type, question, cursor);
   if (body === NOTHING && question === undefined) return SILENT;
   return { operation: undefined, status, body, question };

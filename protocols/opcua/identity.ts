@@ -7,6 +7,7 @@ import type { OpcuaMessage, OpcuaTurn } from './decode.ts';
 import type { Application, Endpoint } from './descriptions.ts';
 import {
   applicationTypes,
+  BAD,
   buildNodes,
   deprecatedPolicies,
   modes,
@@ -17,7 +18,6 @@ import {
 import type { Line } from './replies.ts';
 import type { Request } from './requests.ts';
 
-const BAD = 0x8000_0000;
 const ANONYMOUS = 0;
 const MODE_NONE = 1;
 const MOST_PART = 64;

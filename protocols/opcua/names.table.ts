@@ -77,7 +77,10 @@ export const attributeNames: Readonly<Record<number, string>> = {
   24: 'RolePermissions',
 };
 
-/** Why a server refuses: OPC 10000-6, StatusCodes. */
+/** Statuses from here on are bad. */
+export const BAD = 0x8000_0000;
+
+/** Why a server refuses, by the upper half of a status: OPC 10000-6, StatusCodes. */
 export const statusNames: ReadonlyMap<number, string> = new Map([
   [0x800b, 'BadServiceUnsupported'],
   [0x801f, 'BadUserAccessDenied'],

@@ -43,7 +43,7 @@ export function readReply(service: number, question: Request | undefined, cursor
     case Service.createSession.response:
       skipNodeId(cursor); // the session, and what it is proven by
       skipNodeId(cursor);
-      cursor.skip(8);
+      cursor.skip(8); // after how long it ends by itself
       skipString(cursor); // nonce
       skipString(cursor); // certificate: it is in the endpoints as well
       return { type: 'endpoints', endpoints: readEndpoints(cursor) };

@@ -98,7 +98,7 @@ function activate(cursor: Cursor): Request {
   const kind = TOKENS.indexOf(type);
   if (type !== Encoding.userNameToken) return { type: 'token', kind, user: '', isInClear: false };
   const token = new Cursor().over(body.bytes, body.start, body.end);
-  skipString(token);
+  skipString(token); // the policy it is of
   const user = readString(token);
   const hasPassword = sizeOf(token);
   token.skip(hasPassword);
@@ -122,8 +122,8 @@ function read(cursor: Cursor): Request {
     const node = wellKnown(cursor);
     const attribute = cursor.u32le();
     skipString(cursor); // range of an array
-    cursor.skip(2);
-    skipString(cursor); // encoding
+    cursor.skip(2); // namespace of the encoding
+    skipString(cursor); // and its name
     if (node > 0 && attribute === VALUE_ATTRIBUTE) {
       nodes ??= new Map();
       if (nodes.size < MOST_ACTS) nodes.set(place, node);
@@ -152,7 +152,7 @@ function all(cursor: Cursor, act: string, one: (cursor: Cursor) => Act): Request
 function write(cursor: Cursor): Act {
   const node = readNodeId(cursor);
   const attribute = cursor.u32le();
-  skipString(cursor);
+  skipString(cursor); // range of an array
   skipDataValue(cursor);
   return { node, attribute, name: '' };
 }
@@ -168,7 +168,7 @@ function addNode(cursor: Cursor): Act {
   const parent = readExpandedNodeId(cursor);
   skipNodeId(cursor); // how it is referred to
   skipExpandedNodeId(cursor); // the id it shall have
-  cursor.skip(2);
+  cursor.skip(2); // namespace of its name
   const name = readString(cursor);
   cursor.skip(4); // its class
   skipExtensionObject(cursor); // its attributes
@@ -178,11 +178,11 @@ function addNode(cursor: Cursor): Act {
 
 function addReference(cursor: Cursor): Act {
   const node = readNodeId(cursor);
-  skipNodeId(cursor);
-  cursor.skip(1);
-  skipString(cursor);
+  skipNodeId(cursor); // what kind of reference it is
+  cursor.skip(1); // whether it leads there or comes from there
+  skipString(cursor); // address of the other server
   const name = readExpandedNodeId(cursor);
-  cursor.skip(4);
+  cursor.skip(4); // class of the node it leads to
   return { node, attribute: 0, name };
 }
 
@@ -194,10 +194,10 @@ function deleteNode(cursor: Cursor): Act {
 
 function deleteReference(cursor: Cursor): Act {
   const node = readNodeId(cursor);
-  skipNodeId(cursor);
-  cursor.skip(1);
+  skipNodeId(cursor); // what kind of reference it is
+  cursor.skip(1); // whether it leads there or comes from there
   const name = readExpandedNodeId(cursor);
-  cursor.skip(1);
+  cursor.skip(1); // whether the one back is deleted as well
   return { node, attribute: 0, name };
 }
 

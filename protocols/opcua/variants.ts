@@ -17,6 +17,7 @@ import {
 export type Value = string | number | readonly string[] | ExtensionObject | undefined;
 
 const Type = {
+  int32: 6,
   string: 12,
   dateTime: 13,
   guid: 14,
@@ -31,9 +32,9 @@ const Type = {
   dataValue: 23,
   variant: 24,
   diagnosticInfo: 25,
-  int32: 6,
 } as const;
 const TYPE = 0x3f;
+const TYPE_SIZE = 1; // a value begins with it
 const HAS_DIMENSIONS = 0x40;
 const IS_ARRAY = 0x80;
 /** Bytes of the types of fixed size, by their number. */
@@ -67,22 +68,23 @@ function skipParts(cursor: Cursor, mask: number): void {
   if (mask & Part.serverPico) cursor.skip(2);
 }
 
+/** By its type, which is looked at and passed over where the value is wanted. */
 function readVariant(cursor: Cursor): Value {
   switch (cursor.peek()) {
     case Type.string:
-      cursor.skip(1);
+      cursor.skip(TYPE_SIZE);
       return readString(cursor);
     case Type.dateTime:
-      cursor.skip(1);
+      cursor.skip(TYPE_SIZE);
       return readDateTime(cursor);
     case Type.int32:
-      cursor.skip(1);
+      cursor.skip(TYPE_SIZE);
       return cursor.u32le();
     case Type.extensionObject:
-      cursor.skip(1);
+      cursor.skip(TYPE_SIZE);
       return readExtensionObject(cursor);
     case Type.string | IS_ARRAY: {
-      cursor.skip(1);
+      cursor.skip(TYPE_SIZE);
       const texts: string[] = [];
       for (let left = sizeOf(cursor); cursor.again(left); left--) {
         const text = readString(cursor);
@@ -129,7 +131,7 @@ function skipOne(cursor: Cursor, type: number, depth: number): void {
     case Type.statusCode:
       return cursor.skip(4);
     case Type.qualifiedName:
-      cursor.skip(2);
+      cursor.skip(2); // namespace
       return skipString(cursor);
     case Type.localizedText:
       return skipLocalizedText(cursor);
