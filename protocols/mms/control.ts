@@ -4,7 +4,7 @@ import { fold } from '../encodings/fold.ts';
 import type { EventKind, Outcome } from '../messages/control-event.ts';
 import type { MmsMessage, MmsTurn } from './decode.ts';
 import { nameText, type ObjectName } from './names.ts';
-import type { Question } from './questions.ts';
+import { ASSOCIATE, type Question } from './questions.ts';
 import {
   controls,
   deeds,
@@ -20,8 +20,6 @@ const PART_MAX = 64;
 
 export function control(message: MmsMessage, tell: Listener, { state }: MmsTurn): void {
   const { kind, question, refusal, answer } = message;
-  if (kind === Pdu.initiateResponse && state.proof !== '')
-    tell.event('authentication', 0, 'accepted', () => ({ detail: { method: state.proof } }));
   if (question === undefined) return;
   tellDeed(question, tell, (at) => outcomeOf(answer?.refusals[at] || refusal));
   const isCommand = question.service === Service.write && question.names.some(isControl);
@@ -44,6 +42,10 @@ function isControl({ item }: ObjectName): boolean {
 }
 
 function tellDeed(question: Question, tell: Listener, outcome: (at: number) => Outcome): void {
+  if (question.service === ASSOCIATE)
+    return tell.event('authentication', 0, outcome(0), () => ({
+      detail: { method: question.text },
+    }));
   const deed = deeds.get(question.service);
   if (deed === undefined) return;
   if (question.service === Service.write) return tellWrites(question, tell, outcome);

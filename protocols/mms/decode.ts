@@ -3,8 +3,9 @@ import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
 import { berInteger, berNumber, berSize, berTag } from '../encodings/ber.ts';
 import { type Answer, readAnswer, readReport } from './answers.ts';
-import { type Association, toPdu } from './layers.ts';
-import { type Question, readQuestion } from './questions.ts';
+import type { Association } from './association.ts';
+import { toPdu } from './layers.ts';
+import { ASSOCIATE, question as ask, type Question, readQuestion } from './questions.ts';
 import { errorClasses, Pdu, services } from './services.table.ts';
 
 export interface MmsMessage {
@@ -30,6 +31,7 @@ const INVOKE_ID = 0x80;
 const SERVICE_ERROR = 0xa2;
 const CLASS = 0xa0;
 const HIGH_TAG = 0x1f;
+const ASSOCIATION = -0x8000_0000; // no number that an invocation has
 
 export function start(): MmsState {
   return { proof: '', isOpen: false };
@@ -38,7 +40,10 @@ export function start(): MmsState {
 export function decode(cursor: Cursor, turn: MmsTurn): MmsMessage {
   const association = toPdu(cursor);
   if (association?.proof === 'password') turn.conceal();
-  if (cursor.flaw !== undefined || cursor.remaining === 0) return message(0, -1, association);
+  const login = association && loginOf(association, turn);
+  const why = association?.refusal ?? '';
+  if (cursor.flaw !== undefined || cursor.remaining === 0)
+    return message(0, -1, association, login, why);
   const kind = berTag(cursor);
   cursor.enter(berSize(cursor));
   switch (kind) {
@@ -70,8 +75,15 @@ export function decode(cursor: Cursor, turn: MmsTurn): MmsMessage {
       return message(kind, -1, association, undefined, '', readReport(cursor));
     default:
       cursor.skip(cursor.remaining);
-      return message(kind, -1, association);
+      return message(kind, -1, association, login, why);
   }
+}
+
+/** Who comes with a proof is let in, or not, by the answer to its association. */
+function loginOf({ proof, refusal }: Association, turn: MmsTurn): Question | undefined {
+  if (refusal !== undefined) return turn.asked(ASSOCIATION);
+  if (proof !== '') turn.ask(ASSOCIATION, ask(ASSOCIATE, [], [], proof));
+  return undefined;
 }
 
 export function operation({ kind, service }: MmsMessage): string | undefined {

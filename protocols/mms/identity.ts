@@ -3,8 +3,9 @@ import { clipped } from '../contract/printable.ts';
 import type { Listener } from '../contract/protocol.ts';
 import type { Attribute } from '../messages/fact.ts';
 import type { Answer } from './answers.ts';
+import type { Association } from './association.ts';
 import type { MmsMessage, MmsTurn } from './decode.ts';
-import type { Association } from './layers.ts';
+
 import type { ObjectName } from './names.ts';
 import { logicalStates, NameClass, Pdu, physicalStates, Service } from './services.table.ts';
 

@@ -4,21 +4,21 @@
  */
 import type { Cursor } from '../contract/cursor.ts';
 import { FOREIGN } from '../contract/protocol.ts';
-import { BerTag, berObjectIdentifier, berSize, berTag, numberOf } from '../encodings/ber.ts';
+import { BerTag, berSize, berTag, numberOf } from '../encodings/ber.ts';
+import { type Association, REFUSED, readAssociation } from './association.ts';
 import { pduTags } from './services.table.ts';
 
-export interface Association {
-  /** Application entities: the title, and the qualifier behind a slash. */
-  readonly calling: string;
-  readonly called: string;
-  readonly responding: string;
-  /** `password` where one stands here for anybody to read, else the kind of proof, or empty. */
-  readonly proof: string;
-}
-
-const Spdu = { data: 0x01, finish: 0x09, disconnect: 0x0a, connect: 0x0d, accept: 0x0e } as const;
+const Spdu = {
+  data: 0x01,
+  finish: 0x09,
+  disconnect: 0x0a,
+  refuse: 0x0c,
+  connect: 0x0d,
+  accept: 0x0e,
+} as const;
 const SESSION: ReadonlySet<number> = new Set([0x01, 0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x0e, 0x19]);
 const USER_DATA: ReadonlySet<number> = new Set([0xc1, 0xc2]);
+const REASON = 0x32; // of a refusal; user data may follow its first byte
 const LONG = 0xff;
 const SET = 0x31;
 const NORMAL_MODE = 0xa2;
@@ -26,7 +26,6 @@ const ENCODED = 0x61; // fully-encoded-data
 const SINGLE = 0xa0; // single-ASN1-type
 const Acse = { request: 0x60, response: 0x61, last: 0x64 } as const;
 const EXTERNAL = 0x28;
-const USER_INFORMATION = 0xbe;
 const MMS_SYNTAX = [0x28, 0xca, 0x22]; // 1.0.9506
 
 /** Surely MMS: a PDU that fills its carrier, user data that holds one, or an association for it. */
@@ -53,12 +52,19 @@ function isUserData(bytes: Uint8Array, start: number, end: number): boolean {
 /** Leaves the cursor at a PDU of MMS and confined to it, or at the end; what the association says is answered. */
 export function toPdu(cursor: Cursor): Association | undefined {
   if (pduTags.has(cursor.peek())) return undefined;
-  if (!session(cursor) || !presentation(cursor)) return nowhere(cursor);
+  const isRefused = cursor.peek() === Spdu.refuse;
+  if (!session(cursor) || !presentation(cursor)) {
+    nowhere(cursor);
+    return isRefused ? REFUSED : undefined;
+  }
   const tag = cursor.peek();
   if (tag < Acse.request || tag > Acse.last) return undefined;
   berTag(cursor);
   cursor.enter(berSize(cursor));
-  return tag <= Acse.response ? association(cursor, tag) : nowhere(cursor);
+  if (tag > Acse.response) return nowhere(cursor);
+  const association = readAssociation(cursor, tag === Acse.request);
+  if (!find(cursor, EXTERNAL) || !find(cursor, SINGLE)) nowhere(cursor);
+  return association;
 }
 
 function nowhere(cursor: Cursor): undefined {
@@ -85,6 +91,11 @@ function session(cursor: Cursor): boolean {
       cursor.enter(size);
       return cursor.flaw === undefined;
     }
+    if (parameter === REASON && size > 1) {
+      cursor.skip(1); // the reason itself
+      cursor.enter(size - 1);
+      return cursor.flaw === undefined;
+    }
     cursor.skip(size);
   }
   return false;
@@ -101,6 +112,10 @@ function presentation(cursor: Cursor): boolean {
   if (tag === SET) {
     cursor.enter(berSize(cursor));
     if (!find(cursor, NORMAL_MODE) || !find(cursor, ENCODED)) return false;
+    tag = ENCODED;
+  } else if (tag === BerTag.sequence) {
+    cursor.enter(berSize(cursor));
+    if (!find(cursor, ENCODED)) return false; // a connection that is refused
     tag = ENCODED;
   } else if (tag === ENCODED) cursor.enter(berSize(cursor));
   if (tag !== ENCODED) return false;
@@ -119,56 +134,6 @@ function find(cursor: Cursor, wanted: number): boolean {
     cursor.skip(size);
   }
   return false;
-}
-
-/** Titles and qualifiers by the tag they have in a request; an answer has those of who answers. */
-const REQUESTED: ReadonlyMap<number, 'called' | 'calling'> = new Map([
-  [0xa2, 'called'],
-  [0xa3, 'called'],
-  [0xa6, 'calling'],
-  [0xa7, 'calling'],
-]);
-const ANSWERED: ReadonlyMap<number, 'responding'> = new Map([
-  [0xa4, 'responding'],
-  [0xa5, 'responding'],
-]);
-const PROOF = 0xac;
-
-function association(cursor: Cursor, kind: number): Association {
-  const roles = kind === Acse.request ? REQUESTED : ANSWERED;
-  const found = { called: '', calling: '', responding: '', proof: '' };
-  while (cursor.more()) {
-    const tag = berTag(cursor);
-    const outer = cursor.enter(berSize(cursor));
-    if (tag === USER_INFORMATION) {
-      if (!find(cursor, EXTERNAL) || !find(cursor, SINGLE)) nowhere(cursor);
-      return found;
-    }
-    const role = roles.get(tag);
-    if (role !== undefined) found[role] = titled(found[role], cursor);
-    else if (tag === PROOF && kind === Acse.request)
-      found.proof = cursor.peek() === 0x80 ? 'password' : 'other';
-    cursor.leave(outer);
-  }
-  return found;
-}
-
-/** The title, or behind it the qualifier; directory names are passed over. */
-function titled(name: string, cursor: Cursor): string {
-  return name === '' ? title(cursor) : qualified(name, cursor);
-}
-
-function title(cursor: Cursor): string {
-  if (cursor.peek() !== BerTag.objectIdentifier) return '';
-  berTag(cursor);
-  return berObjectIdentifier(cursor, berSize(cursor)).slice(0, 128);
-}
-
-function qualified(name: string, cursor: Cursor): string {
-  if (name === '' || cursor.peek() !== BerTag.integer) return name;
-  berTag(cursor);
-  const { bytes, start, end } = cursor.span(berSize(cursor));
-  return end - start > 6 ? name : `${name}/${numberOf(bytes, start, end)}`;
 }
 
 function names(bytes: Uint8Array, start: number, end: number): boolean {

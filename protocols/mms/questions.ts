@@ -4,13 +4,16 @@ import { berNumber, berSize, berTag } from '../encodings/ber.ts';
 import { firstText, type ObjectName, objectName, valueText } from './names.ts';
 import { deeds, Service } from './services.table.ts';
 
+/** In place of a service: an association that is asked for with a proof of who asks. */
+export const ASSOCIATE = -1;
+
 export interface Question {
   readonly service: number;
   /** Of a read or write, the first of them; a read only of those that name the device. */
   readonly names: readonly ObjectName[];
   /** What is written to each of them. */
   readonly values: readonly (string | number)[];
-  /** What other services act on: a domain, a program, a file. */
+  /** What other services act on: a domain, a program, a file; of an association the kind of proof. */
   readonly text: string;
   /** Of a list of names: their class. */
   readonly nameClass: number;
@@ -31,7 +34,7 @@ export function readQuestion(service: number, cursor: Cursor): Question {
   return question(service, [], [], text);
 }
 
-function question(
+export function question(
   service: number,
   names: readonly ObjectName[] = [],
   values: readonly (string | number)[] = [],
