@@ -76,6 +76,10 @@ function overheard(
       hear(kind, outcome);
       tell.event(kind, same, outcome, deed);
     },
+    lasting(seconds, kind, same, outcome, deed) {
+      hear(kind, outcome);
+      tell.lasting(seconds, kind, same, outcome, deed);
+    },
   });
   return {
     ...protocol,
