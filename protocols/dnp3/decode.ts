@@ -67,7 +67,7 @@ const TELLING: ReadonlySet<number> = new Set([
 
 export function decode(cursor: Cursor, turn: Dnp3Turn): Dnp3Message {
   const { bytes, start } = cursor;
-  cursor.skip(2);
+  cursor.skip(2); // what a frame begins with: frame.ts has read it
   const size = cursor.u8() - COUNTED;
   const control = cursor.u8();
   const destination = cursor.u16le();

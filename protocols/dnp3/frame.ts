@@ -1,6 +1,6 @@
 /** Link frames, their checksums, and who sends them: IEEE 1815-2012, data link layer. */
 import { type Direction, FOREIGN, MORE } from '../contract/protocol.ts';
-import { crcOfByte } from './crc.table.ts';
+import { reflectedCrc, reflectedTable } from '../encodings/crc16.ts';
 
 export const HEADER = 8; // start, length, control, destination, source: what the first checksum covers
 export const CRC = 2;
@@ -9,6 +9,8 @@ export const COUNTED = 5; // bytes of the header that the length counts
 const START = [0x05, 0x64];
 const CONTROL = 3;
 const FROM_MASTER = 0x80;
+const POLYNOMIAL = 0xa6bc; // 0x3d65, the lowest bit first
+const TABLE = reflectedTable(POLYNOMIAL);
 
 export function frame(bytes: Uint8Array, start: number, end: number): number {
   if (start < end && bytes[start] !== START[0]) return FOREIGN;
@@ -42,9 +44,7 @@ export function isFromMaster(control: number): boolean {
 
 /** Whether the checksum behind these bytes is theirs. */
 export function holds(bytes: Uint8Array, start: number, end: number): boolean {
-  let crc = 0;
-  for (let at = start; at < end; at++) crc = (crc >> 8) ^ crcOfByte[(crc ^ bytes[at]!) & 0xff]!;
-  crc ^= 0xffff;
+  const crc = reflectedCrc(TABLE, bytes, start, end) ^ 0xffff;
   return bytes[end] === (crc & 0xff) && bytes[end + 1] === crc >> 8;
 }
 

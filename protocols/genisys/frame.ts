@@ -3,6 +3,7 @@
  * the ICSNPP analyzer of CISA reads them; the maker's guide is not public.
  */
 import { type Direction, FOREIGN, MORE } from '../contract/protocol.ts';
+import { reflectedCrc, reflectedTable } from '../encodings/crc16.ts';
 
 export const Header = {
   acknowledge: 0xf1,
@@ -18,6 +19,7 @@ export const Header = {
 export const ESCAPE = 0xf0;
 const END = 0xf6;
 const MOST = 512;
+const TABLE = reflectedTable(0xa001);
 const KNOWN: ReadonlySet<number> = new Set(Object.values(Header));
 
 export function frame(bytes: Uint8Array, start: number, end: number): number {
@@ -75,15 +77,7 @@ export function unescaped(bytes: Uint8Array, start: number, end: number): Body |
   return { station, data: body.subarray(1, size - 2), isChecked: isRight };
 }
 
-const POLYNOMIAL = 0xa001;
-const crcOfByte = Uint16Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ POLYNOMIAL : crc >> 1;
-  return crc;
-});
-
+/** Of the header, which is never escaped, and what follows it. */
 function checksum(header: number, body: Uint8Array, size: number): number {
-  let crc = crcOfByte[header]!;
-  for (let at = 0; at < size; at++) crc = (crc >> 8) ^ crcOfByte[(crc ^ body[at]!) & 0xff]!;
-  return crc;
+  return reflectedCrc(TABLE, body, 0, size, TABLE[header]);
 }

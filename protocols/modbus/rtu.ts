@@ -3,13 +3,15 @@
  * here the function code tells how long it may be, as a question or as an answer, and the CRC which.
  */
 import { type Direction, FOREIGN, MORE } from '../contract/protocol.ts';
-import { crcOfByte } from './crc.table.ts';
+import { reflectedCrc, reflectedTable } from '../encodings/crc16.ts';
 import { EXCEPTION, FunctionCode, MeiType } from './function-codes.table.ts';
 
 const SMALLEST = 4; // unit, function, CRC
 const LARGEST = 256;
 const COUNTED = 5; // unit, function, byte count, CRC
 const UNKNOWN = -1;
+const CRC = reflectedTable(0xa001); // Serial Line V1.02, 6.2.2
+const BEFORE = 0xffff; // what its register holds at first
 
 /** Size of the frame: fixed, or with the byte count that stands at `count` added; 0 where no such frame is known. */
 interface Size {
@@ -91,9 +93,7 @@ function isOpen(size: number, there: number): boolean {
 
 function isFrame(bytes: Uint8Array, start: number, end: number, size: number): boolean {
   if (size < SMALLEST || size > LARGEST || start + size > end) return false;
-  let crc = 0xffff;
-  for (let at = start; at < start + size - 2; at++)
-    crc = (crc >> 8) ^ crcOfByte[(crc ^ bytes[at]!) & 0xff]!;
+  const crc = reflectedCrc(CRC, bytes, start, start + size - 2, BEFORE);
   return bytes[start + size - 2] === (crc & 0xff) && bytes[start + size - 1] === crc >> 8;
 }
 

@@ -67,7 +67,7 @@ export function decode(cursor: Cursor, turn: RocTurn): RocMessage {
     return message(opcode, unit, isRequest, question);
   cursor.skip(3); // mode, port
   const securityMode = cursor.u8();
-  cursor.skip(14);
+  cursor.skip(14); // compatibility, revision of the opcodes, subtype, reserved
   return message(opcode, unit, isRequest, question, 0, cursor.u8(), securityMode);
 }
 

@@ -1,18 +1,13 @@
 /** Messages have no mark: a length, and a checksum over all before it, are what they are known by. */
 import { FOREIGN, MORE } from '../contract/protocol.ts';
+import { reflectedCrc, reflectedTable } from '../encodings/crc16.ts';
 import { operations } from './opcodes.table.ts';
 
 export const HEADER = 6; // destination, source, opcode, size
 export const CHECKSUM = 2;
 const OPCODE = 4;
 const ERROR = 255;
-const POLYNOMIAL = 0xa001;
-
-const crcOfByte = Uint16Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ POLYNOMIAL : crc >> 1;
-  return crc;
-});
+const TABLE = reflectedTable(0xa001);
 
 export function frame(bytes: Uint8Array, start: number, end: number): number {
   if (end - start <= OPCODE) return MORE;
@@ -27,8 +22,7 @@ export function signature(bytes: Uint8Array, start: number, end: number): number
 }
 
 export function holds(bytes: Uint8Array, start: number, end: number): boolean {
-  let crc = 0;
   const last = end - CHECKSUM;
-  for (let at = start; at < last; at++) crc = (crc >> 8) ^ crcOfByte[(crc ^ bytes[at]!) & 0xff]!;
+  const crc = reflectedCrc(TABLE, bytes, start, last);
   return bytes[last] === (crc & 0xff) && bytes[last + 1] === crc >> 8;
 }

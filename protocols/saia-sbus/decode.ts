@@ -63,7 +63,7 @@ function request(number: number, cursor: Cursor, turn: SbusTurn): SbusMessage {
   const command = cursor.u8();
   let first = -1;
   if (deeds.get(command)?.object !== undefined) {
-    cursor.skip(1);
+    cursor.skip(1); // how many bytes follow
     first = cursor.u16();
   }
   const question = { command, station, start: first };

@@ -23,6 +23,8 @@ const MOST_CHANNELS = 96; // named, of all units
 const NAME = 16;
 const DIGITALS = 16; // of one status word
 const UNIT_SIZE = 4;
+const PHASOR_SCALE = 12; // of the third kind: flags, magnitude, angle
+const ANALOG_SCALE = 8; // factor, offset
 
 export function readConfiguration(cursor: Cursor): Configuration {
   cursor.skip(4); // time base
@@ -32,7 +34,7 @@ export function readConfiguration(cursor: Cursor): Configuration {
 /** One cut into several frames is passed over. */
 export function readConfiguration3(cursor: Cursor): Configuration | undefined {
   if (cursor.u16() !== 0) return undefined;
-  cursor.skip(4);
+  cursor.skip(4); // time base
   return configuration(cursor, readUnit3);
 }
 
@@ -86,7 +88,7 @@ function readUnit3(cursor: Cursor, most: number): Unit {
     else cursor.skip(size);
   }
   for (let left = digitals * DIGITALS; cursor.again(left); left--) cursor.skip(cursor.u8());
-  cursor.skip(phasors * 12 + analogs * 8 + digitals * UNIT_SIZE);
+  cursor.skip(phasors * PHASOR_SCALE + analogs * ANALOG_SCALE + digitals * UNIT_SIZE);
   cursor.skip(21); // latitude, longitude, elevation, class, window, delay
   return {
     id,

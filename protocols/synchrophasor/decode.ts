@@ -35,11 +35,11 @@ export function start(): SynchrophasorState {
 
 export function decode(cursor: Cursor, turn: SynchrophasorTurn): SynchrophasorMessage {
   const { bytes, start: from, end } = cursor;
-  cursor.skip(1);
+  cursor.skip(1); // synchronization: frame.ts has read it
   const type = cursor.u8() >> 4;
   const size = cursor.u16();
   const id = cursor.u16();
-  cursor.skip(8);
+  cursor.skip(8); // second and fraction
   cursor.require(size === end - from, 'truncated', 'message');
   if (cursor.flaw === undefined)
     cursor.require(holds(bytes, from, end), 'inconsistent', 'checksum');

@@ -1,13 +1,15 @@
 /** Frames and their checksum: IEEE C37.118.2-2011. */
 import { type Direction, FOREIGN, MORE } from '../contract/protocol.ts';
+import { straightCrc, straightTable } from '../encodings/crc16.ts';
 import { FrameType } from './commands.table.ts';
-import { crcOfByte } from './crc.table.ts';
 
 const SYNC = 0xaa;
 export const HEADER = 14; // synchronization, size, id, seconds, fraction
 export const CHECKSUM = 2;
 const LAST_TYPE = FrameType.configuration3;
 const LAST_VERSION = 3;
+const CRC_CCITT = straightTable(0x1021);
+const BEFORE = 0xffff; // what its register holds at first
 
 export function frame(bytes: Uint8Array, start: number, end: number): number {
   if (start < end && bytes[start] !== SYNC) return FOREIGN;
@@ -39,10 +41,8 @@ export function direction(bytes: Uint8Array, start: number, end: number): Direct
 
 /** Whether its last two bytes are the checksum of all before them. */
 export function holds(bytes: Uint8Array, start: number, end: number): boolean {
-  let crc = 0xffff;
   const last = end - CHECKSUM;
-  for (let at = start; at < last; at++)
-    crc = ((crc << 8) & 0xff00) ^ crcOfByte[(crc >> 8) ^ bytes[at]!]!;
+  const crc = straightCrc(CRC_CCITT, bytes, start, last, BEFORE);
   return bytes[last] === crc >> 8 && bytes[last + 1] === (crc & 0xff);
 }
 
