@@ -84,14 +84,14 @@ function one(type: number, cursor: Cursor, turn: BsapTurn): BsapMessage | undefi
 }
 
 function serial(cursor: Cursor, turn: BsapTurn): BsapMessage | undefined {
-  cursor.skip(2);
+  cursor.skip(2); // what a frame begins with
   const address = cursor.u8();
   cursor.skip(1); // number of the frame
   if (address >= GLOBAL) cursor.skip(5); // both addresses, control
   const to = cursor.u8();
   const number = cursor.u16le();
   const from = cursor.u8();
-  cursor.skip(1);
+  cursor.skip(1); // status of the node
   cursor.enter(cursor.remaining - TRAILER);
   if (to === NodeFunction.database || to === NodeFunction.extension)
     return asked(number, to, address & ~GLOBAL, cursor, turn);

@@ -32,7 +32,7 @@ export function readOpening(cursor: Cursor, isLarge: boolean): Opening {
 
 /** Serial of the connection that Forward_Close ends. */
 export function readClosing(cursor: Cursor): number {
-  cursor.skip(2);
+  cursor.skip(2); // priority, ticks
   return cursor.u16le();
 }
 

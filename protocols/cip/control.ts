@@ -5,10 +5,7 @@ import type { Outcome } from '../messages/control-event.ts';
 import { type Act, actOf } from './acts.ts';
 import { type Call, isTag } from './calls.ts';
 import type { CipMessage, Question } from './decode.ts';
-import { statuses } from './services.table.ts';
-
-const SUCCESS = 0;
-const PARTIAL = 6; // more follows
+import { Status, statuses } from './services.table.ts';
 
 export function control(message: CipMessage, tell: Listener): void {
   const { part } = message;
@@ -26,7 +23,7 @@ export function lapse({ calls, part }: Question, tell: Listener, outcome: Outcom
 }
 
 function outcomeOf(status: number, extended: number): Outcome {
-  if (status === SUCCESS || status === PARTIAL) return 'accepted';
+  if (status === Status.success || status === Status.partial) return 'accepted';
   const number = `0x${status.toString(16).padStart(2, '0')}`;
   const more = extended < 0 ? '' : `/0x${extended.toString(16).padStart(4, '0')}`;
   const name = statuses.get(status);

@@ -16,7 +16,7 @@ import {
 } from './connections.ts';
 import { readEnvelope } from './envelope.ts';
 import { type Content, contentOf, isTelling } from './replies.ts';
-import { Class, ConnectionService, PcccService, Service } from './services.table.ts';
+import { Class, ConnectionService, PcccService, Service, Status } from './services.table.ts';
 
 export type CipMessage = Request | Response;
 
@@ -72,7 +72,6 @@ const REPLY = 0x80;
 const MOST_CALLS = 24; // kept of one packet
 const MOST_SERVICES = 256; // in one packet
 const MOST_SYMBOLS = 64;
-const EMBEDDED_ERROR = 0x1e;
 
 export function start(): CipState {
   return { connections: [], symbols: new Set(), controllers: new Set() };
@@ -124,9 +123,9 @@ function sent(cursor: Cursor, id: number, outer: Call, turn: CipTurn): Request {
   const calls = isPacket(inner) && inner.classId === Class.messageRouter ? packet(cursor) : [inner];
   const pccc = pcccOf(inner, cursor);
   cursor.leave(rest);
-  if (size % 2 !== 0) cursor.skip(1);
+  if (size % 2 !== 0) cursor.skip(1); // what makes it even
   const words = cursor.u8();
-  cursor.skip(1);
+  cursor.skip(1); // reserved
   const part = readPath(cursor, words).route || undefined;
   const extra = { opening: undefined, closing: -1, isSent: true };
   const overflow = ask(cursor, id, inner, calls, part, extra, turn);
@@ -205,7 +204,7 @@ function isNewSymbol(call: Call, { symbols }: CipState): boolean {
 
 function response(cursor: Cursor, id: number, turn: CipTurn): Response {
   const service = cursor.u8() & ~REPLY;
-  cursor.skip(1);
+  cursor.skip(1); // reserved
   const status = cursor.u8();
   const words = cursor.u8();
   const extended = words > 0 ? cursor.u16le() : -1;
@@ -214,12 +213,12 @@ function response(cursor: Cursor, id: number, turn: CipTurn): Response {
   const part = question?.part;
   if (question === undefined) return { type: 'response', replies: [], part, pccc: undefined };
   if (question.service === PcccService.execute && question.calls.length === 0) {
-    const pccc = status === 0 ? cursor.span(cursor.remaining) : undefined;
+    const pccc = status === Status.success ? cursor.span(cursor.remaining) : undefined;
     return { type: 'response', replies: [], part, pccc };
   }
-  if (status === 0) connect(question, cursor, turn.state);
+  if (status === Status.success) connect(question, cursor, turn.state);
   const isMany = service === Service.multipleServicePacket && question.service === service;
-  const isRead = isMany && (status === 0 || status === EMBEDDED_ERROR);
+  const isRead = isMany && (status === Status.success || status === Status.embeddedError);
   const replies = isRead
     ? packetReplies(question, cursor)
     : question.calls.map((call) => ({
@@ -232,11 +231,9 @@ function response(cursor: Cursor, id: number, turn: CipTurn): Response {
 }
 
 function contentIf(call: Call, status: number, cursor: Cursor): Pick<Reply, 'content'> {
-  const isRead = status === 0 || status === PARTIAL;
+  const isRead = status === Status.success || status === Status.partial;
   return { content: isRead ? contentOf(call, cursor) : { type: 'other' } };
 }
-
-const PARTIAL = 0x06; // more of it than fits a reply: a success
 
 function connect({ opening, closing }: Question, cursor: Cursor, state: CipState): void {
   if (opening !== undefined) remember(state.connections, opened(opening, cursor));
@@ -252,7 +249,7 @@ function packetReplies({ calls }: Question, cursor: Cursor): readonly Reply[] {
     next++;
     const service = cursor.u8() & ~REPLY;
     cursor.require(service === call.service, 'inconsistent', 'service');
-    cursor.skip(1);
+    cursor.skip(1); // reserved
     const status = cursor.u8();
     const words = cursor.u8();
     const extended = words > 0 ? cursor.u16le() : -1;

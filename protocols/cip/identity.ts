@@ -5,7 +5,7 @@ import type { Attribute } from '../messages/fact.ts';
 import type { Call } from './calls.ts';
 import type { CipMessage, CipTurn, Reply } from './decode.ts';
 import type { InterfaceSettings, Value } from './replies.ts';
-import { Class, operationOf, Service, tagTypes } from './services.table.ts';
+import { Class, operationOf, Service, Status, tagTypes } from './services.table.ts';
 
 /** Attributes of an Identity object: CIP Volume 1 (ODVA), as TShark 4.0 names them (`cip.id.*`). */
 const ATTRIBUTE_OF_IDENTITY: ReadonlyMap<number, Attribute> = new Map([
@@ -65,7 +65,7 @@ function learn(
   { state }: CipTurn,
 ): void {
   const isController = classId === Class.changes || classId === Class.controllerName;
-  if (isController && status === 0 && state.controllers.size < MOST_CONTROLLERS) {
+  if (isController && status === Status.success && state.controllers.size < MOST_CONTROLLERS) {
     state.controllers.add(part ?? '');
   }
 }

@@ -125,7 +125,7 @@ function ip(cursor: Cursor): string {
 function shortText(cursor: Cursor): string {
   const size = cursor.u16le();
   const text = cursor.text(size);
-  if (size % 2 !== 0 && cursor.remaining > 0) cursor.skip(1);
+  if (size % 2 !== 0 && cursor.remaining > 0) cursor.skip(1); // what makes it even
   return text;
 }
 

@@ -167,6 +167,13 @@ function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** General statuses that decide how a reply is read. */
+export const Status = {
+  success: 0x00,
+  partial: 0x06, // more of it than fits a reply: a success
+  embeddedError: 0x1e, // of a packet: some of its services were refused, and each says so itself
+} as const;
+
 /** What an operator needs to read behind a refusal's number: CIP Volume 1 (ODVA), general status codes. */
 export const statuses: ReadonlyMap<number, string> = new Map([
   [0x01, 'connection failure'],

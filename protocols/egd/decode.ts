@@ -36,7 +36,7 @@ export function decode(cursor: Cursor): EgdMessage | undefined {
   cursor.skip(8); // when it was made
   const status = cursor.u32le();
   const signature = cursor.u32le();
-  cursor.skip(4);
+  cursor.skip(4); // reserved
   return { producer, exchange, status, signature };
 }
 

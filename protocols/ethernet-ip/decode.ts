@@ -88,7 +88,7 @@ function listedIdentity(item: Cursor): ListedIdentity {
   item.skip(2); // version of the encapsulation protocol
   item.skip(4); // socket family and port, in network order
   const address = item.ipv4();
-  item.skip(8);
+  item.skip(8); // zeroes behind a socket address
   const identity = readIdentity(item);
   return { ...identity, address, state: item.remaining > 0 ? item.u8() : -1 };
 }

@@ -1,4 +1,5 @@
 /** Who logged in to a station, and whether it was let in. */
+import { clipped } from '../contract/printable.ts';
 import type { Listener } from '../contract/protocol.ts';
 import { fold } from '../encodings/fold.ts';
 import type { Outcome } from '../messages/control-event.ts';
@@ -13,7 +14,7 @@ export function control({ command, fields, question }: FoxMessage, tell: Listene
   tellLogin(
     question,
     tell,
-    isRefused ? { refused: reason.slice(0, MOST_REASON) || 'rejected' } : 'accepted',
+    isRefused ? { refused: clipped(reason, MOST_REASON) || 'rejected' } : 'accepted',
   );
 }
 

@@ -80,7 +80,7 @@ export function decode(cursor: Cursor, turn: FoxTurn): FoxMessage | undefined {
   cursor.require(behind > 0, 'truncated', 'header');
   if (behind < 0) return undefined;
   const words = cursor.text(behind - cursor.offset - 1).split(' ');
-  cursor.skip(1);
+  cursor.skip(1); // the end of the line
   const [, , , , channel = '', command = ''] = words;
   cursor.require(words.length >= 6, 'illegal', 'header');
   const fields = channel === SESSION ? fieldsOf(cursor) : NO_FIELDS;

@@ -56,7 +56,7 @@ export function start(): Iec104State {
 }
 
 export function decode(cursor: Cursor, turn: Iec104Turn): Iec104Message {
-  cursor.skip(2);
+  cursor.skip(2); // start and length: frame.ts has read them
   const control = cursor.u8();
   cursor.skip(CONTROL - 1);
   if ((control & 1) !== 0) {
@@ -74,7 +74,7 @@ export function decode(cursor: Cursor, turn: Iec104Turn): Iec104Message {
   if (type < FIRST_COMMAND || cursor.flaw !== undefined)
     return message(0, type, cause, station, originator);
   if (type === TypeId.endOfInitialization) {
-    cursor.skip(3);
+    cursor.skip(3); // address of the object, zero
     return message(
       0,
       type,

@@ -132,18 +132,18 @@ function fileAct(cursor: Cursor, type: number, station: number): Act | undefined
   const isNamed =
     type === TypeId.fileReady || type === TypeId.sectionReady || type === TypeId.callFile;
   if (!isNamed && type !== TypeId.segment) return undefined;
-  cursor.skip(3);
+  cursor.skip(3); // address of the object
   const file = cursor.u16le();
   const id = FILE | file;
   const base = { id, station, isSelect: false, kind: 'file-transfer' as const };
   if (type === TypeId.callFile) {
-    cursor.skip(1);
+    cursor.skip(1); // name of the section
     const code = cursor.u8() & 0x0f;
     const act = fileCalls.get(code) ?? 'section';
     return { ...base, code, isNegative: false, detail: { act, file } };
   }
   if (type === TypeId.segment) return { ...base, code: 0, isNegative: false, detail: {} };
-  cursor.skip(type === TypeId.fileReady ? 3 : 4);
+  cursor.skip(type === TypeId.fileReady ? 3 : 4); // its length; of a section its name as well
   const isNegative = (cursor.u8() & NEGATIVE) !== 0;
   return { ...base, code: 0x10, isNegative, detail: { act: 'offer', file } };
 }

@@ -68,9 +68,9 @@ function read(
   const isSealed = isSealedFirst || isSealedLast(cursor, version);
   const opcode = cursor.u8();
   if (opcode === Opcode.notification) return undefined; // values that were subscribed to
-  cursor.skip(2);
+  cursor.skip(2); // zero, as far as anybody knows
   const code = cursor.u16();
-  cursor.skip(2);
+  cursor.skip(2); // the same
   const sequence = cursor.u16();
   if (opcode === Opcode.request) {
     cursor.skip(5); // the session, flags of the transport

@@ -58,7 +58,7 @@ function values(code: number, asked: Request & { type: 'get' }, cursor: Cursor):
   const { object, attributes } = asked;
   const leaves: Leaf[] = [];
   if (code === FunctionCode.getVarSubstreamed) {
-    cursor.skip(1);
+    cursor.skip(1); // a byte nobody explains
     readValue(cursor, attributes[0] ?? 0, WANTED, leaves);
     return { type: 'values', object, leaves };
   }

@@ -25,6 +25,7 @@ export interface Item {
 }
 
 const OTHER: Request = { type: 'other' };
+const ELEMENT = 0xa1; // begins an object
 const MOST_ITEMS = 20; // that are kept of one request
 const MOST_STEPS = 6; // of a path
 const WANTED_OF_CLIENTS: Wanted = new Set([
@@ -65,14 +66,14 @@ export function readRequest(code: number, cursor: Cursor): Request {
 function create(cursor: Cursor): Request {
   const under = cursor.u32();
   if (!readValue(cursor, 0, TOLD, [])) return OTHER;
-  cursor.skip(4);
-  if (cursor.peek() !== 0xa1) number(cursor); // the number that seals it, where it is sealed
+  cursor.skip(4); // bytes nobody explains
+  if (cursor.peek() !== ELEMENT) number(cursor); // the number that seals it, where it is sealed
   return { type: 'create', under, objects: readObjects(cursor, WANTED_OF_CLIENTS) };
 }
 
-/** Numbers behind the type of their array. */
+/** Numbers as one value, an array. */
 function idList(cursor: Cursor): readonly number[] {
-  cursor.skip(2);
+  cursor.skip(2); // the type of the array and of its elements
   return numbers(cursor, number(cursor));
 }
 
