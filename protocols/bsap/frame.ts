@@ -2,7 +2,7 @@
 import { type Direction, FOREIGN } from '../contract/protocol.ts';
 import { MessageType, NodeFunction, requests } from './functions.table.ts';
 
-export const SHORT = 14; // the header, which says its own size
+const SHORT = 14; // the header, which says its own size
 export const LONG = 22;
 const ESCAPE = 0x10;
 const START = 0x02;

@@ -6,7 +6,7 @@ export const MessageType = { poll: 0, count: 1, response: 5, request: 6 } as con
 export const requests: ReadonlySet<number> = new Set([MessageType.request, 0x84, 0x86]);
 
 /** Who a message is for, or from: the function of a node. */
-export const NodeFunction = { programmer: 0x03, database: 0xa0, extension: 0xa1 } as const;
+export const NodeFunction = { database: 0xa0, extension: 0xa1 } as const;
 
 export const operations: ReadonlyMap<number, string> = new Map([
   [0x00, 'read-signal-by-address'],

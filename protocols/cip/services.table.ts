@@ -13,7 +13,6 @@ export const Class = {
   symbol: 0x6b,
   template: 0x6c,
   dataTable: 0x72,
-  lock: 0x74,
   wallClock: 0x8b,
   controller: 0x8e,
   firmware: 0xa1,
@@ -50,7 +49,7 @@ export const Service = {
 } as const;
 
 /** From here up a service means nothing without its class. */
-export const FIRST_CLASS_SERVICE = 0x4b;
+const FIRST_CLASS_SERVICE = 0x4b;
 
 export const ConnectionService = {
   forwardClose: 0x4e,

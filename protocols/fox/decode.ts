@@ -135,7 +135,7 @@ function matched(
 }
 
 /** What a server answers a login with; more challenges are none. */
-export function isVerdict(command: string): boolean {
+function isVerdict(command: string): boolean {
   return command === 'welcome' || command === 'authenticated' || command === 'rejected';
 }
 

@@ -42,7 +42,7 @@ export function lineEnd(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** `=b:44[…]` and `=o:bog 61[…]`: the end of so many bytes; where nothing is counted, the place itself. */
-export function behindCounted(bytes: Uint8Array, start: number, end: number): number {
+function behindCounted(bytes: Uint8Array, start: number, end: number): number {
   const kind = bytes[start + 1];
   if ((kind !== 0x62 && kind !== 0x6f) || bytes[start + 2] !== COLON) return start;
   let at = start + 3;

@@ -16,7 +16,7 @@ export const Header = {
   recall: 0xfd,
   execute: 0xfe,
 } as const;
-export const ESCAPE = 0xf0;
+const ESCAPE = 0xf0;
 const END = 0xf6;
 const MOST = 512;
 const TABLE = reflectedTable(0xa001);

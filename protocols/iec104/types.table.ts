@@ -96,7 +96,6 @@ export const TypeId = {
   endOfInitialization: 70,
   firstSecured: 81,
   lastSecured: 95,
-  interrogation: 100,
   clock: 103,
   reset: 105,
   fileReady: 120,
@@ -111,9 +110,6 @@ export const Cause = {
   deactivation: 8,
   deactivated: 9,
   terminated: 10,
-  file: 13,
-  firstInterrogated: 20,
-  lastInterrogated: 41,
 } as const;
 
 /** Causes that refuse. */

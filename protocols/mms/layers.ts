@@ -10,8 +10,6 @@ import { pduTags } from './services.table.ts';
 
 const Spdu = {
   data: 0x01,
-  finish: 0x09,
-  disconnect: 0x0a,
   refuse: 0x0c,
   connect: 0x0d,
   accept: 0x0e,

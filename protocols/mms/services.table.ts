@@ -89,7 +89,6 @@ export const Service = {
   identify: 2,
   read: 4,
   write: 5,
-  alterMonitoring: 51,
 } as const;
 
 /** What a service does to its server; `to` is the mode it leads to. */

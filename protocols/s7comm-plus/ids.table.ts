@@ -92,15 +92,15 @@ export interface AttributeAct {
 
 /** What it means to write an attribute; of all others it is a write. */
 export const attributeActs: ReadonlyMap<number, AttributeAct> = new Map([
-  [304, { kind: 'authentication', act: 'password' }],
+  [AttributeId.sessionResponse, { kind: 'authentication', act: 'password' }],
   [387, { kind: 'program-delete', act: 'memory reset' }],
   [388, { kind: 'factory-reset', act: 'reset' }],
-  [1846, { kind: 'authentication', act: 'password' }],
+  [AttributeId.legitimation, { kind: 'authentication', act: 'password' }],
   [2167, { kind: 'mode-change', act: 'operating state' }],
   [2415, { kind: 'time-set', act: 'set clock' }],
   [2421, { kind: 'time-set', act: 'set clock' }],
   [2422, { kind: 'time-set', act: 'time zone' }],
-  [3451, { kind: 'protection-change', act: 'protection level' }],
+  [AttributeId.protectionLevel, { kind: 'protection-change', act: 'protection level' }],
   [3452, { kind: 'protection-change', act: 'password' }],
   [3453, { kind: 'protection-change', act: 'fail-safe password' }],
   [3587, { kind: 'configuration-write', act: 'network parameters' }],
@@ -112,7 +112,15 @@ export const attributeActs: ReadonlyMap<number, AttributeAct> = new Map([
 ] as const satisfies readonly (readonly [number, AttributeAct])[]);
 
 /** Attributes that prove who somebody is: answers to a challenge, passwords. */
-export const secrets: ReadonlySet<number> = new Set([304, 1846, 3449, 3452, 3453, 4681, 4682]);
+export const secrets: ReadonlySet<number> = new Set<number>([
+  AttributeId.sessionResponse,
+  AttributeId.legitimation,
+  3449,
+  3452,
+  3453,
+  4681,
+  4682,
+]);
 
 /** Methods of services that are called by number. */
 export const methodActs: ReadonlyMap<number, AttributeAct> = new Map([

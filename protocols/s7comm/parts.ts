@@ -1,7 +1,7 @@
 /** Userdata answers longer than a PDU come in parts, each asked for; this makes one of them. */
 import { Cursor } from '../contract/cursor.ts';
 
-export const MAX_WHOLE = 16_384; // the longest list of blocks there is, and more than any SZL
+const MAX_WHOLE = 16_384; // the longest list of blocks there is, and more than any SZL
 
 /** Of one answer at a time: an engineering station asks for the next when it has this one. */
 export interface Parts {

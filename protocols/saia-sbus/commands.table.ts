@@ -1,7 +1,8 @@
 /** Commands of S-Bus, as the fields of TShark 4.0's sbus dissector name them. */
 import type { EventKind } from '../messages/control-event.ts';
 
-export const Command = { readClock: 4, writeClock: 12, readFirmware: 32, readStation: 29 } as const;
+export const Command = { readStation: 29, readFirmware: 32 } as const;
+/** Commands that ask for the state of a processor: one each, the last for whoever is asked. */
 export const STATUS = { first: 20, own: 27 } as const;
 
 const named: readonly (readonly [number, string])[] = [

@@ -2,12 +2,10 @@
 import type { EventKind } from '../messages/control-event.ts';
 
 export const FunctionCode = {
-  initialize: 0x01,
   readId: 0x02,
   readProject: 0x03,
   readStatus: 0x04,
   takeReservation: 0x10,
-  readMemoryBlock: 0x20,
   writeMemoryBlock: 0x21,
   writeVariables: 0x23,
   signed: 0x38,
