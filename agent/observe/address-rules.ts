@@ -65,6 +65,14 @@ export function isUnicastMac(mac: string): boolean {
   return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 && mac !== '00:00:00:00:00:00';
 }
 
+const LOCAL = 2; // the bit of the first byte that says so
+
+/** The same MAC without the mark of a locally administered one. */
+export function unmarked(mac: string): string {
+  const first = Number.parseInt(mac.slice(0, 2), 16) & ~LOCAL;
+  return first.toString(16).padStart(2, '0') + mac.slice(2);
+}
+
 /** Also one of 240.0.0.0/4: reserved, and in use all the same. */
 export function isUnicastIp(ip: string): boolean {
   if (ip.includes(':')) return !ip.startsWith('ff') && ip !== '::';

@@ -6,19 +6,27 @@ export interface Behaviour {
   readonly answers: ReadonlyMap<string, number>;
   /** Hosts it asks, by protocol. */
   readonly asks: ReadonlyMap<string, number>;
+  /** Groups it sends to, whoever listens, by protocol. */
+  readonly calls: ReadonlyMap<string, number>;
   /** Hosts it did something to, by kind of event; refused attempts count, too. */
   readonly did: ReadonlyMap<string, number>;
 }
 
-export const quiet: Behaviour = { answers: new Map(), asks: new Map(), did: new Map() };
+export const quiet: Behaviour = {
+  answers: new Map(),
+  asks: new Map(),
+  calls: new Map(),
+  did: new Map(),
+};
 
 class Counted implements Behaviour {
   readonly #seen = new Set<string>();
   readonly answers = new Map<string, number>();
   readonly asks = new Map<string, number>();
+  readonly calls = new Map<string, number>();
   readonly did = new Map<string, number>();
 
-  count(what: 'answers' | 'asks' | 'did', name: string, other: HostView): void {
+  count(what: 'answers' | 'asks' | 'calls' | 'did', name: string, other: HostView): void {
     const key = `${what} ${name} ${other.id}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
@@ -38,7 +46,7 @@ export function behavioursOf(
   };
   for (const { client, server, protocol, receivedBytes } of conversations) {
     if (protocol === '') continue;
-    if (!server.isGroup) of(client).count('asks', protocol, server); // to call to all is to ask nobody
+    of(client).count(server.isGroup ? 'calls' : 'asks', protocol, server);
     if (receivedBytes > 0) of(server).count('answers', protocol, client);
   }
   for (const { kind, source, target } of events) of(source).count('did', kind, target);

@@ -24,6 +24,7 @@ export class ControlAct implements Act {
   readonly firstSeen: number;
   lastSeen: number;
   readonly frame: number;
+  private readonly by: Doer | undefined;
 
   constructor(conversation: Conversation, told: Told, deed: Deed) {
     this.kind = told.kind;
@@ -36,13 +37,16 @@ export class ControlAct implements Act {
     this.firstSeen = told.time;
     this.lastSeen = told.time;
     this.frame = told.frame;
+    this.by = told.by;
   }
 
   get source(): Host {
+    if (this.by !== undefined) return this.by.host;
     return this.isReversed ? this.conversation.server : this.conversation.client;
   }
 
   get sourceAddress(): Ends {
+    if (this.by !== undefined) return this.by.address;
     const { clientAddress, serverAddress } = this.conversation;
     return this.isReversed ? serverAddress : clientAddress;
   }
@@ -57,6 +61,12 @@ export class ControlAct implements Act {
   }
 }
 
+/** Who did it, where that is not the client of the conversation. */
+export interface Doer {
+  readonly host: Host;
+  readonly address: Ends;
+}
+
 /** One telling; the same object for all. */
 export class Told {
   kind: EventKind = 'write';
@@ -67,6 +77,7 @@ export class Told {
   frame = 0;
   /** Done by the end that is the server of the conversation. */
   isReversed = false;
+  by: Doer | undefined = undefined;
 }
 
 export class ControlLog {

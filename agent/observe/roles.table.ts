@@ -41,6 +41,8 @@ export interface RoleRule {
   readonly serves?: readonly (string | number)[];
   /** Asks others in one of these protocols, `of` hosts or more. */
   readonly asks?: { readonly in: readonly string[]; readonly of: number };
+  /** Sends in one of these protocols to whoever listens. */
+  readonly calls?: readonly string[];
   /** Did such a thing to others. */
   readonly does?: readonly string[];
   /** Answers for so many parts (`unit 1`, `unit 2` …) or more. */
@@ -68,7 +70,6 @@ export const control = [
 
 const telecontrol = ['iec104', 'dnp3', 'bsap', 'roc-plus'] as const;
 const substation = ['mms', 'synchrophasor'] as const;
-/** What is sent to whoever listens: the sender counts as asking. */
 const published = ['goose', 'sv'] as const;
 const polled = [...control, ...telecontrol, ...substation, 'bacnet'] as const;
 
@@ -176,7 +177,7 @@ export const rules: readonly RoleRule[] = [
   // How it answers and asks.
   { role: 'rtu', serves: telecontrol },
   { role: 'ied', serves: substation },
-  { role: 'ied', asks: { in: published, of: 1 } },
+  { role: 'ied', calls: published },
   { role: 'gateway', serves: ['modbus'], units: 3 },
   {
     role: 'plc',
@@ -195,6 +196,7 @@ export const rules: readonly RoleRule[] = [
   { role: 'plc', serves: ['modbus', 'ethernet-ip', 'cip', 'bacnet'] },
   { role: 'gateway', serves: ['knxnet-ip'] },
   { role: 'remote-io', serves: ['ethercat'] },
+  { role: 'plc', calls: ['ethercat'] },
   { role: 'plc', asks: { in: ['ethercat'], of: 1 } },
   // What it is to PROFINET, DCP's and its connections' word for it.
   states('gateway', /\bBACnet router\b/, ['role']),

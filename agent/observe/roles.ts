@@ -58,6 +58,11 @@ const conditions: readonly Condition[] = [
       ? undefined
       : `asks ${counted(asked.get(found)!, 'host')} in ${found}`;
   },
+  ({ calls }, _, { calls: called }) => {
+    if (calls === undefined) return true;
+    const found = calls.find((protocol) => called.has(protocol));
+    return found === undefined ? undefined : `sends ${found} to whoever listens`;
+  },
   ({ serves }, host, { answers }) => {
     if (serves === undefined) return true;
     const found = serves.find((one) =>

@@ -10,8 +10,8 @@ import type { Dissector } from '../decode/dissect.ts';
 import { IpProtocol } from '../decode/ip.ts';
 import type { Observer } from '../decode/recorder.ts';
 import type { Between, Talk } from '../decode/talk.ts';
-import { isUnicastIp, isUnicastMac } from './address-rules.ts';
-import { type ControlLog, Told } from './control-log.ts';
+import { isUnicastIp, isUnicastMac, unmarked } from './address-rules.ts';
+import { type ControlLog, type Doer, Told } from './control-log.ts';
 import { type Conversation, type Conversations, transportOf } from './conversations.ts';
 import { ENVELOPES, Envelopes } from './envelopes.ts';
 import type { Facts } from './facts.ts';
@@ -207,6 +207,7 @@ export class Witness implements Observer {
     told.time = this.time();
     told.frame = this.frame();
     told.isReversed = talk.client !== talk.flow!.client;
+    told.by = talk.carriage.comesBack === true ? this.sender() : undefined;
   }
 
   declares = (talk: Talk): boolean => this.parts.points?.declares(talk) ?? false;
@@ -236,6 +237,16 @@ export class Witness implements Observer {
   private frame(): number {
     const { lapsing, clock } = this.dissector;
     return lapsing === undefined ? clock.frame : lapsing.frame;
+  }
+
+  /** Whose frame it is that comes back, by the MAC it bears now. */
+  private sender(): Doer | undefined {
+    const speaker = this.end(true);
+    const { mac = '', network } = speaker.isGroup ? this.end(false) : speaker;
+    const own = unmarked(mac);
+    if (own === mac) return undefined;
+    const host = this.parts.hosts.named(network, own, this.time());
+    return { host, address: { mac: own, ip: undefined } };
   }
 
   /** Who speaks, or who is spoken to. */

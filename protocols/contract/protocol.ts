@@ -45,6 +45,8 @@ export interface Carriage {
   readonly resume?: Probe;
   /** UDP: who is asked at `at` may answer from a port of its own choosing, and be asked there from then on. */
   readonly answersElsewhere?: true;
+  /** Frames run round a ring, back to who sent them: what was done to them bears its MAC, marked as locally administered. */
+  readonly comesBack?: true;
   /** UDP: those in `at` that belong to whoever asks. What comes to one of them is an answer, from whichever port. */
   readonly asksFrom?: readonly number[];
   readonly framing?: string; // where a protocol has several on its carriers: told to `decode` by the turn

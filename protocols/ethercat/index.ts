@@ -8,7 +8,7 @@ export const ethercat = defineProtocol({
   name: 'ethercat',
   title: 'EtherCAT',
   specification: 'ETG.1000.4, ETG.1000.6',
-  carriage: [{ by: 'ethernet', at: [0x88a4] }],
+  carriage: [{ by: 'ethernet', at: [0x88a4], comesBack: true }],
   isOpenedByEither: true,
   direction,
   start,

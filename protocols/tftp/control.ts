@@ -1,4 +1,4 @@
-/** Files that go over. Who answers from another port, as nearly all do, is not heard here: how it went stays unknown. */
+/** Files that go over. The server answers from a port of its own; the first word from there says how it went. */
 import type { Listener } from '../contract/protocol.ts';
 import { fold } from '../encodings/fold.ts';
 import type { Outcome } from '../messages/control-event.ts';

@@ -8,7 +8,7 @@ export const tftp = defineProtocol({
   title: 'TFTP',
   specification: 'RFC 1350; RFC 2347',
   carriage: [
-    { by: 'udp', at: [69] },
+    { by: 'udp', at: [69], answersElsewhere: true },
     { by: 'udp', signature },
   ],
   direction,

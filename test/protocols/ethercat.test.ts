@@ -6,6 +6,7 @@ import { ethercat } from '../../protocols/ethercat/index.ts';
 import { direction } from '../../protocols/ethercat/way.ts';
 import { hex } from '../support/hex.ts';
 import { play } from '../support/play.ts';
+import { ethernet, Wire } from '../support/wire.ts';
 
 const little = (value: number) =>
   (value & 0xff).toString(16).padStart(2, '0') +
@@ -85,4 +86,20 @@ test('what is remembered of slaves has an end', () => {
     decode(new Cursor().over(bytes, 0, bytes.length), turn);
   }
   expect(state.states.size).toBeLessThanOrEqual(512);
+});
+
+test('what is done to a ring is done by its master, whose frame comes back marked', () => {
+  const wire = new Wire({ protocols: [ethercat] });
+  const all = 'ff:ff:ff:ff:ff:ff';
+  const set = (counter: number) => hex(datagram(8, 0, 0x0120, '0100', counter));
+  wire.show(ethernet('00:14:4f:23:98:cf', all, 0x88a4, set(0)));
+  wire.show(ethernet('02:14:4f:23:98:cf', all, 0x88a4, set(5)));
+  const [act, ...others] = [...wire.picture.events()];
+  expect(others).toEqual([]);
+  expect(act).toMatchObject({
+    kind: 'mode-change',
+    sourceAddress: { mac: '00:14:4f:23:98:cf', ip: undefined },
+    targetAddress: { mac: '02:14:4f:23:98:cf' },
+  });
+  expect([...(act?.source.macs ?? [])]).toEqual(['00:14:4f:23:98:cf']);
 });

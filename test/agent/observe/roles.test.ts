@@ -59,6 +59,20 @@ test.each<[Role, PurdueLevel | undefined, States]>([
   }
 });
 
+test('who publishes to whoever listens is an IED; who calls all of a ring drives it', () => {
+  const group = hostView({ isGroup: true });
+  for (const [protocol, role] of [
+    ['goose', 'ied'],
+    ['sv', 'ied'],
+    ['ethercat', 'plc'],
+    ['arp', 'unknown'],
+  ] as const) {
+    const sender = hostView();
+    const behaviours = behavioursOf([conversationView(sender, group, { protocol })], []);
+    expect(roleOf(sender, behaviours.get(sender)).role).toBe(role);
+  }
+});
+
 test('who drives an EtherCAT ring is a controller, and the ring remote I/O', () => {
   const [master, ring] = [hostView(), hostView()];
   const behaviours = behavioursOf([conversationView(master, ring, { protocol: 'ethercat' })], []);
