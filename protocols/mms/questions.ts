@@ -9,7 +9,7 @@ export const ASSOCIATE = -1;
 
 export interface Question {
   readonly service: number;
-  /** Of a read or write, the first of them; a read only of those that name the device. */
+  /** Of a read or write, the first of them; a read only of those that name the device or select. */
   readonly names: readonly ObjectName[];
   /** What is written to each of them. */
   readonly values: readonly (string | number)[];
@@ -25,6 +25,8 @@ const LIST = 0xa1;
 const SPECIFICATION = 0xa1; // of a read
 const NAME = 0xa0;
 const PLATE = [0x4e, 0x61, 0x6d]; // `Nam`, as in NamPlt and PhyNam
+const SELECTION = [0x24, 0x53, 0x42, 0x4f]; // `$SBO`
+const WRITTEN = 0x77; // `w`: that one is written
 
 export function readQuestion(service: number, cursor: Cursor): Question {
   if (service === Service.read) return read(cursor);
@@ -47,7 +49,7 @@ export function question(
 const READ = question(Service.read);
 
 function read(cursor: Cursor): Question {
-  if (!hasPlate(cursor)) return READ;
+  if (!isTelling(cursor)) return READ;
   while (cursor.more()) {
     const tag = berTag(cursor);
     const outer = cursor.enter(berSize(cursor));
@@ -57,11 +59,18 @@ function read(cursor: Cursor): Question {
   return READ;
 }
 
-function hasPlate({ bytes, offset, end }: Cursor): boolean {
-  for (let at = offset; at + 2 < end; at++)
-    if (bytes[at] === PLATE[0] && bytes[at + 1] === PLATE[1] && bytes[at + 2] === PLATE[2])
-      return true;
+/** Most reads are of values: what says something is a name plate, and what selects by being read. */
+function isTelling({ bytes, offset, end }: Cursor): boolean {
+  for (let at = offset; at < end; at++) {
+    if (bytes[at] === PLATE[0] && isAt(PLATE, bytes, at, end)) return true;
+    if (bytes[at] === SELECTION[0] && isAt(SELECTION, bytes, at, end))
+      if (bytes[at + SELECTION.length] !== WRITTEN) return true;
+  }
   return false;
+}
+
+function isAt(what: readonly number[], bytes: Uint8Array, at: number, end: number): boolean {
+  return at + what.length <= end && what.every((byte, ahead) => bytes[at + ahead] === byte);
 }
 
 function write(cursor: Cursor): Question {

@@ -179,6 +179,8 @@ export const controls: ReadonlyMap<string, string> = new Map([
   ['Oper', 'operate'],
   ['Cancel', 'cancel'],
 ]);
+/** The one that selects by being read: the answer names what is selected, or nothing. */
+export const SELECT = 'SBO';
 
 /** Of a PDU: the outermost tag. */
 export const Pdu = {

@@ -99,6 +99,37 @@ test('what is operated is a command, and taken from anybody', () => {
   ]);
 });
 
+describe('what is selected by being read', () => {
+  const read = (id: number, item: string) =>
+    `> ${confirmed(id, ber('a4', ber('a1', ber('a0', variable('LD0', item)))))}`;
+  const answer = (id: number, result: string) => `< ${answered(id, ber('a4', ber('a1', result)))}`;
+  const SELECTED = ber('8a', text('LD0/XCBR1$CO$Pos'));
+
+  test.each([
+    ['selected', [read(1, 'XCBR1$CO$Pos$SBO'), answer(1, SELECTED)], 'accepted'],
+    [
+      'held by another',
+      [read(1, 'XCBR1$CO$Pos$SBO'), answer(1, '8a00')],
+      { refused: 'not selected' },
+    ],
+    ['not there', [read(1, 'XCBR1$CO$Pos$SBO'), answer(1, '80010a')], { refused: 'not selected' }],
+    [
+      'refused as a whole',
+      [read(1, 'XCBR1$CO$Pos$SBO'), `< ${failed(1, '87', '02')}`],
+      { refused: 'access 2' },
+    ],
+  ])('is %s', (_, lines, outcome) => {
+    expect(events(...lines)).toMatchObject([
+      { event: 'command', outcome, detail: { object: 'LD0/XCBR1$CO$Pos$SBO', function: 'select' } },
+    ]);
+  });
+
+  test.each(['XCBR1$ST$Pos$stVal', 'XCBR1$CO$Pos$SBOw', 'LLN0$DC$NamPlt$vendor'])(
+    'and a read of %s does nothing',
+    (item) => expect(events(read(1, item), answer(1, SELECTED))).toEqual([]),
+  );
+});
+
 describe('who associates', () => {
   const INITIATE = ber('a8', ber('80', '00fde8'));
   const INITIATED = ber('a9', ber('80', '00fde8'));
