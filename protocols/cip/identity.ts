@@ -132,8 +132,8 @@ function tellValue(
 
 /**
  * A Logix controller's own account of changes: class 0xAC, which a client reads to learn that tags and
- * structures are no longer what they were (1756-PM020F, 2, step 5). Told only whole, so that readers who
- * ask for less do not look like a change. The audit value (1756-PM015F, 4) is another: an attribute of
+ * structures are no longer what they were (1756-PM020F). Told only whole, so that readers who
+ * ask for less do not look like a change. The audit value (1756-PM015F) is another: an attribute of
  * the controller object that no public document gives a number, so it is not read.
  */
 const CHANGE_COUNTERS: readonly number[] = [1, 2, 3, 10];

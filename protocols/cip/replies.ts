@@ -1,4 +1,4 @@
-/** What a reply says, read by the call it answers. CIP Volume 1 (ODVA), Identity object; Volume 2, TCP/IP Interface and Ethernet Link objects; 1756-PM020F, 2. */
+/** What a reply says, read by the call it answers. CIP Volume 1 (ODVA), Identity object; Volume 2, TCP/IP Interface and Ethernet Link objects; 1756-PM020F. */
 import type { Cursor } from '../contract/cursor.ts';
 import { type CipIdentity, hex, readIdentity, revision } from '../encodings/cip-identity.ts';
 import { type Call, isTag, isTagRead } from './calls.ts';

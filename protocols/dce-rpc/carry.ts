@@ -1,4 +1,4 @@
-/** Makes calls whole that were cut into fragments, and hands them on, header first. C706, 10.2. */
+/** Makes calls whole that were cut into fragments, and hands them on, header first. C706, 10. */
 import type { Direction, Listener, Turn } from '../contract/protocol.ts';
 import { type Assembly, append, forget, nothing, taken } from '../encodings/assembly.ts';
 import { CALL_HEADER, CallFlag, CallType } from '../encodings/dce-rpc-header.ts';
