@@ -26,10 +26,12 @@ export function frame(bytes: Uint8Array, start: number, end: number): number {
   return isHeader(bytes, start) ? HEADER + u16(bytes, start + 2) : FOREIGN;
 }
 
-/** The first place where a header could begin: known command and status, no options. */
+/** The first place where a header could begin: known command and status, no options; or still may at the end. */
 export function resume(bytes: Uint8Array, start: number, end: number): number {
-  for (let at = start; at + HEADER <= end; at++) {
-    if (isHeader(bytes, at) && hasNext(bytes, at, end)) return at - start;
+  for (let at = start; at < end; at++) {
+    const isWhole = at + HEADER <= end;
+    if (!isWhole && frame(bytes, at, end) === MORE) return at - start;
+    if (isWhole && isHeader(bytes, at) && hasNext(bytes, at, end)) return at - start;
   }
   return end - start;
 }

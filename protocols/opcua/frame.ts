@@ -62,10 +62,10 @@ export function signature(bytes: Uint8Array, start: number, end: number): number
   return frame(bytes, start, end);
 }
 
-/** After a gap: the first place where a chunk begins. */
+/** After a gap: the first place where a chunk begins, or still may at the end. */
 export function resume(bytes: Uint8Array, start: number, end: number): number {
-  for (let at = start; at + HEADER <= end; at++)
-    if (isUpper(bytes[at]!) && frame(bytes, at, end) > 0) return at - start;
+  for (let at = start; at < end; at++)
+    if (isUpper(bytes[at]!) && frame(bytes, at, end) !== FOREIGN) return at - start;
   return end - start;
 }
 
