@@ -13,6 +13,8 @@ export interface Association {
   readonly maker: string;
   /** In the answer: 0 is accepted. */
   readonly result: number;
+  /** The security control byte of what is ciphered in it; -1: nothing is. */
+  readonly control: number;
 }
 
 const Field = {
@@ -23,13 +25,15 @@ const Field = {
   mechanism: 0x8b,
   answeredMechanism: 0x89,
   proof: 0xac,
+  information: 0xbe,
 } as const;
-const TITLE = 8;
+export const TITLE = 8;
 const PASSWORD = 1;
 
 export function readAssociation(cursor: Cursor): Association {
   let [isCiphered, mechanism, hasProof, result] = [false, 0, false, 0];
   let [title, maker] = ['', ''];
+  let control = -1;
   cursor.enter(berSize(cursor));
   while (cursor.more()) {
     const tag = berTag(cursor);
@@ -48,10 +52,13 @@ export function readAssociation(cursor: Cursor): Association {
       case Field.result:
         result = lastByte(cursor);
         break;
+      case Field.information:
+        control = controlOf(cursor);
+        break;
       case Field.calling:
       case Field.responding:
         if (cursor.remaining === TITLE + 2) {
-          cursor.skip(2);
+          cursor.skip(2); // an octet string of eight bytes
           maker = letters(cursor);
           title = cursor.hex(TITLE);
         }
@@ -60,7 +67,23 @@ export function readAssociation(cursor: Cursor): Association {
     cursor.leave(outer);
   }
   const hasPassword = hasProof && mechanism === PASSWORD;
-  return { isCiphered, mechanism, hasPassword, title, maker, result };
+  return { isCiphered, mechanism, hasPassword, title, maker, result, control };
+}
+
+const CIPHERED_INITIATE: ReadonlySet<number> = new Set([0x21, 0x28]);
+
+/** Of the initiate request or response inside, an octet string. */
+function controlOf(cursor: Cursor): number {
+  berTag(cursor);
+  const outer = cursor.enter(berSize(cursor));
+  const isCiphered = CIPHERED_INITIATE.has(cursor.peek());
+  if (isCiphered) {
+    cursor.skip(1); // its tag
+    berSize(cursor);
+  }
+  const control = isCiphered ? cursor.u8() : -1;
+  cursor.leave(outer);
+  return control;
 }
 
 function lastByte(cursor: Cursor): number {

@@ -3,6 +3,7 @@ import { fold } from '../encodings/fold.ts';
 import type { EventKind, Outcome } from '../messages/control-event.ts';
 import type { DlmsMessage, Question } from './decode.ts';
 import {
+  exceptions,
   InterfaceClass,
   mechanisms,
   methods,
@@ -14,8 +15,14 @@ import {
 
 const REASON = 250;
 
-export function control({ tag, question, result }: DlmsMessage, tell: Listener): void {
+export function control(message: DlmsMessage, tell: Listener): void {
+  const { tag, question, result } = message;
   if (question === undefined) return;
+  if (tag === Tag.exception) {
+    const refused = exceptions.get(result) ?? `exception ${result}`;
+    return tellDeed(question, tell, { refused });
+  }
+  if (question.isSecret === true) return tellDeed(question, tell, 'unknown'); // so is what is answered
   if (result === 0) return tellDeed(question, tell, 'accepted');
   const refused = tag === Tag.associated ? `association refused ${result}` : results.get(result);
   tellDeed(question, tell, { refused: refused ?? `result ${Math.min(result, REASON)}` });
@@ -47,6 +54,11 @@ function deedOf(question: Question): Deed | undefined {
     const mechanism = association?.mechanism ?? 0;
     if (mechanism === 0) return undefined; // nobody says who it is
     return { kind: 'authentication', detail: { method: mechanisms[mechanism] ?? 'other' } };
+  }
+  if (question.isSecret === true) {
+    const act = tag === Tag.set ? 'ciphered set' : 'ciphered action';
+    if (tag !== Tag.set && tag !== Tag.action) return undefined;
+    return { kind: tag === Tag.set ? 'write' : 'command', detail: { act } };
   }
   const object = `class ${interfaceClass} ${name}`;
   if (tag === Tag.set)

@@ -9,6 +9,7 @@ export const dlms = defineProtocol({
   name: 'dlms',
   title: 'DLMS/COSEM',
   specification: 'DLMS UA 1000-1 ed. 14 (Blue Book); DLMS UA 1000-2 ed. 10 (Green Book)',
+  opaque: 'what ciphered APDUs hold; how ciphered services went',
   carriage: [
     { by: 'tcp', at: [4059], frame },
     { by: 'udp', at: [4059], frame },

@@ -43,6 +43,30 @@ export const operations: ReadonlyMap<number, string> = new Map([
   [0xdc, 'ciphered'],
   [0xdd, 'ciphered'],
 ]);
+/** Of ciphered services, what they would be in clear. */
+export const clearOf: ReadonlyMap<number, number> = new Map<number, number>([
+  [0xc8, Tag.get],
+  [0xc9, Tag.set],
+  [0xcb, Tag.action],
+  [0xcc, Tag.got],
+  [0xcd, Tag.setDone],
+  [0xcf, Tag.actionDone],
+  [0xd0, Tag.get],
+  [0xd1, Tag.set],
+  [0xd3, Tag.action],
+  [0xd4, Tag.got],
+  [0xd5, Tag.setDone],
+  [0xd7, Tag.actionDone],
+]);
+/** Why a service was not begun: the second byte of an exception. */
+export const exceptions: ReadonlyMap<number, string> = new Map([
+  [1, 'operation not possible'],
+  [2, 'service not supported'],
+  [3, 'other reason'],
+  [4, 'too long'],
+  [5, 'deciphering error'],
+  [6, 'invocation counter error'],
+]);
 /** What a meter answers. */
 export const answers: ReadonlySet<number> = new Set([
   0x0c, 0x0d, 0x0e, 0x61, 0x63, 0xc4, 0xc5, 0xc7, 0xcc, 0xcd, 0xcf, 0xd4, 0xd5, 0xd7, 0xd8,
