@@ -1,4 +1,4 @@
-/** Messages and the services in them: ANSI C12.22-2012. Ciphered ones tell whom they are for, and no more. */
+/** Messages and the services in them: ANSI C12.22-2012. Ciphered ones tell whom they are for and who sent them, and no more. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
 import { BerTag, berObjectIdentifier, berSize, berTag, numberOf } from '../encodings/ber.ts';
@@ -40,6 +40,7 @@ export type C1222Turn = Turn<C1222State, readonly Request[]>;
 
 export const Security = { clear: 0, authenticated: 1, ciphered: 2 } as const;
 const MOST = 8; // services of one message that are kept
+const PROOF = 4; // bytes behind services that are authenticated
 const EXTERNAL = 0x28;
 const OCTETS = 0x81;
 const CLASS = 0x10; // of an end device, four bytes
@@ -97,11 +98,12 @@ function services(
   cursor.enter(berSize(cursor));
   const control = cursor.u8();
   const security = (control >> 2) & 3;
-  if (control & CLASS) cursor.skip(4);
+  if (control & CLASS) cursor.skip(4); // class of the end device
+  if (security === Security.authenticated) cursor.enter(Math.max(0, cursor.remaining - PROOF));
   const requests: Request[] = [];
   const answers: Answer[] = [];
   const asked = answersTo < 0 ? undefined : turn.asked(answersTo);
-  while (security === Security.clear && cursor.more()) {
+  while (security <= Security.authenticated && cursor.more()) {
     const outer = cursor.enter(berSize(cursor));
     const code = cursor.u8();
     if (code >= FIRST_REQUEST) {
@@ -118,11 +120,11 @@ function request(service: number, cursor: Cursor, turn: C1222Turn): Request {
   const table = isTable ? cursor.u16() : -1;
   let procedure = -1;
   if (service === Service.fullWrite && table === Table.procedure) {
-    cursor.skip(2);
+    cursor.skip(2); // how many bytes are written
     procedure = cursor.u16le() & (PROCEDURE | MANUFACTURER_PROCEDURE);
   }
   if (service === Service.security) turn.conceal();
-  if (service === Service.logon) cursor.skip(2);
+  if (service === Service.logon) cursor.skip(2); // number of the user
   const user = service === Service.logon ? cursor.text(Math.min(10, cursor.remaining)) : '';
   return { service, table, procedure, user };
 }
@@ -131,7 +133,7 @@ function request(service: number, cursor: Cursor, turn: C1222Turn): Request {
 function answer(code: number, asked: Request | undefined, cursor: Cursor): Answer {
   if (code !== 0) return { code, plate: [], version: '' };
   if (asked?.service === Service.identify && cursor.remaining >= 3) {
-    cursor.skip(1);
+    cursor.skip(1); // which standard
     return { code, plate: [], version: `${cursor.u8()}.${cursor.u8()}` };
   }
   if (asked?.service !== Service.fullRead || cursor.remaining < 3)

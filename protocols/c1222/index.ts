@@ -8,6 +8,7 @@ export const c1222 = defineProtocol({
   name: 'c1222',
   title: 'ANSI C12.22',
   specification: 'ANSI C12.22-2012; ANSI C12.19-2012',
+  opaque: 'ciphered messages',
   carriage: [
     { by: 'tcp', at: [1153], frame },
     { by: 'udp', at: [1153], frame },
