@@ -92,7 +92,7 @@ export function acts(type: number, service: number, cursor: Cursor): readonly Ac
   }
 }
 
-export function linkAct(called: number, cursor: Cursor): LinkAct {
+export function linkAct(called: number, isSix: boolean, cursor: Cursor): LinkAct {
   if (called === LinkFunction.result) {
     const result = cursor.u16();
     return { isResult: true, isQuestion: false, result, act: undefined, addresses: [] };
@@ -107,7 +107,8 @@ export function linkAct(called: number, cursor: Cursor): LinkAct {
       addresses.push(cursor.ipv4());
       cursor.skip(6); // port and mask, or port and times
     }
-  if (called === LinkFunction.deleteForeignEntry) addresses.push(cursor.ipv4());
+  if (called === LinkFunction.deleteForeignEntry)
+    addresses.push(isSix ? cursor.ipv6() : cursor.ipv4());
   const changes =
     called === LinkFunction.writeBroadcastTable || called === LinkFunction.deleteForeignEntry;
   const name = `${functions.get(called)} ${addresses.join(' ')}`.trim();
@@ -210,7 +211,7 @@ function firstValue(cursor: Cursor, within: number): Value {
   const isSimple = (cursor.peek() & 0x08) === 0;
   const read = isSimple ? value(cursor, readTag(cursor)) : undefined;
   if (cursor.peek() === closing) {
-    cursor.skip(1);
+    cursor.skip(1); // the closing tag
     return typeof read === 'string' ? clipped(read, 64) : read;
   }
   passOver(cursor);

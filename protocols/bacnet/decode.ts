@@ -1,14 +1,16 @@
-/** ASHRAE 135 (BACnet): Annex J (BACnet/IP), 6.2 (NPDU), 20.1 (APDU). On LLC an NPDU stands alone. */
+/** ASHRAE 135 (BACnet): Annex J (BACnet/IP) and U (BACnet/IPv6), 6.2 (NPDU), 20.1 (APDU). On LLC an NPDU stands alone. */
 import { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
 import { type Assembly, append, forget, nothing, taken } from '../encodings/assembly.ts';
 import { askOnce } from '../encodings/retry.ts';
 import { type Act, acts, type LinkAct, linkAct, networkAct } from './acts.ts';
+import { type Link, readLink6 } from './link6.ts';
 import { abortReasons, errorClasses, errorCodes, rejectReasons } from './names.table.ts';
 import { type NetworkMessage, type Npdu, readNetworkMessage, readNpdu } from './npdu.ts';
 import { type Answer, announcement, answer } from './replies.ts';
 import {
   BVLC,
+  BVLC6,
   confirmed,
   functions,
   LinkFunction,
@@ -74,15 +76,16 @@ export function start(): BacnetState {
 
 export function decode(cursor: Cursor, turn: BacnetTurn): BacnetMessage {
   if (turn.carrier !== 'udp') return onNetwork(undefined, undefined, cursor, turn);
-  cursor.require(cursor.u8() === BVLC, 'illegal', 'type');
-  const called = cursor.u8();
+  const type = cursor.u8();
+  cursor.require(type === BVLC || type === BVLC6, 'illegal', 'type');
+  const number = cursor.u8();
   const size = cursor.u16();
   cursor.require(size >= 4, 'inconsistent', 'length');
   cursor.enter(Math.max(0, size - 4));
-  if (called === LinkFunction.forwardedNpdu)
-    return onNetwork(called, forwarder(cursor), cursor, turn);
-  if (carriesNpdu(called)) return onNetwork(called, undefined, cursor, turn);
-  const link = linkAct(called, cursor);
+  const isSix = type === BVLC6;
+  const { called, origin } = isSix ? readLink6(number, cursor) : readLink(number, cursor);
+  if (carriesNpdu(called)) return onNetwork(called, origin, cursor, turn);
+  const link = linkAct(called, isSix, cursor);
   const question = cursor.flaw === undefined ? linked(link, turn) : undefined;
   return message(called, undefined, undefined, undefined, undefined, link, question);
 }
@@ -146,16 +149,17 @@ function message(
 
 function carriesNpdu(called: number): boolean {
   return (
+    called === LinkFunction.forwardedNpdu ||
     called === LinkFunction.originalUnicast ||
     called === LinkFunction.originalBroadcast ||
     called === LinkFunction.distributeBroadcast
   );
 }
 
-function forwarder(cursor: Cursor): string {
-  const ip = cursor.ipv4();
-  cursor.skip(2); // its port
-  return ip;
+function readLink(called: number, cursor: Cursor): Link {
+  const origin = called === LinkFunction.forwardedNpdu ? cursor.ipv4() : undefined;
+  if (origin !== undefined) cursor.skip(2); // its port
+  return { called, origin };
 }
 
 function matched(

@@ -1,30 +1,35 @@
-/** By what BACnet/IP is known off its port, and who asks. ASHRAE 135, J.2 and 20.1. */
+/** By what BACnet/IP is known off its port, and who asks. ASHRAE 135, J.2, U.2 and 20.1. */
 import { type Direction, FOREIGN } from '../contract/protocol.ts';
-import { BVLC, LinkFunction, PduType } from './services.table.ts';
+import { isLinkAnswer6, npduOf6 } from './link6.ts';
+import { BVLC, BVLC6, Link6, LinkFunction, PduType } from './services.table.ts';
 
 const VERSION = 1;
 
 /** A BVLC whose length is the datagram's; with an NPDU of the one version there is. */
 export function signature(bytes: Uint8Array, start: number, end: number): number {
   const size = end - start;
-  if (size < 6 || bytes[start] !== BVLC) return FOREIGN;
+  const type = bytes[start];
+  if (size < 6 || (type !== BVLC && type !== BVLC6)) return FOREIGN;
   if (((bytes[start + 2]! << 8) | bytes[start + 3]!) !== size) return FOREIGN;
   const at = npduOf(bytes, start);
-  if (at === undefined)
-    return bytes[start + 1]! <= LinkFunction.distributeBroadcast ? size : FOREIGN;
+  const last = type === BVLC6 ? Link6.distributeBroadcast : LinkFunction.distributeBroadcast;
+  if (at === undefined) return bytes[start + 1]! <= last ? size : FOREIGN;
   return bytes[at] === VERSION && at + 1 < end ? size : FOREIGN;
 }
 
 export function frame(bytes: Uint8Array, start: number, end: number): number {
-  return bytes[start] === BVLC || start === end ? end - start : FOREIGN;
+  const type = bytes[start];
+  return type === BVLC || type === BVLC6 || start === end ? end - start : FOREIGN;
 }
 
 /** Of BACnet/IP and of a bare NPDU alike. */
 export function direction(bytes: Uint8Array, start: number, end: number): Direction | undefined {
   let at = start;
-  if (bytes[start] === BVLC) {
+  const type = bytes[start];
+  if (type === BVLC || type === BVLC6) {
     const npdu = npduOf(bytes, start);
-    if (npdu === undefined) return isLinkAnswer(bytes[start + 1]!) ? 'response' : 'request';
+    const isAnswer = type === BVLC ? isLinkAnswer : isLinkAnswer6;
+    if (npdu === undefined) return isAnswer(bytes[start + 1]!) ? 'response' : 'request';
     at = npdu;
   }
   if (end - at < 2) return undefined;
@@ -55,6 +60,10 @@ function isLinkAnswer(called: number): boolean {
 
 /** Undefined where the function carries none. */
 function npduOf(bytes: Uint8Array, start: number): number | undefined {
+  if (bytes[start] === BVLC6) {
+    const at = npduOf6(bytes[start + 1]!);
+    return at === undefined ? undefined : start + at;
+  }
   switch (bytes[start + 1]) {
     case LinkFunction.forwardedNpdu:
       return start + 10;

@@ -7,7 +7,8 @@ import { identify } from './identity.ts';
 export const bacnet = defineProtocol({
   name: 'bacnet',
   title: 'BACnet',
-  specification: 'ASHRAE 135 (BACnet): 6, 15, 16, 20; Annex J (BACnet/IP)',
+  specification: 'ASHRAE 135 (BACnet): 6, 15, 16, 20; Annex J (BACnet/IP), Annex U (BACnet/IPv6)',
+  opaque: 'BACnet/SC, which is TLS; the secure BVLL',
   carriage: [
     { by: 'udp', at: [47_808], frame },
     { by: 'udp', signature, frame },

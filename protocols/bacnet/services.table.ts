@@ -18,14 +18,48 @@ export const LinkFunction = {
   secure: 0x0c,
 } as const;
 
+/** BACnet/IPv6: Annex U. Those that Annex J has too bear its numbers from then on. */
+export const BVLC6 = 0x82;
+export const Link6 = {
+  result: 0x00,
+  originalUnicast: 0x01,
+  originalBroadcast: 0x02,
+  addressResolution: 0x03,
+  forwardedAddressResolution: 0x04,
+  addressResolutionAck: 0x05,
+  virtualAddressResolution: 0x06,
+  virtualAddressResolutionAck: 0x07,
+  forwardedNpdu: 0x08,
+  registerForeignDevice: 0x09,
+  deleteForeignEntry: 0x0a,
+  secure: 0x0b,
+  distributeBroadcast: 0x0c,
+} as const;
+
+/** What only Annex U has. */
+export const ONLY6 = 0x100;
+export const ofAnnexJ: ReadonlyMap<number, number> = new Map<number, number>([
+  [Link6.result, LinkFunction.result],
+  [Link6.originalUnicast, LinkFunction.originalUnicast],
+  [Link6.originalBroadcast, LinkFunction.originalBroadcast],
+  [Link6.forwardedNpdu, LinkFunction.forwardedNpdu],
+  [Link6.registerForeignDevice, LinkFunction.registerForeignDevice],
+  [Link6.deleteForeignEntry, LinkFunction.deleteForeignEntry],
+  [Link6.secure, LinkFunction.secure],
+  [Link6.distributeBroadcast, LinkFunction.distributeBroadcast],
+]);
+
 /** Of those that hold no NPDU. */
-export const functions: ReadonlyMap<number, string> = new Map([
+export const functions: ReadonlyMap<number, string> = new Map<number, string>([
   [LinkFunction.writeBroadcastTable, 'write-broadcast-distribution-table'],
   [LinkFunction.readBroadcastTable, 'read-broadcast-distribution-table'],
   [LinkFunction.registerForeignDevice, 'register-foreign-device'],
   [LinkFunction.readForeignTable, 'read-foreign-device-table'],
   [LinkFunction.deleteForeignEntry, 'delete-foreign-device-table-entry'],
   [LinkFunction.secure, 'secure-bvll'],
+  [ONLY6 + Link6.addressResolution, 'address-resolution'],
+  [ONLY6 + Link6.forwardedAddressResolution, 'forwarded-address-resolution'],
+  [ONLY6 + Link6.virtualAddressResolution, 'virtual-address-resolution'],
 ]);
 
 export const NetworkType = {

@@ -159,7 +159,7 @@ function text(cursor: Cursor, size: number): string {
     words = cursor.text(cursor.remaining);
   else if (characters === CharacterSet.ucs2) words = ucs2(cursor);
   else if (characters === CharacterSet.codePage) {
-    cursor.skip(2);
+    cursor.skip(2); // which code page
     words = cursor.text(cursor.remaining);
   }
   cursor.leave(outer);
