@@ -84,7 +84,7 @@ export function decode(cursor: Cursor, turn: AdsTurn): AdsMessage | undefined {
   const sourcePort = cursor.u16le();
   const command = cursor.u16le();
   const isAnswer = (cursor.u16le() & RESPONSE) !== 0;
-  cursor.skip(4);
+  cursor.skip(4); // length
   const error = cursor.u32le();
   const invoke = cursor.u32le();
   // Who opened the connection may be asked on it too; whose act that is could not be told.
@@ -103,7 +103,7 @@ export function decode(cursor: Cursor, turn: AdsTurn): AdsMessage | undefined {
 }
 
 function discovery(cursor: Cursor, turn: AdsTurn): AdsMessage {
-  cursor.skip(4);
+  cursor.skip(4); // mark of the discovery
   const invoke = cursor.u32le();
   const isAsked = turn.direction === 'request';
   const body = readDiscovery(cursor, turn);
@@ -227,7 +227,7 @@ function reply(
   }
   if (asked?.type === 'read') return { type: 'description', text: cursor.span(cursor.u32le()) };
   if (asked?.type === 'name') {
-    cursor.skip(4);
+    cursor.skip(4); // length
     const handle = cursor.u32le();
     if (state.names.size >= MOST_NAMES) state.names.clear();
     if (cursor.flaw === undefined) state.names.set(handle, asked.name);

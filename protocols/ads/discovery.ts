@@ -37,7 +37,7 @@ interface Tags {
 export function readDiscovery(cursor: Cursor, turn: AdsTurn): Discovered {
   const service = cursor.u32le();
   const netId = netIdOf(cursor);
-  cursor.skip(2);
+  cursor.skip(2); // port
   const tags: Tags = {
     host: '',
     version: '',
@@ -105,7 +105,7 @@ function netIdOf(cursor: Cursor): string {
 
 /** OSVERSIONINFO of Windows: size, major, minor, build, kind. */
 function systemOf(cursor: Cursor): string {
-  cursor.skip(4);
+  cursor.skip(4); // size
   const major = cursor.u32le();
   const minor = cursor.u32le();
   const build = cursor.u32le();

@@ -75,11 +75,11 @@ export function decode(cursor: Cursor, turn: EthercatTurn): EthercatMessage | un
   let isMore = true;
   while (isMore && cursor.again(1)) {
     const command = cursor.u8();
-    cursor.skip(1);
+    cursor.skip(1); // index, which the master counts
     const position = cursor.u16le();
     const offset = cursor.u16le();
     const length = cursor.u16le();
-    cursor.skip(2);
+    cursor.skip(2); // events of the slaves
     isMore = (length & MORE) !== 0;
     const data = length & LENGTH;
     const outer = cursor.enter(data);

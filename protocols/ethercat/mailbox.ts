@@ -65,7 +65,7 @@ function readObject(cursor: Cursor): Letter | undefined {
 
 function readFile(cursor: Cursor): Letter | undefined {
   const operation = cursor.u8();
-  cursor.skip(1);
+  cursor.skip(1); // reserved
   const value = cursor.u32le(); // a password, a number of a packet, an error
   switch (operation) {
     case Foe.read:

@@ -54,11 +54,11 @@ export type SrtpTurn = Turn<SrtpState, Wish>;
 export function decode(cursor: Cursor, turn: SrtpTurn): SrtpMessage | undefined {
   const { bytes, offset: start, end } = cursor;
   const type = cursor.u8();
-  cursor.skip(1);
+  cursor.skip(1); // always 0
   const sequence = cursor.u8();
-  cursor.skip(28);
+  cursor.skip(28); // length of what follows, fields nobody explains, the number once more
   const mail = cursor.u8();
-  cursor.skip(24);
+  cursor.skip(24); // mailboxes and what they hold: read below, where it stands
   if (cursor.flaw !== undefined) return undefined;
   if (type === PacketType.request) {
     const wish = wishOf(bytes, start, end, mail);

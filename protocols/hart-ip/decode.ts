@@ -53,12 +53,12 @@ const LONG_ADDRESS = 0x80;
 const NONE: readonly HartCommand[] = [];
 
 export function decode(cursor: Cursor, turn: HartTurn): HartMessage | undefined {
-  cursor.skip(1);
+  cursor.skip(1); // version
   const type = cursor.u8();
   const id = cursor.u8();
   const status = cursor.u8();
   const sequence = cursor.u16();
-  cursor.skip(2);
+  cursor.skip(2); // length
   const isAnswer = type !== MessageType.request;
   let found = NONE;
   if (id === MessageId.token && cursor.remaining > 0) found = token(cursor, turn.state, isAnswer);
@@ -90,10 +90,10 @@ function matched(
 
 /** One command in a frame of the wire; what is meant for a device behind it lies inside another one. */
 function token(cursor: Cursor, state: HartState, isAnswer: boolean): readonly HartCommand[] {
-  while (cursor.peek() === 0xff && cursor.more()) cursor.skip(1);
+  while (cursor.peek() === 0xff && cursor.more()) cursor.skip(1); // preambles
   const delimiter = cursor.u8();
   const address = addressOf(cursor, delimiter);
-  cursor.skip((delimiter >> 5) & 3);
+  cursor.skip((delimiter >> 5) & 3); // expansion bytes
   const number = cursor.u8();
   const outer = cursor.enter(cursor.u8());
   const command = commandOf(cursor, isAnswer, number);
@@ -102,7 +102,7 @@ function token(cursor: Cursor, state: HartState, isAnswer: boolean): readonly Ha
   command.part = partOf(address, state);
   const inner = command.number === Command.subDevice ? behind(command, isAnswer) : undefined;
   cursor.leave(outer);
-  cursor.skip(1);
+  cursor.skip(1); // checksum
   return inner === undefined ? [command] : [command, inner];
 }
 
@@ -158,7 +158,7 @@ function digits(bytes: Uint8Array, at: number): string {
 function direct(cursor: Cursor, isAnswer: boolean): readonly HartCommand[] {
   const found: HartCommand[] = [];
   const status = cursor.u8();
-  cursor.skip(1);
+  cursor.skip(1); // extended status of the device
   while (cursor.remaining >= 3 && cursor.more()) {
     const number = cursor.u16();
     const outer = cursor.enter(cursor.u8());

@@ -133,10 +133,10 @@ function act(kind: EventKind, name: string, code: number): Act {
 /** Object type, its instance, the property, how many of its elements: none of them where it was refused. */
 function propertyWrite(isRequest: boolean, cursor: Cursor): Telegram {
   const object = cursor.u16();
-  cursor.skip(1);
+  cursor.skip(1); // which instance of it
   const property = cursor.u8();
   const elements = cursor.u8() >> 4;
-  cursor.skip(1);
+  cursor.skip(1); // the first of them, of twelve bits
   const written = act('configuration-write', 'property-write', object * 0x100 + property);
   const isNegative = !isRequest && elements === 0;
   return {
@@ -148,10 +148,10 @@ function propertyWrite(isRequest: boolean, cursor: Cursor): Telegram {
 
 function propertyRead(cursor: Cursor): PropertyValue | undefined {
   const object = cursor.u16();
-  cursor.skip(1);
+  cursor.skip(1); // which instance of it
   const property = cursor.u8();
   const elements = cursor.u8() >> 4;
-  cursor.skip(1);
+  cursor.skip(1); // the first of them, of twelve bits
   if (elements === 0 || cursor.remaining === 0) return undefined;
   const isText = object === 0 && property === ORDER_CODE;
   const value = isText ? cursor.text(cursor.remaining) : cursor.hex(Math.min(cursor.remaining, 16));

@@ -98,7 +98,7 @@ export function decode(cursor: Cursor, turn: DcpTurn): DcpMessage {
     const outer = cursor.enter(cursor.u16());
     blocks.push(block(suboption, hasInfo, cursor));
     cursor.leave(outer);
-    if (((cursor.offset - cursor.start) & 1) === 1 && cursor.remaining > 0) cursor.skip(1);
+    if (((cursor.offset - cursor.start) & 1) === 1 && cursor.remaining > 0) cursor.skip(1); // filled up to an even length
   }
   let question: SetQuestion | undefined;
   if (cursor.flaw === undefined && service === Service.set) {

@@ -36,11 +36,11 @@ export function annotation(cursor: Cursor, isLittle: boolean): Annotation | unde
   cursor.skip(16 + 4 + 4); // object, reference to the tower, offset of the annotation
   if (number() < SIZE - 1) return undefined;
   const deviceType = cursor.text(25);
-  cursor.skip(1);
+  cursor.skip(1); // a blank
   const orderCode = cursor.text(20);
-  cursor.skip(1);
+  cursor.skip(1); // a blank
   const hardware = cursor.text(5);
-  cursor.skip(1);
+  cursor.skip(1); // a blank
   const prefix = cursor.text(1);
   const software = [cursor.text(3), cursor.text(3), cursor.text(3)].join('.');
   return {

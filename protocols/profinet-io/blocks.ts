@@ -101,7 +101,7 @@ function arRequest(cursor: Cursor): ArBlock {
 
 function arResponse(cursor: Cursor): ArBlock {
   const arType = cursor.u16();
-  cursor.skip(16 + 2);
+  cursor.skip(16 + 2); // AR, key of its session
   const mac = cursor.mac();
   return { type: 'ar', isRequest: false, arType, mac, device: 0, vendor: 0, station: '' };
 }
@@ -110,7 +110,7 @@ function arResponse(cursor: Cursor): ArBlock {
 function readRecord(cursor: Cursor, outer: number, blocks: Block[]): void {
   cursor.skip(2 + 16 + 4); // number, AR, API
   const [slot, subslot] = [cursor.u16(), cursor.u16()];
-  cursor.skip(2);
+  cursor.skip(2); // padding
   const index = cursor.u16();
   const size = cursor.u32();
   cursor.leave(outer);
@@ -127,9 +127,9 @@ function readWrite(
   blocks: Block[],
   first: number,
 ): void {
-  cursor.skip(2 + 16 + 4);
+  cursor.skip(2 + 16 + 4); // number, AR, API
   const [slot, subslot] = [cursor.u16(), cursor.u16()];
-  cursor.skip(2);
+  cursor.skip(2); // padding
   const index = cursor.u16();
   const size = cursor.u32();
   let status = 0;

@@ -149,7 +149,7 @@ function interfaceReal(cursor: Cursor): InterfaceReal {
 }
 
 function portReal(cursor: Cursor): PortReal {
-  cursor.skip(2);
+  cursor.skip(2); // padding
   const [slot, subslot] = [cursor.u16(), cursor.u16()];
   const id = cursor.text(cursor.u8());
   const peers: Peer[] = [];
