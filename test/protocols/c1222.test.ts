@@ -65,6 +65,6 @@ test.each([
   expect(said(information)).toEqual({ operations, flaw: undefined, concealed });
 });
 
-test('a message that is shorter than its proof leaves a flaw or nothing', () => {
-  expect(said('8401').operations).toEqual([]);
+test('a message that is shorter than its proof is only counted', () => {
+  expect(said('8401').operations).toEqual(['secured']);
 });
