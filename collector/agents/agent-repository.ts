@@ -4,6 +4,7 @@ import type { Health } from '../../protocols/messages/message.ts';
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
 import { behind, type Key, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
+import type { Sites } from '../users/role.ts';
 import type { AgentColumn, AgentRow, AgentSelection, AgentState } from './agent-row.ts';
 
 /** Health comes once a minute, and with every batch the stream moves: three minutes without is silence. */
@@ -28,15 +29,18 @@ export class AgentRepository {
     this.#db = db;
   }
 
-  /** Undefined: `after` is no cursor of this order. `now` is the clock silence is measured by. */
+  /** Of these sites alone. Undefined: `after` is no cursor of this order. `now` is the clock silence is measured by. */
   async page(
     { sort, limit, after, offset = 0, site }: AgentSelection,
+    sites: Sites,
     now: Instant,
   ): Promise<{ rows: AgentRow[]; next: string | null; total: number } | undefined> {
     const order = orderOf(sort);
     const from = after === undefined ? sql<boolean>`true` : behind(order, after);
     if (from === undefined) return undefined;
-    const of = site === undefined ? sql`true` : sql`agent.site = ${site}`;
+    const wanted = site === undefined ? sql`true` : sql`agent.site = ${site}`;
+    const seen = sites === 'every' ? sql`true` : sql`agent.site = ANY(${[...sites]}::text[])`;
+    const of = sql`(${wanted} AND ${seen})`;
     const { rows } = await sql<AgentRow & { position: readonly string[]; total: number }>`
       WITH ${tallies}, watched AS (${summary(now)})
       SELECT agent.*, ${position(order)} AS position,

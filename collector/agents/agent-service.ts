@@ -3,7 +3,7 @@ import type { Health } from '../../protocols/messages/message.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { type Actor, authorise } from '../users/role.ts';
+import { type Actor, reveal, sitesOf } from '../users/role.ts';
 import type { AgentRow, AgentSelection } from './agent-row.ts';
 
 export class AgentService {
@@ -19,8 +19,10 @@ export class AgentService {
     actor: Actor,
     selection: AgentSelection,
   ): Promise<{ items: AgentRow[]; next: string | null; total?: number }> {
-    authorise(actor, 'read');
-    const page = await this.#store.read(({ agentList }) => agentList.page(selection, this.#now()));
+    const sites = sitesOf(actor, 'read');
+    const page = await this.#store.read(({ agentList }) =>
+      agentList.page(selection, sites, this.#now()),
+    );
     if (page === undefined) throw new AppError('invalid-cursor');
     const { rows: items, next, total } = page;
     return selection.after === undefined ? { items, next, total } : { items, next };
@@ -28,9 +30,9 @@ export class AgentService {
 
   /** `id` is `site/agent`. */
   async one(actor: Actor, id: string): Promise<AgentRow & { health: Health | null }> {
-    authorise(actor, 'read');
     const agent = await this.#store.read(({ agentList }) => agentList.one(id, this.#now()));
     if (agent === undefined) throw new AppError('not-found');
+    reveal(actor, agent.site);
     return agent;
   }
 

@@ -1,7 +1,9 @@
 /** What the live side is told by the rest of the collector, once it is committed. */
+import type { SiteId } from '../../protocols/messages/names.ts';
 import type { LiveTopic } from './contract/live.ts';
 
 export interface LiveNews {
+  readonly site: SiteId;
   readonly topic: LiveTopic;
   /** Of the records that changed. */
   readonly ids: readonly string[];

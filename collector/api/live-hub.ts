@@ -2,6 +2,7 @@
  * Numbers the news and hands them to whoever listens. Bounded throughout: the last news are kept for
  * those who come back, and who reads slowly gets fewer, folded words instead of a queue.
  */
+import type { Sites } from '../users/role.ts';
 import type { LiveMessage, LiveRequest, LiveTopic } from './contract/live.ts';
 import type { LiveNews } from './live-feed.ts';
 
@@ -16,6 +17,8 @@ const MOST_FOLDED_IDS = 1000;
 /** One socket, as the hub sees it. */
 export interface LiveReader {
   send(text: string): void;
+  /** Of which it may hear. */
+  readonly sites: Sites;
   /** Bytes given to `send` that have not left. */
   readonly waiting: number;
 }
@@ -119,8 +122,9 @@ export class LiveListener {
   }
 
   hear(numbered: Numbered): void {
-    const { topic, ids } = numbered.news;
-    if (!this.topics.has(topic)) return;
+    const { site, topic, ids } = numbered.news;
+    const { sites } = this.#reader;
+    if (!this.topics.has(topic) || (sites !== 'every' && !sites.includes(site))) return;
     if (this.#heldCount === 0 && this.#reader.waiting < SLOW_BYTES) return this.#tell(numbered);
     this.#heldCount++;
     const held = this.#held.get(topic) ?? new Set<string>();

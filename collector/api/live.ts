@@ -1,6 +1,9 @@
 /** The WebSocket /api/v1/live: sockets on one side, the hub on the other. */
+import { isDeepStrictEqual } from 'node:util';
 import websocket from '@fastify/websocket';
 import type { RawData, WebSocket } from 'ws';
+import type { SiteId } from '../../protocols/messages/names.ts';
+import { type Sites, sitesOf } from '../users/role.ts';
 import { callerIn } from './auth.ts';
 import { LiveRequest } from './contract/live.ts';
 import type { LiveFeed } from './live-feed.ts';
@@ -14,6 +17,8 @@ const AGENTS_MS = 2000;
 const MAX_REQUEST_BYTES = 4096;
 const MAX_LISTENERS = 1000;
 const SESSION_ENDED = 4401;
+/** Connect again: another one hears what one may hear now. */
+const RIGHTS_CHANGED = 4403;
 const TOO_MANY = 4429;
 
 interface Surroundings {
@@ -48,16 +53,29 @@ export async function live(api: Api, surroundings: Surroundings): Promise<LiveHu
 
   api.get('/api/v1/live', { websocket: true, schema: { hide: true } }, (socket, request) => {
     if (hub.listeners >= MAX_LISTENERS) return socket.close(TOO_MANY, 'too many listeners');
-    const { secret } = callerIn(request);
-    const isValid = async () =>
-      secret === undefined || (await services.users.bySession(secret)) !== undefined;
-    connect(socket, hub, isValid);
+    const caller = callerIn(request);
+    const { secret, grants } = caller;
+    const sites = sitesOf(caller, 'read');
+    const whyOver = async () => {
+      if (secret === undefined) return undefined;
+      const session = await services.users.bySession(secret);
+      if (session === undefined) return SESSION_ENDED;
+      return isDeepStrictEqual(session.grants, grants) ? undefined : RIGHTS_CHANGED;
+    };
+    connect(socket, hub, sites, whyOver);
   });
   return hub;
 }
 
-function connect(socket: WebSocket, hub: LiveHub, isValid: () => Promise<boolean>): void {
+/** `whyOver` answers the code to close with, or undefined while the socket may stay open. */
+function connect(
+  socket: WebSocket,
+  hub: LiveHub,
+  sites: Sites,
+  whyOver: () => Promise<number | undefined>,
+): void {
   const listener = hub.join({
+    sites,
     send: (text) => socket.send(text),
     get waiting() {
       return socket.bufferedAmount;
@@ -68,7 +86,8 @@ function connect(socket: WebSocket, hub: LiveHub, isValid: () => Promise<boolean
     if (!isAlive) return socket.terminate();
     isAlive = false;
     socket.ping();
-    if (!(await isValid())) socket.close(SESSION_ENDED, 'session ended');
+    const code = await whyOver();
+    if (code !== undefined) socket.close(code);
   };
   // A database that cannot be asked ends no session: the next check will tell.
   const timer = setInterval(() => void check().catch(() => {}), HEARTBEAT_MS);
@@ -113,6 +132,9 @@ function watchAgents(
     known = pulses;
     if (before === undefined) return;
     const ids = [...pulses].filter(([id, pulse]) => before.get(id) !== pulse).map(([id]) => id);
-    if (ids.length > 0) hub.publish([{ topic: 'agents', ids, at: instant() }]);
+    const at = instant();
+    hub.publish(
+      ids.map((id) => ({ site: id.split('/', 1)[0] as SiteId, topic: 'agents', ids: [id], at })),
+    );
   };
 }

@@ -1,10 +1,10 @@
 /** Answers whether anyone was watching, of an agent or of an asset. Refuses who may not read. */
-import type { Instant } from '../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { AgentState } from '../agents/agent-row.ts';
 import { AppError } from '../errors.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import { instantOf } from '../store/time.ts';
-import { type Actor, authorise } from '../users/role.ts';
+import { type Actor, reveal } from '../users/role.ts';
 import type { Loss } from './coverage-repository.ts';
 import type { Interval } from './interval.ts';
 import {
@@ -72,20 +72,20 @@ export class CoverageService {
 
   /** `id` is `site/agent`. */
   ofAgent(actor: Actor, id: string, asked: Asked): Promise<Coverage> {
-    authorise(actor, 'read');
-    return this.#store.read(async (repositories) =>
-      together(asked, [await this.#one(id, null, asked, repositories)]),
-    );
+    return this.#store.read(async (repositories) => {
+      reveal(actor, id.split('/', 1)[0] as SiteId);
+      return together(asked, [await this.#one(id, null, asked, repositories)]);
+    });
   }
 
   /** Of every agent that ever heard it: who never did may not see it at all. */
   ofAsset(actor: Actor, id: string, asked: Asked): Promise<Coverage> {
-    authorise(actor, 'read');
     return this.#store.read(async (repositories) => {
-      const asset = await repositories.assetList.standing(id);
-      if (asset === undefined) throw new AppError('not-found');
+      const found = await repositories.assetList.standing(id);
+      if (found === undefined) throw new AppError('not-found');
+      reveal(actor, found.site);
       const agents: Answered[] = [];
-      for (const { site, agent, heard } of await repositories.coverage.hearers(asset)) {
+      for (const { site, agent, heard } of await repositories.coverage.hearers(found.asset)) {
         agents.push(await this.#one(`${site}/${agent}`, heard, asked, repositories));
       }
       return together(asked, agents);

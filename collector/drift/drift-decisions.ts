@@ -5,7 +5,7 @@ import type { Testimony } from '../evidence/record.ts';
 import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import type { AuditEntry } from '../users/audit-repository.ts';
-import { type Actor, authorise } from '../users/role.ts';
+import { type Actor, authorise, narrowed, reveal } from '../users/role.ts';
 import type {
   DriftDetail,
   DriftFilter,
@@ -46,10 +46,10 @@ export class DriftDecisions {
   /** `total` is counted unless the page goes on from a cursor. */
   async page(
     actor: Actor,
-    filter: DriftFilter,
+    wanted: DriftFilter,
     selection: DriftSelection,
   ): Promise<{ items: DriftRow[]; next: string | null; total?: number }> {
-    authorise(actor, 'read');
+    const filter = narrowed(actor, wanted);
     return this.#store.read(async ({ driftList }) => {
       const page = await driftList.page(filter, selection);
       if (page === undefined) throw new AppError('invalid-cursor');
@@ -59,9 +59,10 @@ export class DriftDecisions {
     });
   }
 
-  one(actor: Actor, id: string): Promise<DriftRecord> {
-    authorise(actor, 'read');
-    return this.#store.read((repositories) => whole(id, repositories));
+  async one(actor: Actor, id: string): Promise<DriftRecord> {
+    const record = await this.#store.read((repositories) => whole(id, repositories));
+    reveal(actor, record.site);
+    return record;
   }
 
   /** Throws `not-possible-now` where it is not open, `changed-meanwhile` on another version. */
@@ -80,12 +81,13 @@ export class DriftDecisions {
     { version, comment }: Decision,
     from: 'open' | 'acknowledged',
   ): Promise<DriftRecord> {
-    authorise(actor, 'drift.decide');
     const at = this.#now();
     return this.#store.transaction(async (repositories) => {
       const { driftList, audit } = repositories;
       const before = await driftList.lock(id);
       if (before === undefined) throw new AppError('not-found');
+      reveal(actor, before.site);
+      authorise(actor, 'drift.triage', before.site);
       if (version !== undefined && version !== before.version) {
         throw new AppError('changed-meanwhile');
       }

@@ -104,10 +104,10 @@ export class DriftListRepository {
     return rows;
   }
 
-  /** Its state and version; nobody else decides on it until the transaction ends. */
-  async lock(drift: string): Promise<{ state: DriftState; version: number } | undefined> {
-    const { rows } = await sql<{ state: DriftState; version: number }>`
-      SELECT ${state} AS state, version FROM drift WHERE id = ${drift}::uuid FOR UPDATE
+  /** Nobody else decides on it until the transaction ends. */
+  async lock(drift: string): Promise<Pick<DriftRow, 'site' | 'state' | 'version'> | undefined> {
+    const { rows } = await sql<Pick<DriftRow, 'site' | 'state' | 'version'>>`
+      SELECT site, ${state} AS state, version FROM drift WHERE id = ${drift}::uuid FOR UPDATE
     `.execute(this.#db);
     return rows[0];
   }

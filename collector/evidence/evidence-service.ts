@@ -22,14 +22,14 @@ export class EvidenceService {
     filter: EvidenceFilter,
     selection: EvidenceSelection,
   ): Promise<{ items: KeptRecord[]; next: string | null }> {
-    authorise(actor, 'read');
+    authorise(actor, 'evidence.read', 'every');
     const page = await this.#store.read(({ evidence }) => evidence.page(filter, selection));
     if (page === undefined) throw new AppError('invalid-cursor');
     return { items: page.rows, next: page.next };
   }
 
   async one(actor: Actor, seq: number): Promise<KeptRecord> {
-    authorise(actor, 'read');
+    authorise(actor, 'evidence.read', 'every');
     const record = await this.#store.read(({ evidence }) => evidence.one(seq));
     if (record === undefined) throw new AppError('not-found');
     return record;
@@ -37,13 +37,13 @@ export class EvidenceService {
 
   /** All that was signed with: to be kept elsewhere, for a check without us. */
   keys(actor: Actor): Promise<readonly PublicKey[]> {
-    authorise(actor, 'read');
+    authorise(actor, 'evidence.read', 'every');
     return this.#store.read(({ evidence }) => evidence.keys());
   }
 
   /** Reads the whole chain and holds it against what the agents remember. Whoever asks meanwhile gets the same answer. */
   verify(actor: Actor): Promise<Verification> {
-    authorise(actor, 'evidence.verify');
+    authorise(actor, 'evidence.read', 'every');
     this.#verifying ??= this.#verify().finally(() => {
       this.#verifying = undefined;
     });
@@ -52,7 +52,7 @@ export class EvidenceService {
 
   /** The whole ledger as a file, streamed. */
   async file(actor: Actor): Promise<AsyncIterable<string>> {
-    authorise(actor, 'evidence.verify');
+    authorise(actor, 'evidence.read', 'every');
     return writeLedger(await this.#preamble(), this.#records());
   }
 

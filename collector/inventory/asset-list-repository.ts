@@ -1,5 +1,6 @@
 /** The inventory as lists show it: a page, a count, a stream. Writing assets is asset-repository's work. */
 import { type RawBuilder, sql } from 'kysely';
+import type { SiteId } from '../../protocols/messages/names.ts';
 import { type Severity, severities } from '../drift/severity.table.ts';
 import { assetsSaying } from '../store/asset-search.ts';
 import type { Connection } from '../store/database.ts';
@@ -82,12 +83,11 @@ export class AssetListRepository {
   }
 
   /** The asset this id stands for today: another one where it was merged away. */
-  async standing(asset: string): Promise<string | undefined> {
-    const { rows } = await sql<{ id: string }>`
-      SELECT coalesce(merged_into, id) AS id FROM asset WHERE id = ${asset}::uuid`.execute(
-      this.#db,
-    );
-    return rows[0]?.id;
+  async standing(asset: string): Promise<{ asset: string; site: SiteId } | undefined> {
+    const { rows } = await sql<{ asset: string; site: SiteId }>`
+      SELECT coalesce(merged_into, id) AS asset, site FROM asset WHERE id = ${asset}::uuid
+    `.execute(this.#db);
+    return rows[0];
   }
 
   /** What is merged away answers as what it was merged into. */

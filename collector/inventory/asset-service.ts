@@ -1,7 +1,7 @@
 /** What a person may know of the inventory. Every method refuses who may not read. */
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { type Actor, authorise } from '../users/role.ts';
+import { type Actor, narrowed, reveal } from '../users/role.ts';
 import type { HistorySelection } from './asset-page-repository.ts';
 import type {
   AssetDetail,
@@ -26,10 +26,10 @@ export class AssetService {
   /** `total` is counted unless the page goes on from a cursor. */
   async page(
     actor: Actor,
-    filter: AssetFilter,
+    wanted: AssetFilter,
     selection: AssetSelection,
   ): Promise<{ items: AssetRow[]; next: string | null; total?: number }> {
-    authorise(actor, 'read');
+    const filter = narrowed(actor, wanted);
     return this.#store.read(async ({ assetList }) => {
       const page = await assetList.page(filter, selection);
       if (page === undefined) throw new AppError('invalid-cursor');
@@ -40,12 +40,18 @@ export class AssetService {
   }
 
   /** All that match, page by page: no transaction is held while the reader is slow. */
-  async *every(
+  every(
     actor: Actor,
     filter: AssetFilter,
     sort: AssetSelection['sort'],
+  ): AsyncIterable<readonly AssetRow[]> {
+    return this.#pages(narrowed(actor, filter), sort);
+  }
+
+  async *#pages(
+    filter: AssetFilter,
+    sort: AssetSelection['sort'],
   ): AsyncGenerator<readonly AssetRow[]> {
-    authorise(actor, 'read');
     let after: string | null = null;
     do {
       const selection: AssetSelection = { sort, limit: EXPORT_PAGE, ...(after && { after }) };
@@ -57,10 +63,10 @@ export class AssetService {
   }
 
   async one(actor: Actor, id: string): Promise<AssetDetail> {
-    authorise(actor, 'read');
     return this.#store.read(async ({ assetList, assetPage }) => {
       const asset = await assetList.one(id);
       if (asset === undefined) throw new AppError('not-found');
+      reveal(actor, asset.site);
       return {
         ...asset,
         addresses: await assetPage.addresses(asset.id),
@@ -103,11 +109,11 @@ export class AssetService {
     id: string,
     work: (asset: string, repositories: Parameters<Parameters<Store['read']>[0]>[0]) => Promise<T>,
   ): Promise<T> {
-    authorise(actor, 'read');
     return this.#store.read(async (repositories) => {
-      const asset = await repositories.assetList.standing(id);
-      if (asset === undefined) throw new AppError('not-found');
-      return work(asset, repositories);
+      const found = await repositories.assetList.standing(id);
+      if (found === undefined) throw new AppError('not-found');
+      reveal(actor, found.site);
+      return work(found.asset, repositories);
     });
   }
 }

@@ -1,8 +1,10 @@
 /** Tells the processes's own listeners what was committed, in the order of the outbox, by whomever. */
+import type { SiteId } from '../../protocols/messages/names.ts';
 import type { Left, Place } from './outbox-repository.ts';
 import type { Store } from './store.ts';
 
 export interface News {
+  readonly site: SiteId;
   readonly topic: 'drift' | 'assets' | 'agents';
   readonly ids: readonly string[];
   readonly kind?: string;
@@ -85,10 +87,13 @@ interface Body {
 
 function newsOf({ kind, site, made: at, body }: Left): readonly News[] {
   const { id, kind: what, arrived = [], changed = [], agent, what: happened = '' } = body as Body;
-  if (kind === 'drift') return id && what ? [{ topic: 'drift', ids: [id], kind: what, at }] : [];
-  if (kind === 'agent') return [{ topic: 'agents', ids: [`${site}/${agent}`], kind: happened, at }];
+  if (kind === 'drift')
+    return id && what ? [{ site, topic: 'drift', ids: [id], kind: what, at }] : [];
+  if (kind === 'agent') {
+    return [{ site, topic: 'agents', ids: [`${site}/${agent}`], kind: happened, at }];
+  }
   const news: News[] = [];
-  if (arrived.length > 0) news.push({ topic: 'assets', ids: arrived, kind: 'new', at });
-  if (changed.length > 0) news.push({ topic: 'assets', ids: changed, kind: 'changed', at });
+  if (arrived.length > 0) news.push({ site, topic: 'assets', ids: arrived, kind: 'new', at });
+  if (changed.length > 0) news.push({ site, topic: 'assets', ids: changed, kind: 'changed', at });
   return news;
 }

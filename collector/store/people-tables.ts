@@ -1,5 +1,6 @@
 import type { Generated, JSONColumnType } from 'kysely';
-import type { Instant } from '../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { Role } from '../users/roles.table.ts';
 
 type Json<Value extends object> = JSONColumnType<Value, string, string>;
 
@@ -9,9 +10,18 @@ export interface PeopleTables {
     id: string;
     name: string;
     password_hash: string | null;
-    role: string;
     is_disabled: Generated<boolean>;
     created: Instant;
+  };
+  /** `site` null: on every site. */
+  role_assignment: {
+    id: string;
+    user: string;
+    role: Role;
+    site: SiteId | null;
+    since: Instant;
+    until: Instant | null;
+    granted_by: string;
   };
   session: {
     token_hash: string;
@@ -26,7 +36,7 @@ export interface PeopleTables {
     id: string;
     name: string;
     token_hash: string;
-    role: string;
+    grants: Json<readonly object[]>;
     user: string | null;
     created: Instant;
     expires: Instant | null;

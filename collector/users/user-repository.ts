@@ -1,12 +1,12 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
-import type { Actor, Role } from './role.ts';
+import type { Actor, Grant } from './role.ts';
 
 export interface Account {
   readonly id: string;
   readonly name: string;
-  readonly role: Role;
+  readonly grants: readonly Grant[];
   /** Null: nobody can sign in with it yet. */
   readonly passwordHash: string | null;
 }
@@ -30,18 +30,32 @@ export class UserRepository {
     return rows[0]?.found ?? false;
   }
 
-  async account(name: string): Promise<Account | undefined> {
+  async account(name: string, now: Instant): Promise<Account | undefined> {
     const { rows } = await sql<Account>`
-      SELECT id, name, role, password_hash AS "passwordHash" FROM "user"
+      SELECT id, name, password_hash AS "passwordHash", ${grants(now)} AS grants FROM "user"
       WHERE lower(name) = lower(${name}) AND NOT is_disabled`.execute(this.#db);
     return rows[0];
   }
 
   /** Adds the account, or answers the one that has the name already. */
-  async ensureAccount({ id, name, role }: Omit<Account, 'passwordHash'>, at: Instant) {
-    await sql`INSERT INTO "user" (id, name, role, created) VALUES (${id}::uuid, ${name}, ${role}, ${at})
-      ON CONFLICT (lower(name)) DO NOTHING`.execute(this.#db);
-    return this.account(name);
+  async ensureAccount({ id, name, grants: given }: Omit<Account, 'passwordHash'>, at: Instant) {
+    const { rows } = await sql`
+      INSERT INTO "user" (id, name, created) VALUES (${id}::uuid, ${name}, ${at})
+      ON CONFLICT (lower(name)) DO NOTHING RETURNING 1`.execute(this.#db);
+    if (rows.length > 0) await this.grant(id, given, { by: 'collector', at });
+    return this.account(name, at);
+  }
+
+  async grant(
+    account: string,
+    given: readonly Grant[],
+    { by, at }: { readonly by: string; readonly at: Instant },
+  ): Promise<void> {
+    await sql`
+      INSERT INTO role_assignment (id, "user", role, site, since, granted_by)
+      SELECT gen_random_uuid(), ${account}::uuid, role, site, ${at}::timestamptz, ${by}
+      FROM jsonb_to_recordset(${JSON.stringify(given)}::jsonb) AS row (role text, site text)
+    `.execute(this.#db);
   }
 
   async setPassword(account: string, passwordHash: string): Promise<void> {
@@ -64,7 +78,7 @@ export class UserRepository {
       UPDATE setup_link SET used = ${now} FROM "user"
       WHERE "user".id = setup_link."user" AND token_hash = ${hash} AND used IS NULL
         AND expires > ${now}
-      RETURNING "user".id, "user".name, "user".role`.execute(this.#db);
+      RETURNING "user".id, "user".name, ${grants(now)} AS grants`.execute(this.#db);
     return rows[0];
   }
 
@@ -80,7 +94,7 @@ export class UserRepository {
 
   async session(hash: string, now: Instant): Promise<SessionRow | undefined> {
     const { rows } = await sql<SessionRow>`
-      SELECT name, role, expires AS "expiresAt" FROM session JOIN "user" ON "user".id = session."user"
+      SELECT name, expires AS "expiresAt", ${grants(now)} AS grants FROM session JOIN "user" ON "user".id = session."user"
       WHERE token_hash = ${hash} AND expires > ${now} AND NOT is_disabled`.execute(this.#db);
     return rows[0];
   }
@@ -91,7 +105,7 @@ export class UserRepository {
 
   async token(hash: string, now: Instant): Promise<Actor | undefined> {
     const { rows } = await sql<Actor>`
-      SELECT name, role FROM api_token
+      SELECT name, grants FROM api_token
       WHERE token_hash = ${hash} AND revoked IS NULL AND (expires IS NULL OR expires > ${now})
     `.execute(this.#db);
     return rows[0];
@@ -105,17 +119,29 @@ export class UserRepository {
   }
 
   /** A token that was revoked once is valid again. */
-  async putToken({ id, name, role, hash, at }: NewToken): Promise<void> {
-    await sql`INSERT INTO api_token (id, name, token_hash, role, created)
-      VALUES (${id}::uuid, ${name}, ${hash}, ${role}, ${at})
-      ON CONFLICT (token_hash) DO UPDATE SET revoked = NULL`.execute(this.#db);
+  async putToken({ id, name, grants: given, hash, at }: NewToken): Promise<void> {
+    await sql`INSERT INTO api_token (id, name, token_hash, grants, created)
+      VALUES (${id}::uuid, ${name}, ${hash}, ${JSON.stringify(given)}::jsonb, ${at})
+      ON CONFLICT (token_hash) DO UPDATE SET revoked = NULL, grants = excluded.grants`.execute(
+      this.#db,
+    );
   }
 }
 
 export interface NewToken {
   readonly id: string;
   readonly name: string;
-  readonly role: Role;
+  readonly grants: readonly Grant[];
   readonly hash: string;
   readonly at: Instant;
+}
+
+/** What a row of "user" holds now, `[{ role, site }]`. */
+function grants(now: Instant): RawBuilder<readonly Grant[]> {
+  return sql<readonly Grant[]>`(
+    SELECT coalesce(jsonb_agg(jsonb_build_object('role', held.role, 'site', held.site)
+      ORDER BY held.role, held.site), '[]'::jsonb)
+    FROM role_assignment AS held
+    WHERE held."user" = "user".id AND held.since <= ${now}::timestamptz
+      AND (held.until IS NULL OR held.until > ${now}::timestamptz))`;
 }

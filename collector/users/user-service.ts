@@ -4,7 +4,7 @@ import type { Instant } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { hashPassword, isPassword, NOBODY } from './password.ts';
-import type { Actor } from './role.ts';
+import type { Actor, Grant } from './role.ts';
 import { Throttle } from './throttle.ts';
 import type { SessionRow } from './user-repository.ts';
 
@@ -13,6 +13,11 @@ const SETUP_LINK_MS = 24 * 3_600_000;
 const TOKEN_BYTES = 32;
 const ADMINISTRATOR = 'admin';
 const BOOTSTRAP = 'bootstrap';
+/** Whoever is alone at first both administers and works with the plant; later that may be two people. */
+const FIRST: readonly Grant[] = [
+  { role: 'administrator', site: null },
+  { role: 'csms-manager', site: null },
+];
 
 interface Surroundings {
   readonly store: Store;
@@ -53,7 +58,7 @@ export class UserService {
       if (await users.isSetUp()) return undefined;
       const at = this.#instant();
       const account = await users.ensureAccount(
-        { id: this.#newId(), name: ADMINISTRATOR, role: 'administrator' },
+        { id: this.#newId(), name: ADMINISTRATOR, grants: FIRST },
         at,
       );
       if (account === undefined) return undefined; // switched off by hand: nobody's to open
@@ -104,7 +109,7 @@ export class UserService {
     this.#refuseHasty(address, name);
     // Held against both before the slow work: many guesses sent at once are as slow as one by one.
     this.#failed(address, name);
-    const account = await this.#store.read(({ users }) => users.account(name));
+    const account = await this.#store.read(({ users }) => users.account(name, this.#instant()));
     const isRight = await isPassword(password, account?.passwordHash ?? NOBODY);
     if (account === undefined || account.passwordHash === null || !isRight) {
       await this.#store.transaction(({ audit }) =>
@@ -157,12 +162,12 @@ export class UserService {
       await users.revokeTokens(BOOTSTRAP, hash, at);
       if (hash === null) return;
       const id = this.#newId();
-      await users.putToken({ id, name: BOOTSTRAP, role: 'administrator', hash, at });
+      await users.putToken({ id, name: BOOTSTRAP, grants: FIRST, hash, at });
     });
   }
 
-  #session({ name, role }: Actor): SignedIn {
-    return { name, role, secret: this.#secret(), expiresAt: this.#instant(SESSION_MS) };
+  #session({ name, grants }: Actor): SignedIn {
+    return { name, grants, secret: this.#secret(), expiresAt: this.#instant(SESSION_MS) };
   }
 
   #refuseHasty(address: string, name?: string): void {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SiteId } from '../../protocols/messages/names.ts';
 import { browsedPlant, HOSTILE } from '../support/browsed-plant.ts';
 import { barriers, CHROMIUM, startBrowser, watchedPage } from '../support/browser.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from '../support/edge.ts';
@@ -211,7 +212,7 @@ describe.skipIf(isSkipped)('the pages', () => {
       const at = `2026-01-03T00:00:00.${number}Z`;
       const known = { asset: asset(1), kind: 'mode.changed', after: `mode ${number}` };
       await database.run(driftRow(number, { ...known, latest: at, first_received: at }));
-      edge.tell({ topic: 'drift', ids: [drift(number)], at });
+      edge.tell({ site: 'plant' as SiteId, topic: 'drift', ids: [drift(number)], at });
     };
     await page.goto('/drift');
     await page.getByText('Connected', { exact: true }).waitFor();

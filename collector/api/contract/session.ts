@@ -1,8 +1,10 @@
 /** Who is asking. A browser has a session cookie; a program sends `Authorization: Bearer <token>`. */
 import * as z from 'zod';
+import { SiteId } from '../../../protocols/messages/names.ts';
+import { ROLES } from '../../users/roles.table.ts';
 
-/** Each may all that the one before it may. */
-export const Role = z.enum(['viewer', 'analyst', 'administrator']);
+/** What each may: collector/users/roles.table.ts. */
+export const Role = z.enum(ROLES);
 
 export const MIN_PASSWORD = 12;
 
@@ -25,7 +27,10 @@ export const Setup = z.strictObject({
 export const Session = z.object({
   /** Whose session it is, or the name of the API token. */
   user: z.string(),
-  role: Role,
+  /** Held on one site, or on every one: null. */
+  grants: z.array(z.object({ role: Role, site: SiteId.nullable() })),
+  /** What is allowed on at least one site. */
+  may: z.array(z.string()),
   /** Null for an API token. */
   expiresAt: z.string().nullable(),
 });

@@ -1,5 +1,6 @@
 /** The first password, signing in, who am I, signing out. */
 import * as z from 'zod';
+import { type Actor, everythingOf } from '../../users/role.ts';
 import { callerIn, giveCookie, takeCookie } from '../auth.ts';
 import { Login, Session, Setup, SetupState } from '../contract/session.ts';
 import type { Api } from '../server.ts';
@@ -40,8 +41,7 @@ export function sessionRoutes(api: Api, { users }: Services, isSecure: boolean):
     async ({ body, ip }, reply) => {
       const signedIn = await users.setUp(body.token, body.password, ip);
       giveCookie(reply, signedIn, isSecure);
-      const { name: user, role, expiresAt } = signedIn;
-      return { user, role, expiresAt };
+      return sessionOf(signedIn);
     },
   );
 
@@ -60,18 +60,14 @@ export function sessionRoutes(api: Api, { users }: Services, isSecure: boolean):
     async ({ body, ip }, reply) => {
       const signedIn = await users.signIn(body.user, body.password, ip);
       giveCookie(reply, signedIn, isSecure);
-      const { name: user, role, expiresAt } = signedIn;
-      return { user, role, expiresAt };
+      return sessionOf(signedIn);
     },
   );
 
   api.get(
     '/api/v1/session',
     { schema: { tags, summary: 'Who is asking', response: { 200: Session, ...refused } } },
-    async (request) => {
-      const { name: user, role, expiresAt } = callerIn(request);
-      return { user, role, expiresAt };
-    },
+    async (request) => sessionOf(callerIn(request)),
   );
 
   api.delete(
@@ -84,4 +80,9 @@ export function sessionRoutes(api: Api, { users }: Services, isSecure: boolean):
       return reply.code(204).send(undefined);
     },
   );
+}
+
+function sessionOf(actor: Actor & { readonly expiresAt: string | null }): Session {
+  const { name: user, grants, expiresAt } = actor;
+  return { user, grants: [...grants], may: [...everythingOf(actor)], expiresAt };
 }

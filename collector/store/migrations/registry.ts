@@ -12,6 +12,7 @@ import { up as lineage } from './0009-lineage.ts';
 import { up as quarantine } from './0010-quarantine.ts';
 import { up as discovery } from './0011-discovery.ts';
 import { up as evidence } from './0012-evidence.ts';
+import { up as roles } from './0013-roles.ts';
 
 export interface Migration {
   readonly name: string;
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   { name: '0010-quarantine', up: quarantine },
   { name: '0011-discovery', up: discovery },
   { name: '0012-evidence', up: evidence },
+  { name: '0013-roles', up: roles },
 ];

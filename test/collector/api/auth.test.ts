@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startApi } from '../../../collector/api/server.ts';
 import { AppError } from '../../../collector/errors.ts';
 import { hashPassword, isPassword } from '../../../collector/users/password.ts';
-import { authorise, type Role } from '../../../collector/users/role.ts';
+import { authorise } from '../../../collector/users/role.ts';
+import { ROLES, type Role } from '../../../collector/users/roles.table.ts';
 import { Throttle } from '../../../collector/users/throttle.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase, TOKEN } from '../../support/edge.ts';
+import { addPerson, PASSWORD } from '../../support/people.ts';
 import { drift, driftRow } from '../../support/plant-rows.ts';
 
-const PASSWORD = 'correct horse battery staple';
 const HOST = 'plant.example:8080';
 const ORIGIN = { host: HOST, origin: `http://${HOST}` };
 
@@ -57,9 +58,7 @@ const trail = async () =>
 
 /** Somebody with that role who is signed in. */
 async function somebody(role: Role, name: string = role): Promise<string> {
-  const hash = await hashPassword(PASSWORD, (size) => new Uint8Array(size).fill(7));
-  await database.run(`INSERT INTO "user" (id, name, password_hash, role, created)
-    VALUES (gen_random_uuid(), '${name}', '${hash}', '${role}', '2026-01-01T00:00:00Z')`);
+  await addPerson(database, name, role);
   const { cookie } = await signIn(name, PASSWORD);
   return pair(cookie);
 }
@@ -116,7 +115,14 @@ test('the one-time link sets the password once, signs in, and is gone', async ()
   expect(cookie).toMatch(/HttpOnly/i);
   expect(cookie).toMatch(/SameSite=Strict/i);
   const { answer } = await ask({ path: '/api/v1/session', headers: { cookie: pair(cookie) } });
-  expect(answer.json()).toMatchObject({ user: 'admin', role: 'administrator' });
+  expect(answer.json()).toMatchObject({
+    user: 'admin',
+    grants: [
+      { role: 'administrator', site: null },
+      { role: 'csms-manager', site: null },
+    ],
+    may: expect.arrayContaining(['read', 'users.manage']),
+  });
 
   expect(await setUp(token, 'another password')).toMatchObject({
     status: 401,
@@ -209,9 +215,9 @@ test('a session ends by signing out, by its time, and with its user', async () =
 test('an API token works until it is revoked or replaced', async () => {
   const by = (token: string) =>
     ask({ path: '/api/v1/session', headers: { authorization: `Bearer ${token}` } });
-  expect((await by(TOKEN)).answer.json()).toEqual({
+  expect((await by(TOKEN)).answer.json()).toMatchObject({
     user: 'bootstrap',
-    role: 'administrator',
+    grants: expect.arrayContaining([{ role: 'administrator', site: null }]),
     expiresAt: null,
   });
   for (const wrong of [`${TOKEN}x`, '', 'x'.repeat(600)]) {
@@ -231,7 +237,7 @@ test.each([
   ['of a page that hides where it is from', { host: HOST, origin: 'null' }, 403],
   ['without an origin', { host: HOST }, 403],
 ])('a change by cookie %s is answered %i', async (_, headers: Record<string, string>, status) => {
-  const cookie = await somebody('analyst');
+  const cookie = await somebody('soc-analyst');
   const answer = await ask({
     method: 'POST',
     path: `/api/v1/drift/${drift(1)}/acknowledge`,
@@ -242,11 +248,9 @@ test.each([
   await database.run('UPDATE drift SET acknowledged = NULL');
 });
 
-test.each([
-  ['viewer', 403],
-  ['analyst', 200],
-  ['administrator', 200],
-] as const)(
+const TRIAGERS = ['soc-analyst', 'ot-engineer', 'ot-network', 'asset-owner', 'csms-manager'];
+
+test.each(ROLES.map((role) => [role, TRIAGERS.includes(role) ? 200 : 403] as const))(
   'a decision of a %s is answered %i, and a refused one leaves no trace',
   async (role, status) => {
     const cookie = await somebody(role);
@@ -268,8 +272,8 @@ test('a viewer may read', async () => {
 });
 
 test('a role that nobody knows may nothing', () => {
-  const stranger = { name: 'x', role: 'root' as Role };
-  expect(() => authorise(stranger, 'read')).toThrow(AppError);
+  const stranger = { name: 'x', grants: [{ role: 'root' as Role, site: null }] };
+  expect(() => authorise(stranger, 'read', 'every')).toThrow(AppError);
 });
 
 test('a password is found again, in whichever form its letters come', async () => {

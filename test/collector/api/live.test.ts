@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LiveMessage, LiveRequest } from '../../../collector/api/contract/live.ts';
 import { KEPT_NEWS, LiveHub, SLOW_BYTES } from '../../../collector/api/live-hub.ts';
+import type { SiteId } from '../../../protocols/messages/names.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase, TOKEN } from '../../support/edge.ts';
 import { agentRow } from '../../support/plant-rows.ts';
 
+const site = 'plant' as SiteId;
 const AT = '2026-01-10T00:00:00.000Z';
 const BEARER = { authorization: `Bearer ${TOKEN}` };
 
@@ -23,8 +25,8 @@ beforeEach(async () => {
   return () => edge.close();
 });
 
-const drift = (id: string) => ({ topic: 'drift' as const, ids: [id], kind: 'open', at: AT });
-const assets = (...ids: string[]) => ({ topic: 'assets' as const, ids, at: AT });
+const drift = (id: string) => ({ site, topic: 'drift' as const, ids: [id], kind: 'open', at: AT });
+const assets = (...ids: string[]) => ({ site, topic: 'assets' as const, ids, at: AT });
 
 /** A client that hands out what it hears one by one. */
 class Client {
@@ -196,7 +198,12 @@ test('what is no request is refused, and too long a one ends the connection', as
 /** A reader whose socket is as full as the test says. */
 function reader() {
   const said: LiveMessage[] = [];
-  return { said, waiting: 0, send: (text: string) => void said.push(JSON.parse(text)) };
+  return {
+    said,
+    waiting: 0,
+    sites: 'every' as const,
+    send: (text: string) => void said.push(JSON.parse(text)),
+  };
 }
 
 test('who reads slowly gets one word a topic for all that waited, and the numbers go on', () => {

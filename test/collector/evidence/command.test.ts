@@ -10,7 +10,7 @@ import { ownDatabase } from '../../support/database.ts';
 import { anchoringOn, write } from '../../support/ledgers.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const ada: Actor = { name: 'ada', role: 'analyst' };
+const ada: Actor = { name: 'ada', grants: [{ role: 'auditor', site: null }] };
 const { privateKey } = generateKeyPairSync('ed25519');
 
 let own: Awaited<ReturnType<typeof ownDatabase>>;

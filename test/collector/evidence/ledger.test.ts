@@ -11,7 +11,7 @@ import { ownDatabase } from '../../support/database.ts';
 import { anchoringOn, decision, minute, write } from '../../support/ledgers.ts';
 import { hasPostgres, startPostgres } from '../../support/postgres.ts';
 
-const ada: Actor = { name: 'ada', role: 'analyst' };
+const ada: Actor = { name: 'ada', grants: [{ role: 'auditor', site: null }] };
 
 describe('on the embedded database', () => {
   let own: Awaited<ReturnType<typeof ownDatabase>>;

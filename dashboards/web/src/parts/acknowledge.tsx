@@ -39,8 +39,8 @@ export function Acknowledge({ drift, onChanged }: AcknowledgeProps) {
     },
   });
   // Who may only look is refused by the collector as well; the button would be a false promise.
-  const role = useQueryClient().getQueryData<Session>(['session'])?.role;
-  const isOpen = drift.state === 'open' && role !== 'viewer';
+  const may = useQueryClient().getQueryData<Session>(['session'])?.may;
+  const isOpen = drift.state === 'open' && may?.includes('drift.triage') === true;
   const start = () => {
     if (isOpen && !act.isPending) act.mutate();
   };

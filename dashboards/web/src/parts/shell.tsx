@@ -165,7 +165,7 @@ export function Shell({ session, onLogout, children }: ShellProps) {
         <ZoneSwitch />
         <IconButton icon={theme.isDark ? 'sun' : 'moon'} label={themeWord} onClick={theme.turn} />
         <IconButton icon="help" label={text.header.help} onClick={() => setHelpOpen(true)} />
-        <span className="who">{text.header.signedIn(session.user, session.role)}</span>
+        <span className="who">{text.header.signedIn(session.user, rolesIn(session.grants))}</span>
         <IconButton icon="leave" label={text.header.logout} onClick={onLogout} />
       </header>
       <main className="main" id="content" tabIndex={-1}>
@@ -174,4 +174,13 @@ export function Shell({ session, onLogout, children }: ShellProps) {
       <HelpDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );
+}
+
+/** `auditor, asset owner on press`. */
+function rolesIn(grants: Session['grants']): string {
+  const titles = grants.map(({ role, site }) => {
+    const title = text.userRole[role];
+    return site === null ? title : text.header.on(title, site);
+  });
+  return titles.length === 0 ? text.header.noRole : titles.join(', ');
 }

@@ -1,0 +1,93 @@
+/** Roles are held on a site or on all of them. csms.md §6. */
+import { describe, expect, test } from 'vitest';
+import {
+  type Actor,
+  authorise,
+  everythingOf,
+  narrowed,
+  reveal,
+  sitesOf,
+} from '../../../collector/users/role.ts';
+import { mayBe, ROLES, type Role } from '../../../collector/users/roles.table.ts';
+import type { SiteId } from '../../../protocols/messages/names.ts';
+
+const press = 'press' as SiteId;
+const paint = 'paint' as SiteId;
+const holding = (...held: (readonly [Role, SiteId | null])[]): Actor => ({
+  name: 'ada',
+  grants: held.map(([role, site]) => ({ role, site })),
+});
+type Filter = { readonly site?: readonly string[] };
+const code = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+  return 'fine';
+};
+
+describe('a role on one site', () => {
+  const ada = holding(['soc-analyst', press]);
+
+  test('allows there and nowhere else', () => {
+    expect(code(() => authorise(ada, 'drift.triage', press))).toBe('fine');
+    expect(code(() => authorise(ada, 'drift.triage', paint))).toBe('forbidden');
+    expect(code(() => authorise(ada, 'drift.triage', 'every'))).toBe('forbidden');
+  });
+
+  test('shows that site: of another one there is nothing', () => {
+    expect(code(() => reveal(ada, press))).toBe('fine');
+    expect(code(() => reveal(ada, paint))).toBe('not-found');
+    expect(sitesOf(ada, 'read')).toEqual([press]);
+  });
+
+  test('narrows every list to it, also one that asks for more', () => {
+    expect(narrowed<Filter>(ada, {}).site).toEqual([press]);
+    expect(narrowed(ada, { site: [press, paint] }).site).toEqual([press]);
+    expect(narrowed(ada, { site: [paint] }).site).toEqual([]);
+  });
+});
+
+test('a role on every site holds on those that come later too', () => {
+  const ada = holding(['viewer', press], ['viewer', null]);
+  expect(sitesOf(ada, 'read')).toBe('every');
+  expect(narrowed(ada, { site: [paint] }).site).toEqual([paint]);
+  expect(narrowed<Filter>(ada, {}).site).toBeUndefined();
+});
+
+test('two roles add up, each where it is held', () => {
+  const ada = holding(['viewer', press], ['asset-owner', paint]);
+  expect(sitesOf(ada, 'read')).toEqual([press, paint]);
+  expect(sitesOf(ada, 'drift.triage')).toEqual([paint]);
+});
+
+test('without a role there is nothing to see and nothing to do', () => {
+  expect(code(() => sitesOf(holding(), 'read'))).toBe('forbidden');
+  expect(code(() => reveal(holding(), press))).toBe('forbidden');
+  expect(everythingOf(holding())).toEqual([]);
+});
+
+// csms.md §6, read for what must not be.
+describe('separation', () => {
+  test('who administers the collector neither sees the plant nor decides on it', () => {
+    expect(everythingOf(holding(['administrator', null]))).toEqual(['audit.read', 'users.manage']);
+  });
+
+  test('who audits decides on nothing', () => {
+    expect(everythingOf(holding(['auditor', null]))).toEqual([
+      'read',
+      'evidence.read',
+      'audit.read',
+    ]);
+  });
+
+  test('who only looks does nothing else', () => {
+    expect(everythingOf(holding(['viewer', null]))).toEqual(['read']);
+  });
+
+  test('every action has somebody who may do it, every role something it may do', () => {
+    const used = new Set<Role>(Object.values(mayBe).flat());
+    expect([...used].sort()).toEqual([...ROLES].sort());
+  });
+});
