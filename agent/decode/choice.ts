@@ -6,6 +6,7 @@ import {
   MORE,
   type Protocol,
 } from '../../protocols/contract/protocol.ts';
+import { ETHERNET } from './flow.ts';
 import { IpProtocol } from './ip.ts';
 import type { Between } from './talk.ts';
 
@@ -42,8 +43,10 @@ export class Choice {
     return this.served.has(port);
   }
 
-  /** Where the server of a flow is asked, though it may have answered from another port. */
+  /** Where the server of a flow is asked, though it may have answered from another port. Without ports: what stands for them. */
   servedPort({ transport, client, port0, port1 }: Between): number {
+    const hasPorts = transport === IpProtocol.tcp || transport === IpProtocol.udp;
+    if (transport < ETHERNET && !hasPorts) return transport;
     const [port, from] = client === 0 ? [port1, port0] : [port0, port1];
     if (transport !== IpProtocol.udp || this.knows('udp', port)) return port;
     return this.served.get(from) ?? port;

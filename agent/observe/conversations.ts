@@ -1,5 +1,6 @@
 /** Who speaks which protocol to whom: all flows of one client to one port of one server are one. */
 import type { Station } from '../decode/addresses.ts';
+import { ETHERNET } from '../decode/flow.ts';
 import { IpProtocol } from '../decode/ip.ts';
 import { Tally } from '../decode/tally.ts';
 import { Hand } from './hand.ts';
@@ -27,7 +28,7 @@ export class Conversation implements ConversationView {
   readonly key: string;
   readonly clientAddress: Ends;
   readonly serverAddress: Ends;
-  readonly transport: 'tcp' | 'udp' | 'ethernet';
+  readonly transport: 'tcp' | 'udp' | 'ip' | 'ethernet';
   readonly port: number;
   readonly protocol: string;
   readonly tally = new Tally();
@@ -119,7 +120,7 @@ export interface ConversationEnds {
   readonly server: Station;
   readonly clientHost: Host;
   readonly serverHost: Host;
-  readonly transport: 'tcp' | 'udp' | 'ethernet';
+  readonly transport: 'tcp' | 'udp' | 'ip' | 'ethernet';
   readonly port: number;
   readonly protocol: string;
 }
@@ -180,7 +181,8 @@ export class Conversations {
 }
 
 /** Of an IP protocol number, or of what stands for a frame without IP. */
-export function transportOf(transport: number): 'tcp' | 'udp' | 'ethernet' {
+export function transportOf(transport: number): 'tcp' | 'udp' | 'ip' | 'ethernet' {
   if (transport === IpProtocol.tcp) return 'tcp';
-  return transport === IpProtocol.udp ? 'udp' : 'ethernet';
+  if (transport === IpProtocol.udp) return 'udp';
+  return transport < ETHERNET ? 'ip' : 'ethernet';
 }

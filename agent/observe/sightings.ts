@@ -65,7 +65,7 @@ export interface ConversationView {
   readonly server: HostView;
   readonly clientAddress: Ends;
   readonly serverAddress: Ends;
-  readonly transport: 'tcp' | 'udp' | 'ethernet';
+  readonly transport: 'tcp' | 'udp' | 'ip' | 'ethernet';
   /** The server's. Without ports: EtherType, the DSAP, or the IP protocol number. */
   readonly port: number;
   readonly protocol: string;

@@ -84,7 +84,7 @@ export interface PeerRow {
   readonly name: string | null;
   readonly address: string;
   readonly as: 'client' | 'server';
-  readonly transport: 'tcp' | 'udp' | 'ethernet';
+  readonly transport: 'tcp' | 'udp' | 'ip' | 'ethernet';
   readonly port: number;
   readonly protocol: string;
   readonly packets: number;

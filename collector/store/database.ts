@@ -189,7 +189,7 @@ export interface Tables extends DriftTables, EvidenceTables, PeopleTables {
     site: SiteId;
     client: string;
     server: string;
-    transport: 'tcp' | 'udp' | 'ethernet';
+    transport: 'tcp' | 'udp' | 'ip' | 'ethernet';
     port: number;
     protocol: string;
     client_address: string;

@@ -48,7 +48,8 @@ export const Conversation = z.object({
   ...interval,
   client: Host,
   server: Host,
-  transport: z.enum(['tcp', 'udp', 'ethernet']),
+  /** `ip`: straight on IP (ICMP, VRRP), and `port` is the protocol number. `ethernet`: without IP, an EtherType or DSAP. */
+  transport: z.enum(['tcp', 'udp', 'ip', 'ethernet']),
   port: z.int().min(0).max(65_535),
   protocol,
   packets: count,

@@ -100,7 +100,7 @@ export const Peer = z.object({
   address: z.string(),
   /** What the asset of the page was in it. */
   as: z.enum(['client', 'server']),
-  transport: z.enum(['tcp', 'udp', 'ethernet']),
+  transport: z.enum(['tcp', 'udp', 'ip', 'ethernet']),
   port: z.int(),
   protocol: z.string(),
   packets: z.int(),

@@ -83,6 +83,8 @@ test('who routes for a virtual address is a router', () => {
   );
   expect(facts(wire, plc.ip)).toMatchObject({ 'vrrp group 9/virtual-address': '10.0.9.254' });
   expect(role(wire, plc.mac)).toBe('router');
+  const [talk] = [...wire.picture.conversations()];
+  expect(talk).toMatchObject({ protocol: 'vrrp', transport: 'ip', port: 112 });
 });
 
 test('a redirect is done by the router to the host it is sent to', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AssetPage } from '../../../collector/api/contract/asset.ts';
+import { type AssetPage, PeerPage } from '../../../collector/api/contract/asset.ts';
 import { csvLine } from '../../../collector/api/csv.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from '../../support/edge.ts';
 import {
@@ -56,8 +56,8 @@ beforeAll(async () => {
       conversationRow(asset(3), asset(1)),
       conversationRow(asset(1), '239.0.0.1', {
         server_address: '239.0.0.1',
-        port: 9,
-        transport: 'udp',
+        port: 112,
+        transport: 'ip',
       }),
       driftRow(1, { asset: asset(1), severity: 'low' }),
       driftRow(2, { asset: asset(1), severity: 'critical' }),
@@ -194,11 +194,12 @@ test('history is told newest first, in pages', async () => {
 
 test('peers are told from where the asset stands', async () => {
   const { body } = await edge.get(`/api/v1/assets/${asset(1)}/peers`);
-  const { items } = body as { items: { as: string; asset: string | null; address: string }[] };
+  const { items } = PeerPage.parse(body);
   expect(items.map(({ as, asset, address }) => [as, asset, address])).toEqual([
     ['server', asset(3), '10.0.0.1'],
     ['client', null, '239.0.0.1'],
   ]);
+  expect(items[1]).toMatchObject({ transport: 'ip', port: 112 });
 });
 
 test('the drift of an asset is found by the id it was merged from, too', async () => {
