@@ -14,6 +14,8 @@ export const roles = {
   drive: { title: 'Drive', level: 0 },
   'remote-io': { title: 'Remote I/O', level: 0 },
   sensor: { title: 'Sensor', level: 0 },
+  meter: { title: 'Meter', level: 0 },
+  ups: { title: 'UPS', level: undefined },
   hmi: { title: 'HMI', level: 2 },
   'engineering-workstation': { title: 'Engineering workstation', level: 2 },
   historian: { title: 'Historian', level: 3 },
@@ -22,6 +24,7 @@ export const roles = {
   firewall: { title: 'Firewall', level: undefined },
   'access-point': { title: 'Access point', level: undefined },
   server: { title: 'Server', level: 3 },
+  nas: { title: 'Network storage', level: 3 },
   pc: { title: 'PC', level: 3 },
   camera: { title: 'Camera', level: 3 },
   printer: { title: 'Printer', level: 4 },
@@ -37,6 +40,8 @@ export interface RoleRule {
   readonly role: Role;
   /** A fact of one of these attributes whose value matches. */
   readonly states?: { readonly of: readonly Attribute[]; readonly value: RegExp };
+  /** Has a part of that name: what it offers, as discovery names it. */
+  readonly offers?: RegExp;
   /** Answers in one of these protocols, or on one of these TCP or UDP ports. */
   readonly serves?: readonly (string | number)[];
   /** Asks others in one of these protocols, `of` hosts or more. */
@@ -93,6 +98,9 @@ const named: readonly Attribute[] = [
 ];
 const typed: readonly Attribute[] = ['device-type'];
 const described: readonly Attribute[] = [...named, 'name', 'os', 'vendor-class', 'host-name'];
+
+/** What its servers greet with: pages, shells, files. The maker of the server is not always that of the device. */
+const greeted: readonly Attribute[] = ['title', 'realm', 'banner', 'software', 'product'];
 
 const states = (role: Role, value: RegExp, of: readonly Attribute[] = named): RoleRule => ({
   role,
@@ -160,6 +168,20 @@ export const rules: readonly RoleRule[] = [
     /\b(ip ?camera|network camera|networkvideotransmitter|hikvision|dahua|axis .*camera)\b/i,
     described,
   ),
+  states(
+    'ups',
+    /\b(smart-?ups|uninterruptible|ups (network|management|web)|network management card|galaxy (vs|vm|vx|5500)|eaton \d[a-z]+|liebert|powerware|symmetra|ups)\b/i,
+    described,
+  ),
+  states(
+    'nas',
+    /\b(diskstation|rackstation|synology|qnap|ts-[0-9]{3}[a-z+]*|readynas|truenas|freenas|my ?cloud|network attached storage)\b/i,
+    described,
+  ),
+  states(
+    'meter',
+    /\b(energy meter|power (quality )?meter|electricity meter|smart meter|sentron pac|pac ?[234]\d00|powerlogic|ion ?[78]\d{3}|pm[58]\d{3}|umg ?\d{3}|nexus 1[245]\d0|shark 200)\b/i,
+  ),
   states('printer', /\b(jetdirect|laserjet|printer|officejet|imagerunner|zebra)\b/i, described),
   states('phone', /\b(ip phone|telephone|voip phone)\b/i, described),
   states(
@@ -168,6 +190,21 @@ export const rules: readonly RoleRule[] = [
   ),
   states('plc', /\bcommunications adapter\b/i, typed),
   states('historian', /\b(historian|osisoft|pi server|proficy)\b/i, described),
+  // What discovery calls it.
+  states('printer', /\b(PrintDeviceType|PrintBasic|Printer)\b/, typed),
+  states('printer', /\bScanDeviceType\b/, typed),
+  {
+    role: 'printer',
+    offers: /^(upnp Printer|(type )?_(pdl-datastream|scanner)\b)/,
+  },
+  {
+    role: 'camera',
+    offers:
+      /^(upnp (DigitalSecurityCamera|NetworkCamera)|(type )?_axis-video\b|onvif (video encoder|network video transmitter|ptz))/i,
+  },
+  { role: 'nas', offers: /^(type )?_(readynas|qdiscover)\b/ },
+  { role: 'access-point', offers: /^upnp WLANAccessPointDevice/ },
+  { role: 'router', offers: /^upnp (InternetGatewayDevice|WANDevice|WANConnectionDevice)/ },
   states('phone', /\btelephone\b/, ['capabilities']),
   states('access-point', /\bwlan/, ['capabilities']),
 
@@ -194,6 +231,7 @@ export const rules: readonly RoleRule[] = [
     ],
   },
   { role: 'plc', serves: ['modbus', 'ethernet-ip', 'cip', 'bacnet'] },
+  { role: 'meter', serves: ['dlms', 'c1222'] },
   { role: 'gateway', serves: ['knxnet-ip'] },
   { role: 'remote-io', serves: ['ethercat'] },
   { role: 'plc', calls: ['ethercat'] },
@@ -213,6 +251,51 @@ export const rules: readonly RoleRule[] = [
   { role: 'hmi', asks: { in: polled, of: 1 } },
   { role: 'switch', states: { of: ['capabilities'], value: /\b(bridge|switch)\b/i } },
   { role: 'switch', states: { of: ['bridge-id'], value: /^/ } },
+  // How its pages, shells and files greet: after what it does, for a greeting may be that of a part of it.
+  states(
+    'printer',
+    /\b(laserjet|officejet|jetdirect|hp http server|printer|virata-emweb|kyocera|lexmark|ricoh|aficio|imagerunner|bizhub|phaser|workcentre|zebra|sato|printserver)\b/i,
+    greeted,
+  ),
+  states(
+    'camera',
+    /\b(ip ?cam|camera|webcam|hikvision|dahua|dvrdvs|axis [mpq]\d{4}|mobotix|vivotek|netwave|rtsp server|onvif)\b/i,
+    greeted,
+  ),
+  states('ups', /\b(ups|network management card|apc web|symmetra|powerware)\b/i, greeted),
+  states(
+    'nas',
+    /\b(diskstation|synology|qnap|readynas|truenas|freenas|network storage)\b/i,
+    greeted,
+  ),
+  states(
+    'access-point',
+    /\b(access point|wlan ap|scalance w|aironet|unifi|ruckus|airos)\b/i,
+    greeted,
+  ),
+  states(
+    'firewall',
+    /\b(fortigate|fortissh[_.0-9]*|mguard|sonicwall|pfsense|opnsense|eagle ?(one|20|30|40)|watchguard|firewall)\b/i,
+    greeted,
+  ),
+  states(
+    'switch',
+    /\b(scalance x|hirschmann|hios|classic switch|moxa eds|stratix|procurve|catalyst|switch(?! to))\b/i,
+    greeted,
+  ),
+  states(
+    'gateway',
+    /\b(nport|mgate|moxa nport|lantronix|digi (one|connect)|device server|serial server|anybus|terminal server)\b/i,
+    greeted,
+  ),
+  states('drive', /\b(sinamics|powerflex|altivar|vlt|frequency converter|drive)\b/i, greeted),
+  states(
+    'plc',
+    /\b(simatic|s7-\d{3,4}|controllogix|micrologix|compactlogix|modicon|wago|codesys|b&r|plc)\b/i,
+    greeted,
+  ),
+  states('rtu', /\b(rtu|scadapack)\b/i, greeted),
+  states('hmi', /\b(winac|wincc|panelview|simatic hmi|hmi|touch panel)\b/i, greeted),
   { role: 'router', isRouter: true },
   { role: 'router', states: { of: ['capabilities'], value: /\brouter\b/i } },
   { role: 'router', states: { of: ['virtual-address'], value: /^/ } },

@@ -46,6 +46,13 @@ const conditions: readonly Condition[] = [
     }
     return undefined;
   },
+  ({ offers }, host) => {
+    if (offers === undefined) return true;
+    for (const { attribute, part = '', protocol } of host.facts.values())
+      if (attribute === 'service' && offers.test(part))
+        return `offers ${part.slice(0, 80)} (${protocol})`;
+    return undefined;
+  },
   ({ does }, _, { did }) => {
     if (does === undefined) return true;
     const found = does.find((kind) => did.has(kind));

@@ -15,6 +15,8 @@ export interface HostWish {
   readonly protocol?: string;
   /** A fact each. */
   readonly parts?: readonly string[];
+  /** What discovery says it offers, a part each. */
+  readonly offers?: readonly string[];
   readonly ports?: readonly number[];
   readonly macs?: readonly string[];
   readonly ips?: readonly string[];
@@ -33,6 +35,7 @@ export function hostView(wish: HostWish = {}): HostView {
     ...Object.entries(facts).map(([attribute, value]) =>
       factView(attribute as Attribute, value, protocol, undefined),
     ),
+    ...(wish.offers ?? []).map((part) => factView('service', 'offered', protocol, part)),
     ...parts.map((part) => factView('unit', part.split(' ')[1]!, 'modbus', part)),
   ];
   hosts += 1;

@@ -59,6 +59,61 @@ test.each<[Role, PurdueLevel | undefined, States]>([
   }
 });
 
+test.each<[Role, States]>([
+  ['printer', { title: 'HP LaserJet 400 M401dne' }],
+  ['printer', { 'device-type': 'PrintDeviceType, Device' }],
+  ['camera', { software: 'Hikvision-Webs' }],
+  ['camera', { banner: 'Camera FTP service' }],
+  ['ups', { title: 'APC | Network Management Card' }],
+  ['ups', { description: 'APC Web/SNMP Management Card, Smart-UPS 1500' }],
+  ['nas', { title: 'Synology DiskStation' }],
+  ['access-point', { realm: 'Cisco Aironet 1130' }],
+  ['firewall', { software: 'SSH-2.0-FortiSSH_3.0' }],
+  ['gateway', { banner: 'Model name: NPort 5110' }],
+  ['switch', { title: 'Acme & Sons Switch 2000' }],
+  ['plc', { title: 'SIMATIC S7-1200 station' }],
+  ['meter', { model: 'SENTRON PAC3200' }],
+  ['unknown', { title: 'Switch to HTTPS' }],
+  ['unknown', { 'user-agent': 'LaserJet' }],
+])('%s greets with %o', (role, facts) => {
+  const finding = roleOf(hostView({ facts }));
+  expect(finding.role).toBe(role);
+  for (const value of Object.values(facts)) {
+    if (role !== 'unknown') expect(finding.reason).toContain(value);
+  }
+});
+
+test.each<[Role, string]>([
+  ['printer', 'upnp Printer'],
+  ['printer', '_pdl-datastream._tcp.local'],
+  ['camera', 'upnp DigitalSecurityCamera'],
+  ['camera', 'type _axis-video._tcp.local'],
+  ['access-point', 'upnp WLANAccessPointDevice'],
+  ['router', 'upnp InternetGatewayDevice'],
+  ['unknown', '_ipp._tcp.local'], // a computer offers its queues so, too
+  ['unknown', 'upnp MediaRenderer'],
+])('%s offers %s', (role, offered) => {
+  const finding = roleOf(hostView({ offers: [offered], protocol: 'ssdp' }));
+  expect(finding.role).toBe(role);
+  if (role !== 'unknown') expect(finding.reason).toBe(`offers ${offered} (ssdp)`);
+});
+
+test('no greeting stands over what a device states, or over what it does', () => {
+  const page = { title: 'Printer status' };
+  const stated = hostView({ facts: { ...page, 'order-code': '6ES7 315-2EH14-0AB0' } });
+  expect(roleOf(stated).role).toBe('plc');
+  const [client, server] = [hostView(), hostView({ facts: page })];
+  const asked = behavioursOf([conversationView(client, server, { protocol: 'dnp3' })], []);
+  expect(roleOf(server, asked.get(server)).role).toBe('rtu');
+});
+
+test.each(['dlms', 'c1222'])('who answers in %s is a meter, whoever asks is none', (protocol) => {
+  const [client, server] = [hostView(), hostView()];
+  const behaviours = behavioursOf([conversationView(client, server, { protocol })], []);
+  expect(roleOf(server, behaviours.get(server)).role).toBe('meter');
+  expect(roleOf(client, behaviours.get(client)).role).not.toBe('meter');
+});
+
 test('who publishes to whoever listens is an IED; who calls all of a ring drives it', () => {
   const group = hostView({ isGroup: true });
   for (const [protocol, role] of [
