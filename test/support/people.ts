@@ -5,13 +5,8 @@ import type { OwnDatabase } from './edge.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 
-/** Somebody with a password and one role, on one site or on every one. */
-export async function addPerson(
-  database: OwnDatabase,
-  name: string,
-  role: Role,
-  site?: string,
-): Promise<void> {
+/** Somebody with a password and one role, on every site. */
+export async function addPerson(database: OwnDatabase, name: string, role: Role): Promise<void> {
   const hash = await hashPassword(PASSWORD, (size) => new Uint8Array(size).fill(7));
   const at = '2026-01-01T00:00:00Z';
   await database.run(`
@@ -19,6 +14,6 @@ export async function addPerson(
       INSERT INTO "user" (id, name, password_hash, created)
       VALUES (gen_random_uuid(), '${name}', '${hash}', '${at}') RETURNING id)
     INSERT INTO role_assignment (id, "user", role, site, since, granted_by)
-    SELECT gen_random_uuid(), id, '${role}', ${site ? `'${site}'` : 'NULL'}, '${at}', 'test'
+    SELECT gen_random_uuid(), id, '${role}', NULL, '${at}', 'test'
     FROM added`);
 }
