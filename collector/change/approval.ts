@@ -2,6 +2,7 @@
  * When a request stood approved. Derived, never stored: an approval counts only for the very record
  * it was given to, and only while every slot is filled by a different named person. csms.md §3.2, §6.
  */
+import canonicalize from 'canonicalize';
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Span } from '../coverage/timeline.ts';
 import type { ChangeRequest } from './change.ts';
@@ -30,27 +31,13 @@ export type Digest = (text: string) => string;
 export function approvedContent(request: ChangeRequest): string {
   const { kind, risk, items, windows, implementers, sources, sop, rollback, test } = request;
   const { graceBeforeMinutes, graceAfterMinutes, impacts, required, requestedBy, site } = request;
-  return canonical({
+  const content = {
     ...{ site, kind, risk, items, windows, graceBeforeMinutes, graceAfterMinutes, implementers },
     ...{ sources, sop, rollback, test, impacts, required, requestedBy },
-    project: request.project,
-  });
-}
-
-type Plain =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Plain[]
-  | { readonly [name: string]: Plain };
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: Plain) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+    // Its end is the owner's, who approves the baseline.
+    project: request.project === null ? null : { ...request.project, closedAt: null },
+  };
+  return canonicalize(content) ?? '';
 }
 
 /** The times in which it stood approved: ordered and apart, the last one open (`Infinity`) while it still does. */

@@ -2,9 +2,15 @@
 import type { Span } from '../coverage/timeline.ts';
 import { instantOf } from '../store/time.ts';
 import type { Candidate } from './candidate.ts';
-import type { ScopeItem } from './change.ts';
+import type { ChangeRequest, ScopeItem } from './change.ts';
 import { kindTable } from './change-kinds.table.ts';
-import { compare, isAttempt, namesOf, type ObservedChange } from './observed-change.ts';
+import {
+  compare,
+  isAttempt,
+  namesOf,
+  type ObservedChange,
+  type ObservedSource,
+} from './observed-change.ts';
 import { graceOf, type Placement, placementOf, uncertainty } from './placement.ts';
 import { isOwn } from './project.ts';
 import type { Reason } from './reasons.ts';
@@ -74,8 +80,7 @@ function ofItem(
   const work = workBeside(change, when, item, request.sources, ground.sessions);
   const kind = kindOf(change, item, work);
   const scope = scopeFor(change, candidate, item, work, ground);
-  // What follows from work was done by whoever worked.
-  const hand = change.source ?? (kind.score === 1 ? work?.session.source : undefined) ?? null;
+  const hand = kind.score === 1 ? handOf(change, work, request) : change.source;
   const placed = placedBest(change, when, candidate, item, ground);
   const { time, value } = placed;
   const isPart = hand === null && kindTable[change.kind].isByHand && value.score === 2;
@@ -98,6 +103,18 @@ function ofItem(
     scores,
     reasons,
   };
+}
+
+/** What follows from work was done by whoever worked; the asset that calls its station did nothing itself. */
+function handOf(
+  { source }: ObservedChange,
+  work: Work | undefined,
+  { sources }: ChangeRequest,
+): ObservedSource | null {
+  const worker = work?.session.source ?? null;
+  if (source === null) return worker;
+  const isStation = source.asset !== null && sources.includes(source.asset);
+  return work?.at === 'ends' && !isStation ? worker : source;
 }
 
 /** The scores alone decide. csms.md §3.2, the table of verdicts. */

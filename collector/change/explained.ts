@@ -69,13 +69,16 @@ function tolerates(tolerance: Tolerance, change: ObservedChange): boolean {
   return change.zone !== null && zones.includes(change.zone);
 }
 
-/** Silence begins with the last packet before it, which may lie a little before the outage. */
+/**
+ * Silence begins with the last packet before it, which may lie a little before the outage; a start
+ * may come a little behind it, a new silence may not.
+ */
 function explains({ zone, occurrences }: ExpectedOutage, change: ObservedChange): boolean {
   if (zone !== change.zone) return false;
   const when = uncertainty(change.earliest, change.latest, change.skewMs);
   const grace = DEFAULT_GRACE.afterMinutes * MINUTE;
-  return occurrences.some(
-    ({ from, to }) =>
-      when.from >= from - SESSION_GAP_MS && when.from <= to && when.to <= to + grace,
-  );
+  return occurrences.some(({ from, to }) => {
+    const last = change.kind === 'restart' ? to + grace : to;
+    return when.from >= from - SESSION_GAP_MS && when.from <= last && when.to <= to + grace;
+  });
 }

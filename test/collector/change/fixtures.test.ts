@@ -258,19 +258,6 @@ const stories: Record<string, Story> = {
       ['unauthorised', 'critical', 'no-request'],
     ],
   },
-  'drift that an exception tolerates': {
-    changes: [change('flow.new', '22:10', unseen)],
-    requests: [],
-    setting: {
-      tolerances: [
-        {
-          ...{ id: 'EXC-2', approvedAt: at('-3 00:00'), until: at('+9 00:00') },
-          ...{ kinds: ['flow.new'], assets: ['plc-7'], zones: [] },
-        },
-      ],
-    },
-    verdicts: [['tolerated', 'info', 'tolerated-by']],
-  },
 };
 
 const told: string[] = [];
