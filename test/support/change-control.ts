@@ -120,10 +120,10 @@ export function change(
 /** Nobody saw who. */
 export const unseen = { source: null } as const;
 
-const month = { from: Date.parse('2026-05-01'), to: Date.parse('2026-06-01') };
+const spring = { from: Date.parse('2026-03-01'), to: Date.parse('2026-06-01') };
 
 export const candidates = (...requests: readonly ChangeRequest[]): readonly Candidate[] =>
-  requests.map((one) => prepare(one, month, digest));
+  requests.map((one) => prepare(one, spring, digest));
 
 /** Change control is on in cell 2, and it is the next morning. */
 export const setting = (
@@ -131,7 +131,7 @@ export const setting = (
   more: Partial<Setting> = {},
 ): Setting => ({
   ...{ now: at('+1 08:00'), candidates: candidates(...requests), tolerances: [], outages: [] },
-  controlledSince: new Map([['cell-2', at('-30 00:00')]]),
+  controlledSince: new Map([['cell-2', at('-90 00:00')]]),
   ...more,
 });
 

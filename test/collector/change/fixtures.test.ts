@@ -51,15 +51,13 @@ const module = [
   change('identity.changed', '22:12', { path: 'slot 2/mac', after: newMac, ...unseen }),
 ];
 
-const inBerlin = request({
+const nightly = request({
   windows: [
-    {
-      ...window('-140 21:00', '-139 05:00'),
-      zone: 'Europe/Berlin',
-      recurrence: 'FREQ=DAILY',
-    },
+    { ...window('-140 21:00', '-139 05:00'), zone: 'Europe/Berlin', recurrence: 'FREQ=DAILY' },
   ],
+  approvals: [],
 });
+const inBerlin = approvedAt(nightly, at('-150 12:00'));
 
 const two = ['CHG-1', 'CHG-2'].map((ref) =>
   request({
@@ -154,13 +152,17 @@ const stories: Record<string, Story> = {
     requests: [approvedAt(request({ approvals: [] }), at('22:11'))],
     verdicts: [['unauthorised', 'critical', 'approved-late']],
   },
-  'in a window that recurs, by summer time': {
-    // 03:30 UTC is half past five in summer, and was half past four when the window was written.
-    changes: [change('logic.download', '03:30'), change('logic.download', '04:31')],
+  'ten to five in Berlin’s winter, in the night that has an hour less, and in summer': {
+    // The window ends at six by the wall: at 05:00 UTC, and from March 29 on at 04:00.
+    changes: ['-45 04:50', '-44 04:50', '-44 03:50', '03:50'].map((clock) =>
+      change('logic.download', clock),
+    ),
     requests: [inBerlin],
     verdicts: [
       ['authorised', 'info', 'in-window'],
       ['out_of_window', 'medium', 'after-window'],
+      ['authorised', 'info', 'in-window'],
+      ['authorised', 'info', 'in-window'],
     ],
   },
   'two requests for one of a group each, and three that are changed': {
