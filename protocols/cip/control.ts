@@ -5,7 +5,7 @@ import type { Outcome } from '../messages/control-event.ts';
 import { type Act, actOf } from './acts.ts';
 import { type Call, isTag } from './calls.ts';
 import type { CipMessage, Question } from './decode.ts';
-import { Status, statuses } from './services.table.ts';
+import { encapsulationStatuses, Status, statuses } from './services.table.ts';
 
 export function control(message: CipMessage, tell: Listener): void {
   const { part } = message;
@@ -14,12 +14,20 @@ export function control(message: CipMessage, tell: Listener): void {
     return;
   }
   for (const { call, status, extended } of message.replies) {
-    tellCall(call, part, tell, outcomeOf(status, extended));
+    const { encapsulation } = message;
+    const outcome = encapsulation === 0 ? outcomeOf(status, extended) : unheard(encapsulation);
+    tellCall(call, part, tell, outcome);
   }
 }
 
 export function lapse({ calls, part }: Question, tell: Listener, outcome: Outcome): void {
   for (const call of calls) tellCall(call, part, tell, outcome);
+}
+
+function unheard(status: number): Outcome {
+  const name = encapsulationStatuses.get(status);
+  const number = `encapsulation 0x${status.toString(16).padStart(2, '0')}`;
+  return { refused: name === undefined ? number : `${number} ${name}` };
 }
 
 function outcomeOf(status: number, extended: number): Outcome {

@@ -14,7 +14,7 @@ import {
   readOpening,
   remember,
 } from './connections.ts';
-import { readEnvelope } from './envelope.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import { type Content, contentOf, isTelling } from './replies.ts';
 import { Class, ConnectionService, PcccService, Service, Status } from './services.table.ts';
 
@@ -35,6 +35,8 @@ export interface Request {
 export interface Response {
   readonly type: 'response';
   readonly replies: readonly Reply[];
+  /** Of the encapsulation, which refused all that was asked; else 0. */
+  readonly encapsulation: number;
   readonly part: string | undefined;
   readonly pccc: Span | undefined;
 }
@@ -80,6 +82,7 @@ export function start(): CipState {
 export function decode(cursor: Cursor, turn: CipTurn): CipMessage | undefined {
   const envelope = readEnvelope(cursor, turn.state.connections);
   if (envelope === undefined) return undefined;
+  if (envelope.status !== 0) return unheard(envelope, turn);
   const service = cursor.peek();
   if (service < 0) cursor.require(false, 'truncated', 'service');
   return service & REPLY
@@ -211,10 +214,10 @@ function response(cursor: Cursor, id: number, turn: CipTurn): Response {
   if (words > 1) cursor.skip((words - 1) * 2);
   const question = questionOf(id, service, turn);
   const part = question?.part;
-  if (question === undefined) return { type: 'response', replies: [], part, pccc: undefined };
+  if (question === undefined) return answer([], part);
   if (question.service === PcccService.execute && question.calls.length === 0) {
     const pccc = status === Status.success ? cursor.span(cursor.remaining) : undefined;
-    return { type: 'response', replies: [], part, pccc };
+    return answer([], part, pccc);
   }
   if (status === Status.success) connect(question, cursor, turn.state);
   const isMany = service === Service.multipleServicePacket && question.service === service;
@@ -227,7 +230,26 @@ function response(cursor: Cursor, id: number, turn: CipTurn): Response {
         extended,
         ...contentIf(call, status, cursor),
       }));
-  return { type: 'response', replies, part, pccc: undefined };
+  return answer(replies, part);
+}
+
+/** The encapsulation refused it: no object ever heard of it. */
+function unheard({ id, status }: Envelope, turn: CipTurn): Response | undefined {
+  const question = turn.direction === 'response' ? turn.asked(id) : undefined;
+  if (question === undefined) return undefined;
+  const replies = question.calls.map(
+    (call): Reply => ({ call, status: 0, extended: -1, content: { type: 'other' } }),
+  );
+  return answer(replies, question.part, undefined, status);
+}
+
+function answer(
+  replies: readonly Reply[],
+  part: string | undefined,
+  pccc?: Span,
+  encapsulation = 0,
+): Response {
+  return { type: 'response', replies, encapsulation, part, pccc };
 }
 
 function contentIf(call: Call, status: number, cursor: Cursor): Pick<Reply, 'content'> {

@@ -199,6 +199,17 @@ export const statuses: ReadonlyMap<number, string> = new Map([
   [0xff, 'vendor specific'],
 ]);
 
+/** Why the encapsulation refuses, before any object hears of it: as TShark 4.0 names them (`enip.status`). */
+export const encapsulationStatuses: ReadonlyMap<number, string> = new Map([
+  [0x01, 'invalid command'],
+  [0x02, 'no memory'],
+  [0x03, 'incorrect data'],
+  [0x64, 'invalid session'],
+  [0x65, 'invalid length'],
+  [0x69, 'unsupported revision'],
+  [0x6a, 'not allowed on this port'],
+]);
+
 /** Data types a tag is read as: publication 1756-PM020, "Data types". */
 export const tagTypes: ReadonlyMap<number, string> = new Map([
   [0xc1, 'BOOL'],

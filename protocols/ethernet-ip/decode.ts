@@ -3,12 +3,15 @@ import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
 import type { Span } from '../contract/span.ts';
 import { type CipIdentity, readIdentity } from '../encodings/cip-identity.ts';
-import { BEFORE_CONTEXT, Command, HEADER } from './frame.ts';
+import { BEFORE_STATUS, Command, HEADER } from './frame.ts';
 
 export type EncapsulationMessage =
   | { readonly type: 'identities'; readonly items: readonly ListedIdentity[] }
   | { readonly type: 'services'; readonly items: readonly ListedService[] }
-  /** From the sender context on: it tells the answers of unconnected messages apart. */
+  /**
+   * From the status on, which refuses what was sent and is not zero then; the sender context behind it
+   * tells the answers of unconnected messages apart.
+   */
   | { readonly type: 'explicit'; readonly body: Span }
   | { readonly type: 'io' }
   | { readonly type: 'other'; readonly command: number };
@@ -38,7 +41,7 @@ export function decode(cursor: Cursor, turn: Turn): EncapsulationMessage {
   cursor.skip(HEADER - 4);
   cursor.require(length <= cursor.remaining, 'truncated', 'length');
   const outer = cursor.enter(length);
-  const message = body(command, length, cursor, { bytes, start: start + BEFORE_CONTEXT, end });
+  const message = body(command, length, cursor, { bytes, start: start + BEFORE_STATUS, end });
   cursor.leave(outer);
   return message;
 }
@@ -65,12 +68,19 @@ function body(command: number, length: number, cursor: Cursor, rest: Span): Enca
       return length > 0 ? services(cursor) : { type: 'other', command };
     case Command.sendRRData:
     case Command.sendUnitData:
-      // An error of the encapsulation is answered without data.
-      if (length === 0 || cursor.u32le() !== INTERFACE_CIP) return { type: 'other', command };
+      if (!isToObjects(command, length, cursor, rest)) return { type: 'other', command };
       return { type: 'explicit', body: { ...rest, end: cursor.end } };
     default:
       return { type: 'other', command };
   }
+}
+
+/** Data for the interface of CIP; or an error of the encapsulation, which is answered without data. */
+function isToObjects(command: number, length: number, cursor: Cursor, rest: Span): boolean {
+  if (length > 0) return cursor.u32le() === INTERFACE_CIP;
+  const { bytes, start } = rest;
+  const status = bytes[start]! | bytes[start + 1]! | bytes[start + 2]! | bytes[start + 3]!;
+  return command === Command.sendRRData && status !== 0;
 }
 
 function identities(cursor: Cursor): EncapsulationMessage {

@@ -2,7 +2,7 @@
 import { type Direction, FOREIGN, MORE } from '../contract/protocol.ts';
 
 export const HEADER = 24;
-export const BEFORE_CONTEXT = 12; // command, length, session handle, status
+export const BEFORE_STATUS = 8; // command, length, session handle
 
 export const Command = {
   nop: 0x0000,

@@ -13,6 +13,7 @@ import {
   tag,
   u16,
   unconnected,
+  unheard,
 } from '../support/cip-talk.ts';
 
 describe('a vendor service means nothing without its class', () => {
@@ -105,6 +106,16 @@ describe('the fate of a stop', () => {
   ])('is %s', (_, lines, outcome) => {
     expect(events(...lines).map((event) => event['outcome'])).toEqual([outcome]);
   });
+});
+
+test.each([
+  ['64000000', 'encapsulation 0x64 invalid session'],
+  ['77000000', 'encapsulation 0x77'],
+])('what the encapsulation refuses with %s, no object heard of', (status, refused) => {
+  const stop = `> ${unconnected(1, call(0x07, CONTROLLER))}`;
+  expect(events(stop, `< ${unheard(1, status)}`)).toMatchObject([{ outcome: { refused } }]);
+  expect(events(stop, `< ${unheard(2, status)}`)).toMatchObject([{ outcome: 'unanswered' }]);
+  expect(events(stop, `> ${unheard(1, status)}`)).toMatchObject([{ outcome: 'unknown' }]);
 });
 
 describe('several services in one packet', () => {

@@ -115,11 +115,17 @@ describe('a device that lists its identity', () => {
 describe('messages', () => {
   const said = (text: string) => play(ethernetIp, [{ direction: 'request', bytes: hex(text) }]);
 
-  test('to objects are handed on from the sender context on, connected or not', () => {
+  test('to objects are handed on from the status on, connected or not', () => {
     for (const text of [message(0x70, connected('07')), message(0x6f, unconnected('01'))]) {
-      const rest = text.replace(/\s/g, '').slice(24);
+      const rest = text.replace(/\s/g, '').slice(16);
       expect(said(text)).toEqual([{ carried: 'enip', key: 0xb2, bytes: rest }]);
     }
+  });
+
+  test('that the encapsulation refuses are handed on as well, since somebody waits for them', () => {
+    const refused = message(0x6f, '', '4d3c2b1a', '64000000');
+    const rest = refused.replace(/\s/g, '').slice(16);
+    expect(said(refused)).toEqual([{ carried: 'enip', key: 0xb2, bytes: rest }]);
   });
 
   test.each([

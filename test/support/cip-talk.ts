@@ -8,11 +8,15 @@ export const u16 = (value: number) =>
 export const u8 = (value: number) => value.toString(16).padStart(2, '0');
 export const size = (text: string) => text.replace(/[\s|]/g, '').length / 2;
 
-/** As EtherNet/IP hands it over: sender context, options, interface, timeout, items. */
+/** As EtherNet/IP hands it over: status, sender context, options, interface, timeout, items. */
 export const unconnected = (context: number, service: string) =>
-  `${u16(context)} 000000000000 00000000 00000000 0a00 0200 0000 0000 b200 ${u16(size(service))} ${service}`;
+  `00000000 ${u16(context)} 000000000000 00000000 00000000 0a00 0200 0000 0000 b200 ${u16(size(service))} ${service}`;
 export const connected = (id: string, sequence: number, service: string) =>
-  `0000000000000000 00000000 00000000 0000 0200 a100 0400 ${id} b100 ${u16(size(service) + 2)} ${u16(sequence)} ${service}`;
+  `00000000 0000000000000000 00000000 00000000 0000 0200 a100 0400 ${id} b100 ${u16(size(service) + 2)} ${u16(sequence)} ${service}`;
+
+/** The encapsulation answers with an error, and without data. */
+export const unheard = (context: number, status: string) =>
+  `${status} ${u16(context)} 000000000000 00000000`;
 
 export const call = (service: number, path: string, data = '') =>
   `${u8(service)} ${u8(size(path) / 2)} ${path} ${data}`;
