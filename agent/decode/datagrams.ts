@@ -113,7 +113,7 @@ export class Datagrams {
     const { direction, isOpenedByEither } = talk.protocol;
     let spoken: Direction = side === talk.client ? 'request' : 'response';
     if (!flow.isSure || isOpenedByEither === true) {
-      const told = direction?.(bytes, start, end);
+      const told = direction?.(bytes, start, end, carrier);
       if (told !== undefined) spoken = told;
       else if (carrier !== 'udp') spoken = 'request';
       if ((spoken === 'request') !== (side === talk.client)) talk = this.reverse(flow, talk);
@@ -190,7 +190,9 @@ export class Datagrams {
     }
     if (candidate !== undefined) {
       // Neither port tells, or both do (a DHCP server answers from one to the other): who is asked is who serves.
-      const told = flow.isSure ? undefined : candidate.protocol.direction?.(bytes, start, end);
+      const told = flow.isSure
+        ? undefined
+        : candidate.protocol.direction?.(bytes, start, end, carrier);
       if (told !== undefined) flow.turnTo(told === 'request' ? side : side === 0 ? 1 : 0);
       flow.talk = this.dissector.open(candidate, flow);
       return flow.talk;

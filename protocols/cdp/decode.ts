@@ -30,6 +30,8 @@ export interface CdpMessage {
 }
 
 const NOBODY = '00:00:00:00:00:00';
+const HELLO_SIZE = 32; // of cluster management, with what stands behind the MAC
+const PLATE_END = 60; // of EnergyWise: behind the serial number
 
 export function decode(cursor: Cursor): CdpMessage {
   const { holdSeconds } = discoveryHeader(cursor);
@@ -87,14 +89,14 @@ function value(cursor: Cursor, type: number, into: CdpMessage): void {
       into.isFullDuplex = cursor.u8() !== 0;
       break;
     case CdpType.voiceVlanReply:
-      cursor.skip(1);
+      cursor.skip(1); // unknown to TShark as well
       if (cursor.remaining >= 2) into.voiceVlan = cursor.u16(); // a phone that asks says no more
       break;
     case CdpType.systemObjectId:
       into.objectId = objectId(cursor);
       break;
     case CdpType.location:
-      cursor.skip(1);
+      cursor.skip(1); // unknown to TShark as well
       into.location = cursor.text(cursor.remaining);
       break;
     case CdpType.energyWise:
@@ -114,10 +116,10 @@ function objectId(cursor: Cursor): string {
 
 /** OUI, protocol id, then what that protocol says; of cluster management the MAC of the switch. */
 function hello(cursor: Cursor, into: CdpMessage): void {
-  if (cursor.remaining < 32) return;
+  if (cursor.remaining < HELLO_SIZE) return;
   const protocol = cursor.u24() * 0x1_0000 + cursor.u16();
   if (protocol !== CLUSTER_MANAGEMENT) return;
-  cursor.skip(4 + 4 + 4); // commander's address, a mask, version, state
+  cursor.skip(4 + 4 + 4); // commander's address, a mask; version, subversion, status and one nobody knows
   cursor.skip(6); // commander's MAC
   const mac = cursor.mac();
   if (mac !== NOBODY) into.switchMac = mac;
@@ -125,10 +127,10 @@ function hello(cursor: Cursor, into: CdpMessage): void {
 
 /** The plate of the device, behind a digest and two counters. */
 function energyWise(cursor: Cursor, into: CdpMessage): void {
-  if (cursor.remaining < 60) return;
-  cursor.skip(20 + 4 + 4);
+  if (cursor.remaining < PLATE_END) return;
+  cursor.skip(20 + 4 + 4); // digest, two counters
   into.model = cursor.terminatedText(16);
-  cursor.skip(2);
+  cursor.skip(2); // filled up
   into.hardware = cursor.terminatedText(3);
   into.serial = cursor.terminatedText(11);
 }

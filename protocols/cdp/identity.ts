@@ -1,11 +1,12 @@
 /** Facts of the device, and of the port it speaks from: their part is that port. */
 import { clipped } from '../contract/printable.ts';
 import type { Listener } from '../contract/protocol.ts';
+import { versionIn } from '../encodings/discovery-tlv.ts';
+import { portPart } from '../encodings/port-part.ts';
 import type { Attribute } from '../messages/fact.ts';
 import type { CdpMessage } from './decode.ts';
 import { CdpType, capabilities } from './tlv.table.ts';
 
-const PART_MAX = 64;
 const TEXT_MAX = 256;
 
 export function identify(message: CdpMessage, tell: Listener): void {
@@ -36,16 +37,10 @@ export function identify(message: CdpMessage, tell: Listener): void {
 
   const port = texts.get(CdpType.portId);
   if (!port) return;
-  const place = clipped(/^port\b/i.test(port) ? port : `port ${port}`, PART_MAX);
+  const place = portPart(port);
   say('port-id', port, place);
   if (message.nativeVlan > 0) say('vlan', String(message.nativeVlan), place);
-  if (message.voiceVlan > 0)
-    say('vlan', String(message.voiceVlan), clipped(`${place} voice`, PART_MAX));
+  if (message.voiceVlan > 0) say('vlan', String(message.voiceVlan), portPart(port, 'voice'));
   if (message.isFullDuplex !== undefined)
     say('interface-speed', message.isFullDuplex ? 'full duplex' : 'half duplex', place);
-}
-
-/** `12.2(44)SE`, of the sentence in which IOS and its kin say what they are. */
-function versionIn(software = ''): string | undefined {
-  return /\bversion:? +v?([0-9][^\s,;]*)/i.exec(software)?.[1];
 }

@@ -174,7 +174,12 @@ interface About {
    * Who speaks, where the bytes alone can tell. On TCP asked only when no handshake was seen, until
    * it answers; elsewhere of every message whose ports do not tell, since either side may ask.
    */
-  readonly direction?: (bytes: Uint8Array, start: number, end: number) => Direction | undefined;
+  readonly direction?: (
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    by?: Carrier,
+  ) => Direction | undefined;
   /** Whoever speaks first need not be who asks: `direction` is asked even where a handshake or the ports tell. */
   readonly isOpenedByEither?: boolean;
 }

@@ -1,8 +1,15 @@
 /** DNS as one asks a server: RFC 1035, 4; over TCP each message has its size before it (4.2.2). */
 import type { Cursor } from '../contract/cursor.ts';
-import { type Direction, MORE, type Turn } from '../contract/protocol.ts';
+import type { Turn } from '../contract/protocol.ts';
 import { dnsText } from '../encodings/dns-labels.ts';
-import { type DnsMessage, DnsOpcode, DnsType, dnsMessage } from '../encodings/dns-message.ts';
+import {
+  type DnsMessage,
+  DnsOpcode,
+  DnsType,
+  dnsMessage,
+  skipDnsSize,
+} from '../encodings/dns-message.ts';
+import { askOnce } from '../encodings/retry.ts';
 
 /** A change of a zone that somebody asked for. RFC 2136. */
 export interface DnsUpdate {
@@ -19,9 +26,6 @@ export interface DnsTalk extends DnsMessage {
 
 export type DnsTurn = Turn<undefined, DnsUpdate>;
 
-const SIZE = 2;
-const HEADER_SIZE = 12;
-const RESPONSE_BIT = 0x80;
 const statuses: Readonly<Record<number, string>> = {
   1: 'format-error',
   2: 'server-failure',
@@ -35,24 +39,13 @@ const statuses: Readonly<Record<number, string>> = {
   10: 'not-in-zone',
 };
 
-export function frame(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start < SIZE) return MORE;
-  const size = (bytes[start]! << 8) | bytes[start + 1]!;
-  return size < HEADER_SIZE ? -1 : SIZE + size;
-}
-
-export function direction(bytes: Uint8Array, start: number, end: number): Direction | undefined {
-  if (end - start < HEADER_SIZE) return undefined;
-  return bytes[start + 2]! & RESPONSE_BIT ? 'response' : 'request';
-}
-
 export function decode(cursor: Cursor, turn: DnsTurn): DnsTalk {
-  if (turn.carrier === 'tcp') cursor.skip(SIZE);
+  if (turn.carrier === 'tcp') skipDnsSize(cursor);
   const message = dnsMessage(cursor);
   if (message.opcode !== DnsOpcode.update) return { ...message, update: undefined };
   if (message.isResponse) return { ...message, update: turn.asked(message.id) };
   const update = updateOf(message);
-  if (cursor.flaw === undefined) turn.ask(message.id, update);
+  if (cursor.flaw === undefined) askOnce(turn, message.id, update, isSame(update));
   return { ...message, update };
 }
 
@@ -69,6 +62,9 @@ export function operation({ isResponse, opcode, status, questions }: DnsTalk): s
 export function refusal(status: number): string | undefined {
   return status === 0 ? undefined : (statuses[status] ?? `status ${status}`);
 }
+
+const isSame = (one: DnsUpdate) => (other: DnsUpdate) =>
+  one.zone === other.zone && one.name === other.name && one.value === other.value;
 
 /** The zone stands where questions do; the first record that changes something stands for all. */
 function updateOf({ questions, records }: DnsMessage): DnsUpdate {

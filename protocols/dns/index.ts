@@ -1,7 +1,11 @@
 import { defineProtocol } from '../contract/protocol.ts';
-import { looksAsked } from '../encodings/dns-message.ts';
+import {
+  dnsDirection as direction,
+  dnsFrame as frame,
+  looksAsked,
+} from '../encodings/dns-message.ts';
 import { control, lapse } from './control.ts';
-import { decode, direction, frame, operation } from './decode.ts';
+import { decode, operation } from './decode.ts';
 import { identify } from './identity.ts';
 
 export const dns = defineProtocol({

@@ -73,7 +73,7 @@ function port(type: number, cursor: Cursor, path: Steps): boolean {
   let address: string;
   if (type & 0x10) {
     address = cursor.text(addressSize);
-    if (addressSize % 2 !== 0) cursor.skip(1);
+    if (addressSize % 2 !== 0) cursor.skip(1); // filled up to a word
   } else address = String(cursor.u8());
   const hop = portNumber === BACKPLANE ? `slot ${address}` : `port ${portNumber} ${address}`;
   path.route = joined(path.route, path.route === '' ? hop : ` / ${hop}`);
@@ -119,7 +119,7 @@ function data(type: number, cursor: Cursor, path: Steps): boolean {
   }
   const size = cursor.u8();
   name(cursor.text(size), path);
-  if (size % 2 !== 0) cursor.skip(1);
+  if (size % 2 !== 0) cursor.skip(1); // filled up to a word
   return true;
 }
 

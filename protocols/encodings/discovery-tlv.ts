@@ -71,3 +71,8 @@ function protocolOf(cursor: Cursor, notation: number, size: number): number {
   cursor.leave(outer);
   return protocol;
 }
+
+/** `12.2(44)SE`, of the sentence in which IOS, IronWare and their kin say what they are. */
+export function versionIn(software = ''): string | undefined {
+  return /\bversion:? +v?([0-9][^\s,;]*)/i.exec(software)?.[1];
+}

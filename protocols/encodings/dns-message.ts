@@ -3,7 +3,7 @@
  * LLMNR (RFC 4795) and the NetBIOS name service (RFC 1002) are written in it, too.
  */
 import type { Cursor } from '../contract/cursor.ts';
-import { FOREIGN, MORE } from '../contract/protocol.ts';
+import { type Carrier, type Direction, FOREIGN, MORE } from '../contract/protocol.ts';
 import { dnsLabels } from './dns-labels.ts';
 
 export const DnsType = {
@@ -58,6 +58,8 @@ export interface DnsMessage<Extra = undefined> {
 export type ReadExtra<Extra> = (type: number, cursor: Cursor) => Extra | undefined;
 
 const HEADER_SIZE = 12;
+const RESPONSE_BIT = 0x80;
+const SIZE = 2; // of what is written before a message on TCP
 const MOST_QUESTIONS = 32; // kept; the others are passed over
 const MOST_RECORDS = 128;
 const MOST_TEXTS = 32;
@@ -65,6 +67,29 @@ const CLASS_MASK = 0x7fff; // the highest bit is multicast DNS's own: RFC 6762, 
 const IPV4_SIZE = 4;
 const IPV6_SIZE = 16;
 const NOTHING: readonly string[] = [];
+
+/** On TCP: its size stands before each message. RFC 1035, 4.2.2. */
+export function dnsFrame(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < SIZE) return MORE;
+  const size = (bytes[start]! << 8) | bytes[start + 1]!;
+  return size < HEADER_SIZE ? FOREIGN : SIZE + size;
+}
+
+/** Passes over the size that `dnsFrame` read. */
+export function skipDnsSize(cursor: Cursor): void {
+  cursor.skip(SIZE);
+}
+
+export function dnsDirection(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  by?: Carrier,
+): Direction | undefined {
+  const at = by === 'tcp' ? start + SIZE : start;
+  if (end - at < HEADER_SIZE) return undefined;
+  return bytes[at + 2]! & RESPONSE_BIT ? 'response' : 'request';
+}
 
 export function dnsMessage<Extra = undefined>(
   cursor: Cursor,

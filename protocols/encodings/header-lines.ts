@@ -1,5 +1,6 @@
 /** A first line and lines of `Name: value` behind it, as HTTP wrote them first (RFC 9112, 2.1), over UDP as well. */
 import type { Cursor } from '../contract/cursor.ts';
+import { findByte } from './text-line.ts';
 
 export interface HeaderLines {
   readonly first: string;
@@ -7,7 +8,7 @@ export interface HeaderLines {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-const NEWLINE = 0x0a;
+const LF = 0x0a;
 const MOST = 64;
 const TEXT_MAX = 256;
 
@@ -28,8 +29,8 @@ export function headerLines(cursor: Cursor): HeaderLines {
 
 function line(cursor: Cursor): string {
   const { bytes, offset, end } = cursor;
-  const found = bytes.indexOf(NEWLINE, offset);
-  const stop = found < 0 || found >= end ? end : found;
+  const found = findByte(bytes, offset, end, LF);
+  const stop = found < 0 ? end : found;
   const text = cursor.text(Math.min(stop - offset, TEXT_MAX));
   cursor.skip(Math.min(stop + 1, end) - cursor.offset);
   return text;

@@ -23,6 +23,11 @@ export type Ntlm =
 
 const MARK = 'ntlmssp\0';
 const MOST_BEFORE = 256; // bytes of what wraps it
+const MessageType = { negotiate: 1, challenge: 2, authenticate: 3 } as const;
+/** Where things stand, counted from the mark. MS-NLMP, 2.2.1. */
+const Negotiate = { flags: 12, version: 32 } as const;
+const Challenge = { flags: 20, names: 40, version: 48 } as const;
+const Authenticate = { domain: 28, user: 36, workstation: 44, flags: 60, version: 64 } as const;
 const Flag = { unicode: 0x01, version: 0x0200_0000 } as const;
 const Pair = { end: 0, computer: 1, domain: 2, dnsComputer: 3, dnsDomain: 4 } as const;
 const MOST_PAIRS = 16;
@@ -40,24 +45,36 @@ export function readNtlm({ bytes, start, end }: Span, outer: Cursor): Ntlm | und
 }
 
 function messageOf(cursor: Cursor, type: number): Ntlm | undefined {
-  if (type === 1) return { type: 'negotiate', version: version(cursor, flagsAt(cursor, 12), 32) };
-  if (type === 2) return challenge(cursor);
-  if (type !== 3) return undefined;
-  const flags = flagsAt(cursor, 60);
+  switch (type) {
+    case MessageType.negotiate: {
+      const flags = flagsAt(cursor, Negotiate.flags);
+      return { type: 'negotiate', version: version(cursor, flags, Negotiate.version) };
+    }
+    case MessageType.challenge:
+      return challenge(cursor);
+    case MessageType.authenticate:
+      return authenticate(cursor);
+    default:
+      return undefined;
+  }
+}
+
+function authenticate(cursor: Cursor): Ntlm {
+  const flags = flagsAt(cursor, Authenticate.flags);
   const isUnicode = (flags & Flag.unicode) !== 0;
   return {
     type: 'authenticate',
-    version: version(cursor, flags, 64),
-    domain: field(cursor, 28, isUnicode),
-    user: field(cursor, 36, isUnicode),
-    workstation: field(cursor, 44, isUnicode),
+    version: version(cursor, flags, Authenticate.version),
+    domain: field(cursor, Authenticate.domain, isUnicode),
+    user: field(cursor, Authenticate.user, isUnicode),
+    workstation: field(cursor, Authenticate.workstation, isUnicode),
   };
 }
 
 function challenge(cursor: Cursor): Ntlm {
-  const flags = flagsAt(cursor, 20);
+  const flags = flagsAt(cursor, Challenge.flags);
   const names = new Map<number, string>();
-  const outer = enterField(cursor, 40);
+  const outer = enterField(cursor, Challenge.names);
   for (let pairs = 0; pairs < MOST_PAIRS && cursor.more(); pairs++) {
     const pair = cursor.u16le();
     const size = cursor.u16le();
@@ -68,7 +85,7 @@ function challenge(cursor: Cursor): Ntlm {
   cursor.end = outer;
   return {
     type: 'challenge',
-    version: version(cursor, flags, 48),
+    version: version(cursor, flags, Challenge.version),
     computer: names.get(Pair.computer) ?? '',
     domain: names.get(Pair.domain) ?? '',
     dnsComputer: names.get(Pair.dnsComputer) ?? '',

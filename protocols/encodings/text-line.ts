@@ -5,10 +5,16 @@ const LF = 0x0a;
 const CR = 0x0d;
 const CASE = 0x20; // between a letter and its other case
 
+/** Where the byte stands first; -1: nowhere. What lies behind `end` is other people's, and may be long. */
+export function findByte(bytes: Uint8Array, start: number, end: number, byte: number): number {
+  for (let at = start; at < end; at++) if (bytes[at] === byte) return at;
+  return -1;
+}
+
 /** The size of the line with its end; MORE where the end is not there yet, FOREIGN where it is beyond `most`. */
 export function lineSize(bytes: Uint8Array, start: number, end: number, most: number): number {
-  const last = Math.min(end, start + most);
-  for (let at = start; at < last; at++) if (bytes[at] === LF) return at + 1 - start;
+  const at = findByte(bytes, start, Math.min(end, start + most), LF);
+  if (at >= 0) return at + 1 - start;
   return end - start >= most ? FOREIGN : MORE;
 }
 

@@ -1,6 +1,7 @@
 /** Texts of elements by their local name, of XML that nobody checks: no document is built, and nothing is resolved. */
 import type { Cursor } from '../contract/cursor.ts';
 import { printable } from '../contract/printable.ts';
+import { findByte } from './text-line.ts';
 
 const LESS = 0x3c;
 const GREATER = 0x3e;
@@ -60,8 +61,8 @@ function addTexts(bytes: Uint8Array, start: number, end: number, to: string[]): 
 
 /** Where the byte stands next; the end where it does not. */
 function indexOf(bytes: Uint8Array, byte: number, start: number, end: number): number {
-  const at = bytes.indexOf(byte, start);
-  return at < 0 || at > end ? end : at;
+  const at = findByte(bytes, start, end, byte);
+  return at < 0 ? end : at;
 }
 
 /** Without its prefix and its attributes. */

@@ -1,9 +1,10 @@
 import { clipped } from '../contract/printable.ts';
 import type { Listener } from '../contract/protocol.ts';
+import { versionIn } from '../encodings/discovery-tlv.ts';
+import { portPart } from '../encodings/port-part.ts';
 import type { Attribute } from '../messages/fact.ts';
 import { type FdpMessage, FdpType } from './decode.ts';
 
-const PART_MAX = 64;
 const TEXT_MAX = 256;
 
 /** Facts of the device, and of the port it speaks from: their part is that port. */
@@ -17,15 +18,15 @@ export function identify(message: FdpMessage, tell: Listener): void {
   say('name', texts.get(FdpType.deviceId));
   say('model', texts.get(FdpType.platform));
   say('software', software);
-  say('firmware', /\bversion:? +v?([0-9][^\s,;]*)/i.exec(software ?? '')?.[1]);
+  say('firmware', versionIn(software));
   say('capabilities', texts.get(FdpType.capability)?.toLowerCase());
   for (const [row, address] of addresses.entries())
     say('management-address', address, row === 0 ? undefined : `address ${row + 1}`);
 
   const port = texts.get(FdpType.port);
   if (!port) return;
-  const place = clipped(/^port\b/i.test(port) ? port : `port ${port}`, PART_MAX);
+  const place = portPart(port);
   say('port-id', port, place);
   if (nativeVlan > 0) say('vlan', String(nativeVlan), place);
-  say('vlan', clipped(vlans.join(','), TEXT_MAX), clipped(`${place} member`, PART_MAX));
+  say('vlan', clipped(vlans.join(','), TEXT_MAX), portPart(port, 'member'));
 }

@@ -3,7 +3,8 @@ import type { Cursor } from '../contract/cursor.ts';
 import { clipped } from '../contract/printable.ts';
 import type { Turn } from '../contract/protocol.ts';
 import type { Span } from '../contract/span.ts';
-import { isRecord, replyCode } from './frame.ts';
+import { isTlsRecord } from '../encodings/tls-record.ts';
+import { replyCode } from './frame.ts';
 
 export interface FtpMessage {
   /** Of a request, in lower case; empty in a reply. */
@@ -39,6 +40,8 @@ const FINAL = 0x20;
 const MOST_NAME = 64;
 const MOST_GREETING = 256;
 const COMMAND = /^[a-z]{3,4}$/;
+/** What they are followed by proves who somebody is, or pays for it. RFC 959, 4.1.1. */
+const SECRETS: ReadonlySet<string> = new Set(['pass', 'acct']);
 const FILES: Readonly<Record<string, string>> = {
   stor: 'write',
   stou: 'write',
@@ -54,7 +57,7 @@ export function start(): FtpState {
 
 export function decode(cursor: Cursor, turn: FtpTurn): FtpMessage | undefined {
   const { bytes, start: at, end } = cursor;
-  if (isRecord(bytes, at)) return { ...nothing(), record: cursor.span(end - at) };
+  if (isTlsRecord(bytes, at)) return { ...nothing(), record: cursor.span(end - at) };
   return turn.direction === 'request' ? request(cursor, turn) : reply(cursor, turn);
 }
 
@@ -66,8 +69,9 @@ function request(cursor: Cursor, turn: FtpTurn): FtpMessage | undefined {
   let size = 0;
   while (size < cursor.remaining && cursor.peek(size) > 0x20) size++;
   const command = cursor.text(size).toLowerCase();
-  if (command === 'pass') turn.conceal();
-  const text = command === 'pass' ? '' : cursor.text(cursor.remaining);
+  const isSecret = SECRETS.has(command);
+  if (isSecret) turn.conceal();
+  const text = isSecret ? '' : cursor.text(cursor.remaining);
   cursor.require(COMMAND.test(command) || size === 0, 'illegal', 'command');
   if (size === 0 || cursor.flaw !== undefined) return undefined;
   if (command === 'user') turn.state.user = clipped(text, MOST_NAME);
@@ -88,7 +92,7 @@ function reply(cursor: Cursor, turn: FtpTurn): FtpMessage | undefined {
   const { state } = turn;
   const code = replyCode(cursor.bytes, cursor.start, cursor.end);
   if (code === 0) return undefined;
-  cursor.skip(3);
+  cursor.skip(3); // the code
   const isFinal = cursor.peek() === FINAL;
   const text = cursor.text(cursor.remaining).replace(/^-/, '').trim();
   const isGreeting = code === 220 && !state.isGreeted;

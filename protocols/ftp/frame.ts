@@ -1,23 +1,16 @@
 /** Lines, RFC 959, 4; behind AUTH TLS records of TLS, RFC 4217. */
 import { type Direction, FOREIGN, MORE } from '../contract/protocol.ts';
 import { findWord, lineSize } from '../encodings/text-line.ts';
+import { isTlsRecord, tlsRecordSize } from '../encodings/tls-record.ts';
 
 const MOST_LINE = 2048;
 const TAB = 0x09;
 const DIGITS = 3;
-const RECORD_HEADER = 5;
-const FIRST_RECORD = 0x14;
-const LAST_RECORD = 0x17;
-const MAJOR = 3;
 
 export function frame(bytes: Uint8Array, start: number, end: number): number {
   if (start >= end) return MORE;
   const first = bytes[start]!;
-  if (isRecord(bytes, start)) {
-    if (end - start >= 2 && bytes[start + 1] !== MAJOR) return FOREIGN;
-    if (end - start < RECORD_HEADER) return MORE;
-    return RECORD_HEADER + ((bytes[start + 3]! << 8) | bytes[start + 4]!);
-  }
+  if (isTlsRecord(bytes, start)) return tlsRecordSize(bytes, start, end);
   return first < TAB || first === 0xff ? FOREIGN : lineSize(bytes, start, end, MOST_LINE);
 }
 
@@ -32,10 +25,6 @@ export function signature(bytes: Uint8Array, start: number, end: number): number
 export function direction(bytes: Uint8Array, start: number, end: number): Direction | undefined {
   if (replyCode(bytes, start, end) > 0) return 'response';
   return (bytes[start]! | 0x20) >= 0x61 && (bytes[start]! | 0x20) <= 0x7a ? 'request' : undefined;
-}
-
-export function isRecord(bytes: Uint8Array, start: number): boolean {
-  return bytes[start]! >= FIRST_RECORD && bytes[start]! <= LAST_RECORD;
 }
 
 /** Three digits, then a space or a hyphen; 0: none. */

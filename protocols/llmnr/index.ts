@@ -1,5 +1,6 @@
 import { defineProtocol } from '../contract/protocol.ts';
-import { decode, direction, frame, operation } from './decode.ts';
+import { dnsDirection as direction, dnsFrame as frame } from '../encodings/dns-message.ts';
+import { decode, operation } from './decode.ts';
 import { identify } from './identity.ts';
 
 export const llmnr = defineProtocol({

@@ -1,18 +1,9 @@
 /** Multicast DNS: RFC 6762, 18. Services: RFC 6763, 4. */
 import type { Cursor } from '../contract/cursor.ts';
-import type { Direction } from '../contract/protocol.ts';
 import { type DnsMessage, dnsMessage } from '../encodings/dns-message.ts';
-
-const RESPONSE_BIT = 0x80;
-const HEADER_SIZE = 12;
 
 export function decode(cursor: Cursor): DnsMessage {
   return dnsMessage(cursor);
-}
-
-export function direction(bytes: Uint8Array, start: number, end: number): Direction | undefined {
-  if (end - start < HEADER_SIZE) return undefined;
-  return bytes[start + 2]! & RESPONSE_BIT ? 'response' : 'request';
 }
 
 /** A host that asks whether a name is free says in the same message that it wants it. RFC 6762, 8.1 and 8.2. */

@@ -1,6 +1,5 @@
 /** The NetBIOS name service: RFC 1002, 4.2. */
 import type { Cursor } from '../contract/cursor.ts';
-import type { Direction } from '../contract/protocol.ts';
 import { type DnsMessage, dnsMessage } from '../encodings/dns-message.ts';
 import { type NetbiosName, plainNetbiosName } from '../encodings/netbios-name.ts';
 
@@ -18,8 +17,6 @@ export type NbnsMessage = DnsMessage<NbnsExtra>;
 export const Opcode = { query: 0, registration: 5, release: 6, wait: 7, refresh: 8 } as const;
 const RecordType = { addresses: 0x20, status: 0x21 } as const;
 const GROUP = 0x8000;
-const RESPONSE_BIT = 0x80;
-const HEADER_SIZE = 12;
 const MOST_ADDRESSES = 32;
 const NO_MAC = '00:00:00:00:00:00';
 
@@ -35,11 +32,6 @@ const operations: Readonly<Record<number, string>> = {
 
 export function decode(cursor: Cursor): NbnsMessage {
   return dnsMessage(cursor, extra);
-}
-
-export function direction(bytes: Uint8Array, start: number, end: number): Direction | undefined {
-  if (end - start < HEADER_SIZE) return undefined;
-  return bytes[start + 2]! & RESPONSE_BIT ? 'response' : 'request';
 }
 
 export function operation({ opcode, isResponse, status, questions, records }: NbnsMessage): string {

@@ -1,5 +1,6 @@
 import { defineProtocol } from '../contract/protocol.ts';
-import { decode, direction, operation } from './decode.ts';
+import { dnsDirection as direction } from '../encodings/dns-message.ts';
+import { decode, operation } from './decode.ts';
 import { identify } from './identity.ts';
 
 export const nbns = defineProtocol({

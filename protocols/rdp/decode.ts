@@ -7,7 +7,8 @@ import { clipped } from '../contract/printable.ts';
 import type { Turn } from '../contract/protocol.ts';
 import type { Span } from '../contract/span.ts';
 import { hasWord } from '../encodings/text-line.ts';
-import { isTlsRecord, TPKT_HEADER } from './frame.ts';
+import { isTlsRecord } from '../encodings/tls-record.ts';
+import { COOKIE, TPKT_HEADER } from './frame.ts';
 
 export type RdpMessage =
   | { readonly type: 'request'; readonly request: RdpRequest }
@@ -37,7 +38,6 @@ export const Protection = { rdp: 0, tls: 1, credentials: 2 } as const;
 const Tpdu = { request: 0xe0, confirm: 0xd0, data: 0xf0 } as const;
 const Negotiation = { response: 2, failure: 3 } as const;
 const QUESTION = 0;
-const COOKIE = 'cookie: mstshash=';
 const MOST_USER = 64;
 const CR = 0x0d;
 const APPLICATION_DATA = 0x17;
@@ -81,12 +81,12 @@ function request(cursor: Cursor, turn: RdpTurn): RdpMessage | undefined {
 
 function confirm(cursor: Cursor, turn: RdpTurn): RdpMessage | undefined {
   const { state } = turn;
-  cursor.skip(5);
+  cursor.skip(5); // references and class
   let protection: number = Protection.rdp; // a server that knows no other says nothing
   let failure = 0;
   if (cursor.remaining > 0) {
     const type = cursor.u8();
-    cursor.skip(3);
+    cursor.skip(1 + 2); // flags, size
     const value = cursor.u32le();
     if (type === Negotiation.failure) failure = value;
     else if (type === Negotiation.response) protection = value;
@@ -106,7 +106,7 @@ function clientData(cursor: Cursor, turn: RdpTurn): RdpMessage | undefined {
   while (at + 1 < end && (bytes[at]! | (bytes[at + 1]! << 8)) !== CORE) at++;
   cursor.skip(Math.min(end, at) - offset);
   if (cursor.remaining < 4) return undefined;
-  cursor.skip(2);
+  cursor.skip(2); // type
   cursor.enter(cursor.u16le() - 4);
   cursor.skip(4 + 2 + 2 + 2 + 2 + 4); // version, size of the screen, depth, keys, layout
   const build = cursor.u32le();

@@ -1,28 +1,23 @@
 /** TPKT, RFC 1006, 6; once both have agreed upon TLS its records: MS-RDPBCGR, 5.4.5. */
 import { FOREIGN, MORE } from '../contract/protocol.ts';
 import { findWord } from '../encodings/text-line.ts';
+import { isTlsRecord, tlsRecordSize } from '../encodings/tls-record.ts';
 
 export const TPKT_HEADER = 4;
 const TPKT_VERSION = 3;
 const LEAST = 7;
-const RECORD_HEADER = 5;
-const FIRST_RECORD = 0x14;
-const LAST_RECORD = 0x17;
 const CONNECT_REQUEST = 0xe0;
 const CONNECT_HEAD = 11; // TPKT and X.224 up to what is asked for
-const COOKIE = 'cookie: mstshash=';
+export const COOKIE = 'cookie: mstshash=';
 const NEGOTIATION = 8;
 
 export function frame(bytes: Uint8Array, start: number, end: number): number {
   if (start >= end) return MORE;
-  const isRecord = isTlsRecord(bytes, start);
-  if (!isRecord && bytes[start] !== TPKT_VERSION) return FOREIGN;
-  if (isRecord && end - start >= 2 && bytes[start + 1] !== 3) return FOREIGN;
-  if (!isRecord && end - start >= 2 && bytes[start + 1] !== 0) return FOREIGN;
-  if (end - start < (isRecord ? RECORD_HEADER : TPKT_HEADER)) return MORE;
-  const at = start + (isRecord ? 3 : 2);
-  const size = (bytes[at]! << 8) | bytes[at + 1]!;
-  if (isRecord) return RECORD_HEADER + size;
+  if (isTlsRecord(bytes, start)) return tlsRecordSize(bytes, start, end);
+  if (bytes[start] !== TPKT_VERSION) return FOREIGN;
+  if (end - start >= 2 && bytes[start + 1] !== 0) return FOREIGN;
+  if (end - start < TPKT_HEADER) return MORE;
+  const size = (bytes[start + 2]! << 8) | bytes[start + 3]!;
   return size < LEAST ? FOREIGN : size;
 }
 
@@ -37,8 +32,4 @@ export function signature(bytes: Uint8Array, start: number, end: number): number
   const asked = last - NEGOTIATION;
   const isAsked = asked >= inside && bytes[asked] === 1 && bytes[asked + 2] === NEGOTIATION;
   return isAsked && bytes[asked + 3] === 0 ? 1 : FOREIGN;
-}
-
-export function isTlsRecord(bytes: Uint8Array, start: number): boolean {
-  return bytes[start]! >= FIRST_RECORD && bytes[start]! <= LAST_RECORD;
 }

@@ -1,5 +1,6 @@
 /** Where a message ends on TCP: RFC 6587, 3.4; and by what it is known off its port. */
 import { FOREIGN, MORE } from '../contract/protocol.ts';
+import { lineSize } from '../encodings/text-line.ts';
 
 const MOST_DIGITS = 5; // of a size; nobody writes more than 64 KiB at once
 const MOST = 16_384;
@@ -15,9 +16,7 @@ export function frame(bytes: Uint8Array, start: number, end: number): number {
   if (start >= end) return MORE;
   if (isDigit(bytes[start]!)) return counted(bytes, start, end);
   if (bytes[start] !== LESS && bytes[start] !== NEWLINE) return FOREIGN;
-  const at = bytes.indexOf(NEWLINE, start);
-  if (at >= 0 && at < end) return at + 1 - start;
-  return end - start > MOST ? FOREIGN : MORE;
+  return lineSize(bytes, start, end, MOST);
 }
 
 function counted(bytes: Uint8Array, start: number, end: number): number {

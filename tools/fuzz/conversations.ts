@@ -64,9 +64,9 @@ export class Conversations {
   }
 
   #read({ direction }: Message, bytes: Uint8Array, roll: Roll): string | undefined {
-    const { frame, signature, resume } = this.#carriage;
+    const { by, frame, signature, resume } = this.#carriage;
     for (const probe of [signature, resume]) probe?.(bytes, 0, bytes.length);
-    this.#protocol.direction?.(bytes, 0, bytes.length);
+    this.#protocol.direction?.(bytes, 0, bytes.length, by);
     const framed = frame === undefined ? bytes.length : frame(bytes, 0, bytes.length);
     const size = roll() < KEPT ? bytes.length : framed;
     if (size < 1 || size > bytes.length || size > 65_536) return undefined;
