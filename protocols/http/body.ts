@@ -1,6 +1,7 @@
 /** What follows a head on one side of a conversation: where it ends, and the first bytes of those that tell something. */
 import { printable } from '../contract/printable.ts';
-import { findWord } from '../encodings/text-line.ts';
+import { findByte, findWord } from '../encodings/text-line.ts';
+import { hasSecret } from './head.ts';
 
 const MOST_KEPT = 4096; // bytes of a page or a form
 const TITLE = '<title';
@@ -8,8 +9,6 @@ const TITLE_END = '</title';
 const GREATER = 0x3e;
 /** How a page asks for a password: HTML Living Standard, 4.10.5.1.6. */
 const PASSWORD_FIELDS = ['type="password"', "type='password'", 'type=password'];
-/** Names under which forms and their JSON cousins send one. */
-const SECRETS = ['password', 'passwd', 'passwort', 'pass=', 'pwd', 'psw'];
 const ENTITIES: readonly (readonly [RegExp, string])[] = [
   [/&lt;/g, '<'],
   [/&gt;/g, '>'],
@@ -62,7 +61,7 @@ export class Body {
     if (kept === undefined) return '';
     const tag = findWord(kept, 0, size, TITLE);
     if (tag < 0) return '';
-    const start = kept.indexOf(GREATER, tag) + 1;
+    const start = findByte(kept, tag, size, GREATER) + 1;
     const end = start === 0 ? -1 : findWord(kept, start, size, TITLE_END);
     if (end < 0) return '';
     let text = printable(kept, start, end);
@@ -79,6 +78,6 @@ export class Body {
 
   holdsPassword(): boolean {
     const { kept, size } = this;
-    return kept !== undefined && SECRETS.some((name) => findWord(kept, 0, size, name) >= 0);
+    return kept !== undefined && hasSecret(kept, 0, size);
   }
 }

@@ -1,7 +1,7 @@
 /** The fields of a head that tell something: RFC 9110, 5.1 (names in any case), 8, 10.1.5, 10.2.4, 11.6. */
 import type { Cursor } from '../contract/cursor.ts';
 import { printable } from '../contract/printable.ts';
-import { findWord, hasWord, lineSize, textEnd } from '../encodings/text-line.ts';
+import { findByte, findWord, hasWord, lineSize, textEnd } from '../encodings/text-line.ts';
 
 export interface Head {
   /** Of a request; empty in an answer. */
@@ -12,7 +12,7 @@ export interface Head {
   server: string;
   userAgent: string;
   host: string;
-  /** `basic`, in lower case, of what proves who asks; never the proof itself. */
+  /** `basic`, in lower case, of what proves who asks; `form` where the address holds it; never the proof itself. */
   scheme: string;
   /** Schemes a server asks for, and the first realm it names. */
   readonly offered: string[];
@@ -30,9 +30,15 @@ export interface Head {
 
 const COLON = 0x3a;
 const SPACE = 0x20;
+const QUOTE = 0x22;
+const QUERY = 0x3f;
+const REALM = 'realm="';
 const MOST_OFFERED = 4;
 const SCHEME = /^[a-z][a-z0-9-]{0,15}$/;
 const FORMS = ['application/x-www-form-urlencoded', 'application/json', 'multipart/form-data'];
+
+/** Names under which forms and their JSON cousins send a password. */
+const SECRETS = ['password', 'passwd', 'passwort', 'pass=', 'pwd', 'psw'];
 
 type Reader = (head: Head, bytes: Uint8Array, start: number, end: number) => void;
 
@@ -65,6 +71,9 @@ const FIELDS: Readonly<Record<string, Reader>> = {
   cookie(head) {
     head.hasSecret = true;
   },
+  'set-cookie'(head) {
+    head.hasSecret = true;
+  },
   authorization: proves,
   'proxy-authorization': proves,
   'www-authenticate': offers,
@@ -93,6 +102,7 @@ function firstLine(cursor: Cursor, end: number): Head {
   const isAnswer = hasWord(bytes, offset, end, 'http/');
   const space = next(bytes, offset, end);
   const second = next(bytes, space + 1, end);
+  const isLogin = !isAnswer && hasSecret(bytes, findByte(bytes, space, second, QUERY), second);
   const status = isAnswer ? Number(printable(bytes, space + 1, second)) : 0;
   cursor.require(!isAnswer || (status >= 100 && status <= 999), 'illegal', 'status');
   return {
@@ -102,11 +112,11 @@ function firstLine(cursor: Cursor, end: number): Head {
     server: '',
     userAgent: '',
     host: '',
-    scheme: '',
+    scheme: isLogin ? 'form' : '',
     offered: [],
     realm: '',
     goesOn: false,
-    hasSecret: false,
+    hasSecret: isLogin,
     contentLength: -1,
     isChunked: false,
     isEncoded: false,
@@ -136,11 +146,11 @@ function offers(head: Head, bytes: Uint8Array, start: number, end: number): void
   if (scheme !== '' && head.offered.length < MOST_OFFERED) head.offered.push(scheme);
   const isHandshake = scheme === 'ntlm' || scheme === 'negotiate';
   if (isHandshake && end > start + scheme.length + 1) head.goesOn = true;
-  const realm = findWord(bytes, start, end, 'realm="');
+  const realm = findWord(bytes, start, end, REALM);
   if (realm < 0 || head.realm !== '') return;
-  const from = realm + 'realm="'.length;
-  const to = bytes.indexOf(0x22, from);
-  if (to > 0 && to < end) head.realm = printable(bytes, from, to);
+  const from = realm + REALM.length;
+  const to = findByte(bytes, from, end, QUOTE);
+  if (to >= 0) head.realm = printable(bytes, from, to);
 }
 
 function schemeOf(bytes: Uint8Array, start: number, end: number): string {
@@ -156,6 +166,11 @@ function mediaOf(bytes: Uint8Array, start: number, end: number): Head['media'] {
 function sizeOf(bytes: Uint8Array, start: number, end: number): number {
   const size = Number(printable(bytes, start, end));
   return Number.isSafeInteger(size) && size >= 0 ? size : -1;
+}
+
+/** Whether a form, or what is asked behind an address, holds a password. `start` -1: there is none. */
+export function hasSecret(bytes: Uint8Array, start: number, end: number): boolean {
+  return start >= 0 && SECRETS.some((name) => findWord(bytes, start, end, name) >= 0);
 }
 
 /** Without what is asked of it: that may hold anything. */

@@ -1,5 +1,7 @@
 /** What ntpq says: RFC 9327, 2. */
 import type { Cursor } from '../contract/cursor.ts';
+import { clipped } from '../contract/printable.ts';
+import { askOnce } from '../encodings/retry.ts';
 import type { NtpQuestion, NtpTurn } from './decode.ts';
 
 export interface Control {
@@ -29,6 +31,8 @@ const operations: readonly (string | undefined)[] = [
 const CHANGES = new Set([3, 5, 6, 8]);
 const MOST = 64;
 const TEXT_MAX = 256;
+/** Options of ntpq's `:config` behind which a password stands, as ntp.conf has them. */
+const SECRET = /\b(pw|password)\s+\S+/gi;
 
 export function control(cursor: Cursor, turn: NtpTurn): Control {
   const second = cursor.u8();
@@ -44,8 +48,16 @@ export function control(cursor: Cursor, turn: NtpTurn): Control {
   const operation = operations[code] ?? `operation-${code}`;
   const asked = isResponse ? turn.asked(sequence) : undefined;
   if (!isResponse && CHANGES.has(code) && cursor.flaw === undefined)
-    turn.ask(sequence, { operation, variables: text(cursor, start, size) });
+    askChange(turn, sequence, { operation, variables: text(cursor, start, size) });
   return { operation, isResponse, isError, error: isError ? status >> 8 : 0, variables, asked };
+}
+
+function askChange(turn: NtpTurn, sequence: number, change: NtpQuestion): void {
+  const { operation, variables } = change;
+  turn.conceal();
+  const isSame = (open: NtpQuestion) =>
+    open.operation === operation && open.variables === variables;
+  askOnce(turn, sequence, change, isSame);
 }
 
 /** `name=value` or `name="value"`, with commas between; a fragment may begin in the middle of one. */
@@ -78,11 +90,11 @@ function sizeOfNext({ bytes, offset, end }: Cursor): number {
   return end - offset;
 }
 
-/** All of it, as it was written. */
+/** All of it as it was written, but for passwords (`crypto pw`). */
 function text(cursor: Cursor, start: number, size: number): string {
   const { offset } = cursor;
   cursor.offset = start;
-  const words = cursor.text(size).slice(0, TEXT_MAX);
+  const words = clipped(cursor.text(size).replace(SECRET, '$1 ***'), TEXT_MAX);
   cursor.offset = offset;
   return words;
 }

@@ -12,6 +12,8 @@ import {
   berTag,
   numberOf,
 } from '../encodings/ber.ts';
+import { fold } from '../encodings/fold.ts';
+import { askOnce } from '../encodings/retry.ts';
 import { type Community, communityOf, type Engine, engineOf } from './header.ts';
 import { objectAt } from './objects.ts';
 import { errors, MessageFlag, PduTag, pduNames, ValueTag, Version } from './pdu.table.ts';
@@ -94,6 +96,7 @@ export function decode(cursor: Cursor, turn: SnmpTurn): SnmpMessage {
   const community = communityOf(cursor.span(cursor.remaining));
   cursor.leave(outer);
   const pdu = readPdu(cursor);
+  if (community.wellKnown === '') turn.conceal();
   return {
     version: version === Version.v1 ? 'v1' : 'v2c',
     community,
@@ -198,17 +201,33 @@ function readBindings(cursor: Cursor): Binding[] {
 
 function matched(cursor: Cursor, pdu: Pdu | undefined, turn: SnmpTurn): SnmpQuestion | undefined {
   if (pdu === undefined || cursor.flaw !== undefined) return undefined;
-  if (pdu.tag === PduTag.response) return turn.asked(pdu.requestId);
-  if (pdu.tag === PduTag.set) turn.ask(pdu.requestId, setQuestion(pdu.bindings));
+  if (pdu.tag === PduTag.response) {
+    const question = turn.asked(pdu.requestId);
+    if (question?.type === 'set') concealTexts(pdu, turn); // it says again what was set
+    return question;
+  }
+  if (pdu.tag === PduTag.set) {
+    concealTexts(pdu, turn);
+    const question = setQuestion(pdu.bindings);
+    askOnce(turn, pdu.requestId, question, (open) => isSameSet(open, question));
+  }
   if (pdu.tag === PduTag.inform) turn.ask(pdu.requestId, INFORM);
   return undefined;
+}
+
+/** Communities, users and their keys are set as texts. */
+function concealTexts({ bindings }: Pdu, turn: SnmpTurn): void {
+  if (bindings.some(({ tag }) => tag === BerTag.octetString)) turn.conceal();
+}
+
+function isSameSet(open: SnmpQuestion, { same, value }: SetQuestion): boolean {
+  return open.type === 'set' && open.same === same && open.value === value;
 }
 
 function setQuestion(bindings: readonly Binding[]): SetQuestion {
   const [first] = bindings;
   let same = bindings.length;
-  for (const { oid } of bindings)
-    for (let at = 0; at < oid.length; at++) same = (Math.imul(same, 31) + oid.charCodeAt(at)) | 0;
+  for (const { oid } of bindings) same = fold(oid, same);
   const isNumber = first?.tag === BerTag.integer;
   return {
     type: 'set',
