@@ -1,4 +1,4 @@
-/** Files that go over. The server answers from a port of its own; the first word from there says how it went. */
+/** Files that go over, told with the first answer: a block, an acknowledgement, or an error. */
 import type { Listener } from '../contract/protocol.ts';
 import { fold } from '../encodings/fold.ts';
 import type { Outcome } from '../messages/control-event.ts';
@@ -10,8 +10,8 @@ export function control({ code, request, error }: TftpMessage, tell: Listener): 
   tellFile(request, error < 0 ? 'accepted' : { refused: `error ${error}` }, tell);
 }
 
-export function lapse(request: TftpRequest, tell: Listener): void {
-  tellFile(request, 'unknown', tell);
+export function lapse(request: TftpRequest, tell: Listener, outcome: Outcome): void {
+  tellFile(request, outcome, tell);
 }
 
 function tellFile({ act, file, mode }: TftpRequest, outcome: Outcome, tell: Listener): void {

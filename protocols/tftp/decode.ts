@@ -1,6 +1,7 @@
 /** RFC 1350, 5; RFC 2347 (options and their acknowledgement). */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
+import { askOnce } from '../encodings/retry.ts';
 
 export interface TftpMessage {
   readonly code: number;
@@ -33,7 +34,7 @@ export function decode(cursor: Cursor, turn: TftpTurn): TftpMessage | undefined 
     if (cursor.flaw !== undefined) return undefined;
     const act = code === Opcode.read ? 'read' : 'write';
     const request = { act, file, mode } as const;
-    turn.ask(QUESTION, request);
+    askOnce(turn, QUESTION, request, (open) => open.file === file && open.act === act);
     return { code, request, error: -1 };
   }
   const number = code === Opcode.options ? 0 : cursor.u16(); // of a block, or an error
@@ -53,6 +54,6 @@ function word(cursor: Cursor): string {
   while (size < MOST_TEXT && cursor.peek(size) > 0) size++;
   cursor.require(cursor.peek(size) === 0, 'truncated', 'name');
   const text = cursor.text(size);
-  cursor.skip(1);
+  cursor.skip(1); // its NUL
   return text;
 }

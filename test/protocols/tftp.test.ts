@@ -37,6 +37,42 @@ describe('a file', () => {
     expect([...picture.events()]).toMatchObject([{ kind: 'file-transfer', outcome }]);
   });
 
+  test.each([
+    ['that is asked for again, and comes, is one', [READ, READ], '0003 0001 4142', ['accepted']],
+    ['that is asked for again, and does not, is one', [READ, READ], '', ['unknown']],
+    [
+      'that is followed by another one is another one',
+      [READ, WRITE],
+      '0004 0000',
+      ['unknown', 'accepted'],
+    ],
+  ])('%s', (_, requests, answer, outcomes) => {
+    const wire = new Wire({ protocols });
+    for (const request of requests) wire.show(udp(client, server, request));
+    if (answer !== '') wire.show(udp(own, client, [...hex(answer)]));
+    wire.picture.close();
+    expect([...wire.picture.events()].map(({ outcome }) => outcome)).toEqual(outcomes);
+  });
+
+  test('that breaks off in the middle was let through', () => {
+    const picture = pictureOf(READ, '0003 0001 4142', '0005 0003 66756c6c 00');
+    expect([...picture.events()].map(({ outcome }) => outcome)).toEqual(['accepted']);
+  });
+
+  test.each([
+    [
+      'whose name goes on for ever',
+      [0, 1, ...text('x'.repeat(600)), 0, ...text('octet'), 0],
+      'tftp/truncated/name 1',
+    ],
+    ['without a name', [0, 1, 0, ...text('octet'), 0], 'tftp/illegal/name 1'],
+    ['asked for with an opcode nobody has', [0, 9, 0, 0], 'tftp/illegal/opcode 1'],
+  ])('%s is malformed, and no event', (_, request, flaw) => {
+    const wire = new Wire({ protocols }).show(udp(client, server, request));
+    wire.picture.close();
+    expect([wire.malformed(), [...wire.picture.events()]]).toEqual([[flaw], []]);
+  });
+
   test('goes over in one conversation, and the port it comes from is no service', () => {
     const picture = pictureOf(READ, '0003 0001 4142');
     expect([...picture.conversations()]).toMatchObject([
