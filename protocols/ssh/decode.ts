@@ -11,7 +11,9 @@ export type SshMessage =
   | { readonly type: 'identification'; readonly text: string }
   /** What was agreed upon; known when both have said what they can. */
   | { readonly type: 'agreement'; readonly exchange: string; readonly cipher: string }
-  | { readonly type: 'host-key'; readonly algorithm: string; readonly fingerprint: string };
+  | { readonly type: 'host-key'; readonly algorithm: string; readonly fingerprint: string }
+  /** The speaker takes the new keys: the rest of what it says nobody can read. */
+  | { readonly type: 'encrypted' };
 
 export interface SshState {
   /** What the first to say so can do; the other's is compared at once. */
@@ -41,7 +43,7 @@ export function decode(cursor: Cursor, turn: SshTurn): SshMessage | undefined {
     turn.skip(FOR_GOOD);
     return undefined;
   }
-  cursor.skip(4);
+  cursor.skip(4); // packet length
   const padding = cursor.u8();
   cursor.require(padding < cursor.remaining, 'inconsistent', 'padding');
   cursor.enter(cursor.remaining - padding);
@@ -50,7 +52,7 @@ export function decode(cursor: Cursor, turn: SshTurn): SshMessage | undefined {
       return keyInit(cursor, turn);
     case Message.newKeys:
       turn.skip(FOR_GOOD);
-      return undefined;
+      return { type: 'encrypted' };
     case Message.reply:
     case Message.groupReply:
       return hostKey(cursor);

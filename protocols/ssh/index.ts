@@ -1,4 +1,5 @@
 import { defineProtocol } from '../contract/protocol.ts';
+import { control } from './control.ts';
 import { decode, operation, start } from './decode.ts';
 import { frame, signature } from './frame.ts';
 import { identify } from './identity.ts';
@@ -15,4 +16,5 @@ export const ssh = defineProtocol({
   decode,
   operation,
   identify,
+  control,
 });

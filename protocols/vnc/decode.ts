@@ -3,6 +3,7 @@ import type { Cursor } from '../contract/cursor.ts';
 import { printable } from '../contract/printable.ts';
 import type { Turn } from '../contract/protocol.ts';
 import { hasWord } from '../encodings/text-line.ts';
+import { Method } from './methods.table.ts';
 
 export type VncMessage =
   | { readonly type: 'version'; readonly text: string }
@@ -26,7 +27,6 @@ export interface VncState {
 export type VncQuestion = number;
 export type VncTurn = Turn<VncState, VncQuestion>;
 
-export const Method = { none: 1, password: 2 } as const;
 const QUESTION = 0;
 const CHALLENGE = 16;
 const DESKTOP_HEAD = 24; // size, form of pictures, length of the name

@@ -1,5 +1,6 @@
 import type { Listener } from '../contract/protocol.ts';
-import { Method, type VncMessage, type VncTurn } from './decode.ts';
+import type { VncMessage, VncTurn } from './decode.ts';
+import { Method } from './methods.table.ts';
 
 /** What the desktop is called, and whether anybody may have it. */
 export function identify(message: VncMessage, tell: Listener, { direction }: VncTurn): void {

@@ -8,6 +8,7 @@ import { protocols } from '../../protocols/registry.ts';
 import { ja4 } from '../../protocols/tls/fingerprint.ts';
 import { tls } from '../../protocols/tls/index.ts';
 import { conversationsOf, playConversation } from '../support/fixtures.ts';
+import { play } from '../support/play.ts';
 import { needs } from '../support/programs.ts';
 import { Connection, master, plc, text, Wire } from '../support/wire.ts';
 
@@ -52,6 +53,14 @@ test('what is encrypted is passed over, whichever bytes it has', () => {
   wire.show(talk.ask(text('GET / HTTP/1.1'))).show(talk.answer([0x16, 3, 3, 0, 1, 1]));
   expect(wire.malformed()).toEqual([]);
   expect([...wire.picture.conversations()].map(({ protocol }) => protocol)).toEqual(['tls']);
+});
+
+test('a client that proves who it is, and hears nothing more, is unanswered', () => {
+  const [{ payloads } = { payloads: [] }] = conversationsOf(tls, 'refused');
+  const outcomes = (lines: typeof payloads) =>
+    play(tls, lines).flatMap(({ event, outcome }) => (event === undefined ? [] : [outcome]));
+  expect(outcomes(payloads)).toEqual([{ refused: 'alert 48' }]);
+  expect(outcomes(payloads.slice(0, -1))).toEqual(['unanswered']);
 });
 
 describe.skipIf(needs('text2pcap', 'tshark'))('TShark', () => {

@@ -21,6 +21,7 @@ export const EXCEPTED: readonly (readonly [string, EventKind, readonly Fate[], s
   ['ptp', 'command', ALL, 'the name of a message'],
   ['smb', 'write', ALL, 'the name of a message'],
   ['snmp', 'authentication', ALL, 'a fact'],
+  ['ssh', 'authentication', ANSWERED, 'what is said of a login is encrypted'],
   ['sv', 'mode-change', ANSWERED, 'nobody asks a publisher, and nobody answers it'],
   ['synchrophasor', 'command', ['refused'], 'commands have no answer: the data tell'],
   ['tftp', 'write', ALL, 'the name of a message'],
@@ -40,6 +41,4 @@ export const UNWRITTEN: ReadonlySet<string> = new Set([
   'ptp time-set',
   'rdp authentication',
   'telnet authentication',
-  'tftp file-transfer',
-  'vnc authentication',
 ]);
