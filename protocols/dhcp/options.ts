@@ -55,7 +55,7 @@ export function list(cursor: Cursor, size: number, item: () => string): string {
 /** The MAC it usually is, or its bytes. */
 export function clientIdentifier(cursor: Cursor): string {
   if (cursor.remaining === MAC_OPTION && cursor.peek() === ETHERNET) {
-    cursor.skip(1);
+    cursor.skip(1); // hardware type
     return cursor.mac();
   }
   return cursor.hex(cursor.remaining);

@@ -112,7 +112,7 @@ function info(cursor: Cursor): EdpTlv {
 function vlan(cursor: Cursor): EdpTlv {
   cursor.skip(2); // whether it has an address, reserved
   const id = cursor.u16();
-  cursor.skip(4);
+  cursor.skip(4); // reserved
   const ip = cursor.ipv4();
   return { type: 'vlan', id, ip, name: cursor.terminatedText(cursor.remaining) };
 }
@@ -130,7 +130,7 @@ function eaps(cursor: Cursor): EdpTlv {
   cursor.skip(1); // version
   const message = eapsTypes[cursor.u8()] ?? 'message';
   const control = cursor.u16();
-  cursor.skip(4);
+  cursor.skip(4); // reserved
   const mac = cursor.mac();
   cursor.skip(2 + 2); // hello and fail timers
   const state = eapsStates[cursor.u8()] ?? 'unknown';

@@ -54,7 +54,7 @@ function first(cursor: Cursor): HsrpMessage {
   cursor.skip(1 + 1); // hello and hold times
   const priority = cursor.u8();
   const group = cursor.u8();
-  cursor.skip(1);
+  cursor.skip(1); // reserved
   const password = passwordOf(cursor);
   const virtualIp = cursor.ipv4();
   const groups = [{ version: 1, group, opcode, state, priority, virtualIp }];

@@ -64,12 +64,12 @@ export function decode(cursor: Cursor, turn: Turn): IcmpMessage | undefined {
   }
   if (!isWide && type === Icmp.routerAdvertisement) return { ...head, routers: routers(cursor) };
   if (!isWide && type === Icmp.maskReply) {
-    cursor.skip(4);
+    cursor.skip(2 + 2); // identifier, sequence number
     return { ...head, mask: cursor.ipv4() };
   }
   if (row.isError !== true) return head;
   const gateway = !isWide && type === Icmp.redirect ? [cursor.ipv4()] : [];
-  if (gateway.length === 0) cursor.skip(4);
+  if (gateway.length === 0) cursor.skip(4); // unused, a pointer, or the size that fits
   return { ...head, routers: gateway, quoted: quoted(cursor) };
 }
 
@@ -87,11 +87,11 @@ function routers(cursor: Cursor): readonly string[] {
   const found: string[] = [];
   const count = cursor.u8();
   const words = cursor.u8();
-  cursor.skip(2);
+  cursor.skip(2); // lifetime
   cursor.require(words >= ENTRY_WORDS, 'illegal', 'entry size');
   for (let left = count; cursor.again(left); left--) {
     const address = cursor.ipv4();
-    cursor.skip(4 * words - 4);
+    cursor.skip(4 * words - 4); // its preference
     if (found.length < MOST_ROUTERS) found.push(address);
   }
   return found;

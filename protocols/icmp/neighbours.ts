@@ -46,7 +46,7 @@ export function neighbours(cursor: Cursor, type: number): Neighbours {
   switch (type) {
     case Icmp6.listenerReport:
     case Icmp6.listenerDone: {
-      cursor.skip(4);
+      cursor.skip(2 + 2); // response delay, reserved
       const group = cursor.ipv6();
       const isDone = type === Icmp6.listenerDone;
       return { ...none, joined: isDone ? [] : [group], left: isDone ? [group] : [] };
@@ -57,11 +57,11 @@ export function neighbours(cursor: Cursor, type: number): Neighbours {
       return advertisement(cursor);
     case Icmp6.neighbourSolicitation:
     case Icmp6.neighbourAdvertisement: {
-      cursor.skip(4);
+      cursor.skip(4); // flags, reserved
       return { ...none, target: cursor.ipv6(), ...options(cursor) };
     }
     case Icmp6.redirect: {
-      cursor.skip(4);
+      cursor.skip(4); // reserved
       const router = cursor.ipv6();
       return { ...none, routers: [router], destination: cursor.ipv6(), ...options(cursor) };
     }
@@ -95,7 +95,7 @@ function options(cursor: Cursor): Said {
     else if (type === Option.targetMac && size === UNIT) targetMac = cursor.mac();
     else if (type === Option.prefix) add(prefixes, prefix(cursor));
     else if (type === Option.nameServers) {
-      cursor.skip(2 + 4);
+      cursor.skip(2 + 4); // reserved, lifetime
       while (cursor.remaining >= 16 && cursor.more()) add(nameServers, cursor.ipv6());
     }
     cursor.leave(outer);
@@ -105,7 +105,7 @@ function options(cursor: Cursor): Said {
 
 function prefix(cursor: Cursor): string {
   const bits = cursor.u8();
-  cursor.skip(1 + 4 + 4 + 4); // flags, two lifetimes
+  cursor.skip(1 + 4 + 4 + 4); // flags, two lifetimes, reserved
   const address = cursor.ipv6();
   return address === '' ? '' : `${address}/${bits}`;
 }

@@ -1,6 +1,7 @@
 /** Media Redundancy Protocol: IEC 62439-2; the fields of TShark 4.0's pn_mrp dissector. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
+import { foldBytes } from '../encodings/fold.ts';
 
 export const MrpType = {
   end: 0,
@@ -42,7 +43,8 @@ export type MrpTurn = Turn<MrpState>;
 const EVERY = 60; // seconds: so often what did not change is told again
 const UUID_SIZE = 16;
 const COMMON_SIZE = 2 + UUID_SIZE;
-const PORT_AT = 8;
+const PORT_AT = 8; // in a test frame, two bytes
+const TEST_SIZE = 14; // priority, MAC, port, state, how often it changed
 const operations: Readonly<Record<number, string>> = {
   [MrpType.test]: 'test',
   [MrpType.topologyChange]: 'topology-change',
@@ -87,12 +89,9 @@ const REPEAT: MrpMessage = { ...nothing, type: MrpType.test, domain: '', isRepea
 
 /** Of priority, MAC, state and how often it changed, whichever of the two ports it goes out at; never 0. */
 function testDigest({ bytes, offset, end }: Cursor): number {
-  if (end - offset < 14) return 0;
-  let digest = 17;
-  for (let at = offset; at < offset + 14; at++)
-    if (at - offset !== PORT_AT && at - offset !== PORT_AT + 1)
-      digest = Math.imul(digest, 31) + bytes[at]!;
-  return digest | 1;
+  if (end - offset < TEST_SIZE) return 0;
+  const before = foldBytes(bytes, offset, offset + PORT_AT);
+  return foldBytes(bytes, offset + PORT_AT + 2, offset + TEST_SIZE, before) | 1;
 }
 
 function content(cursor: Cursor, type: number): Said {
@@ -131,7 +130,7 @@ function content(cursor: Cursor, type: number): Said {
  */
 function common(cursor: Cursor): string {
   const isFilled = cursor.peek() === MrpType.end && cursor.peek(2) === MrpType.common;
-  if (isFilled && cursor.peek(3) === COMMON_SIZE) cursor.skip(2);
+  if (isFilled && cursor.peek(3) === COMMON_SIZE) cursor.skip(2); // zeroes
   while (cursor.more()) {
     const type = cursor.u8();
     if (type === MrpType.end) return '';

@@ -1,7 +1,7 @@
 /** Precision Time Protocol, version 2: IEEE 1588-2008, 13; of version 1 (IEEE 1588-2002) who speaks. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Direction, Turn } from '../contract/protocol.ts';
-import { type Management, management } from './management.ts';
+import { clockIdentity, type Management, management } from './management.ts';
 
 export const PtpType = {
   sync: 0,
@@ -96,8 +96,8 @@ export function decode(cursor: Cursor, turn: PtpTurn): PtpMessage {
   const domain = cursor.u8();
   if (!isTelling(type, turn)) return { ...QUIET, type };
   cursor.require(size >= cursor.offset - cursor.start, 'inconsistent', 'length');
-  cursor.skip(1 + 2 + 8 + 4);
-  const clock = identity(cursor);
+  cursor.skip(1 + 2 + 8 + 4); // sub-domain, flags, correction, of the type's own
+  const clock = clockIdentity(cursor);
   const port = cursor.u16();
   const sequence = cursor.u16();
   cursor.skip(1 + 1); // control, interval
@@ -137,7 +137,7 @@ function announce(cursor: Cursor): Announce {
   const accuracy = cursor.u8();
   cursor.skip(2); // variance
   const priority2 = cursor.u8();
-  const grandmaster = identity(cursor);
+  const grandmaster = clockIdentity(cursor);
   const steps = cursor.u16();
   return {
     grandmaster,
@@ -148,11 +148,6 @@ function announce(cursor: Cursor): Announce {
     steps,
     timeSource: cursor.u8(),
   };
-}
-
-/** An EUI-64. */
-function identity(cursor: Cursor): string {
-  return cursor.hex(8).replace(/(..)(?!$)/g, '$1:');
 }
 
 function first(cursor: Cursor): PtpMessage {

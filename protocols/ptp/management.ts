@@ -33,10 +33,10 @@ const Tlv = { management: 1, error: 2 } as const;
 const NETWORK_IPV4 = 1;
 
 export function management(cursor: Cursor, sequence: number, turn: PtpTurn): Management {
-  const target = `${cursor.hex(8).replace(/(..)(?!$)/g, '$1:')} port ${cursor.u16()}`;
+  const target = `${clockIdentity(cursor)} port ${cursor.u16()}`;
   cursor.skip(1 + 1); // hops
   const action = actions[cursor.u8() & 15] ?? 'other';
-  cursor.skip(1);
+  cursor.skip(1); // reserved
   const type = cursor.u16();
   const outer = cursor.enter(cursor.u16());
   const code = type === Tlv.error ? cursor.u16() : 0;
@@ -78,6 +78,11 @@ function clockDescription(cursor: Cursor): ClockDescription {
   cursor.leave(rest);
   cursor.skip(3 + 1); // OUI of the maker
   return { type, mac, ip, product: text(cursor), revision: text(cursor), user: text(cursor) };
+}
+
+/** An EUI-64: `00:80:f4:ff:fe:00:00:01`. */
+export function clockIdentity(cursor: Cursor): string {
+  return cursor.hex(8).replace(/(..)(?!$)/g, '$1:');
 }
 
 function text(cursor: Cursor): string {

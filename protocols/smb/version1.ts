@@ -19,12 +19,12 @@ const GUEST = 1;
 
 export function readVersion1(cursor: Cursor, turn: SmbTurn): SmbMessage {
   const base = cursor.offset;
-  cursor.skip(4);
+  cursor.skip(4); // the mark
   const command = cursor.u8();
   const status = cursor.u32le();
   const isReply = (cursor.u8() & 0x80) !== 0;
   const isUnicode = (cursor.u16le() & Flag2.unicode) !== 0;
-  cursor.skip(18);
+  cursor.skip(2 + 8 + 2 + 2 + 2 + 2); // process (high), signature, reserved, tree, process, user
   const id = cursor.u16le();
   const wordCount = cursor.u8();
   const header = { base, command, status, isUnicode, id, wordCount };
@@ -40,7 +40,7 @@ export function readVersion1(cursor: Cursor, turn: SmbTurn): SmbMessage {
 /** Seventeen words are those of NT LM 0.12; older dialects say less. */
 function negotiated(cursor: Cursor, { wordCount, status }: Header): SmbMessage {
   if (status !== Status.ok || wordCount < 17) return NOTHING;
-  cursor.skip(2);
+  cursor.skip(2); // which dialect
   const mode = cursor.u8();
   const mustSign = (mode & Mode.mustSign) !== 0;
   const isPlain = (mode & Mode.encryptsPasswords) === 0;
@@ -53,7 +53,7 @@ function setupRequest(cursor: Cursor, header: Header, turn: SmbTurn): SmbMessage
   const blobSize = cursor.u16le();
   const unicodeSize = header.wordCount === 13 ? cursor.u16le() : 0;
   cursor.leave(words);
-  cursor.skip(2);
+  cursor.skip(2); // bytes that follow
   return header.wordCount === 12
     ? extended(cursor, header, blobSize, turn)
     : plain(cursor, header, blobSize + unicodeSize, turn);
@@ -89,11 +89,11 @@ function setupAnswer(cursor: Cursor, header: Header, turn: SmbTurn): SmbMessage 
   const login = turn.asked(header.id);
   if (wordCount < 3) return { ...NOTHING, login, status };
   const words = cursor.enter(2 * wordCount);
-  cursor.skip(4);
+  cursor.skip(1 + 1 + 2); // the command behind it, reserved, where that begins
   const isGuest = (cursor.u16le() & GUEST) !== 0;
   const blobSize = wordCount === 4 ? cursor.u16le() : 0;
   cursor.leave(words);
-  cursor.skip(2);
+  cursor.skip(2); // bytes that follow
   const ntlm = blobSize > 0 ? readNtlm(cursor.span(blobSize), cursor) : undefined;
   const [os, software, domain] = strings(cursor, header, wordCount === 4 ? 2 : 3);
   return { ...NOTHING, login, status, setup: { ntlm, os, software, domain, isGuest } };

@@ -12,14 +12,14 @@ const KERBEROS = { method: 'kerberos', user: '', domain: '', workstation: '' } a
 
 export function readVersion2(cursor: Cursor, turn: SmbTurn): SmbMessage {
   const base = cursor.offset;
-  cursor.skip(8);
+  cursor.skip(4 + 2 + 2); // the mark, size of the header, credit charge
   const status = cursor.u32le();
   const command = cursor.u16le();
-  cursor.skip(2);
+  cursor.skip(2); // credits
   const isReply = (cursor.u32le() & REPLY) !== 0;
-  cursor.skip(4);
+  cursor.skip(4); // where the next one begins
   const id = cursor.u32le();
-  cursor.skip(36);
+  cursor.skip(4 + 4 + 4 + 8 + 16); // id (high), process, tree, session, signature
   if (!isReply) {
     const operation = commands2[command] ?? 'other';
     if (command !== Command2.sessionSetup) return { ...NOTHING, operation };
@@ -31,13 +31,13 @@ export function readVersion2(cursor: Cursor, turn: SmbTurn): SmbMessage {
 }
 
 function negotiated(cursor: Cursor): SmbMessage {
-  cursor.skip(2);
+  cursor.skip(2); // size
   const mustSign = (cursor.u16le() & MUST_SIGN) !== 0;
   return { ...NOTHING, negotiated: { isVersion1: false, mustSign, isPlain: false } };
 }
 
 function setupRequest(cursor: Cursor, base: number, id: number, turn: SmbTurn): SmbMessage {
-  cursor.skip(12);
+  cursor.skip(2 + 1 + 1 + 4 + 4); // size, flags, security mode, capabilities, channel
   const blob = blobAt(cursor, base);
   const ntlm = readNtlm(blob, cursor);
   if (cursor.flaw !== undefined) return NOTHING;
@@ -56,7 +56,7 @@ function setupAnswer(
   turn: SmbTurn,
 ): SmbMessage {
   const login = turn.asked(id);
-  cursor.skip(2);
+  cursor.skip(2); // size
   const flags = cursor.u16le();
   const isGuest = (flags & (Session.guest | Session.nobody)) !== 0;
   const ntlm = readNtlm(blobAt(cursor, base), cursor);

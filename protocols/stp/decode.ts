@@ -118,7 +118,7 @@ function instances(
   const size = cursor.u16();
   if (size < MST_HEADER || cursor.peek() !== FORMAT_8021S) return undefined;
   const outer = cursor.enter(size);
-  cursor.skip(1);
+  cursor.skip(1); // format selector
   const name = cursor.terminatedText(REGION_NAME_SIZE);
   const region = { name, revision: cursor.u16(), digest: cursor.hex(16) };
   cursor.skip(4); // path cost within the region

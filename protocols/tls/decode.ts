@@ -102,7 +102,7 @@ function readMessages(cursor: Cursor, turn: TlsTurn, parts: Part[]): void {
     cursor.require(size <= MOST_ASSEMBLED, 'illegal', 'handshake length');
     if (cursor.flaw !== undefined || size > cursor.remaining - MESSAGE_HEADER) return;
     const type = cursor.u8();
-    cursor.skip(3);
+    cursor.skip(3); // its size
     const outer = cursor.enter(size);
     const part = readMessage(cursor, turn, type);
     if (part !== undefined) parts.push(part);

@@ -40,7 +40,7 @@ export function clientHello(cursor: Cursor): ClientHello {
 
 /** In the form of version 2: ciphers of three bytes, those of TLS begin with a zero. RFC 5246, E.2. */
 export function oldHello(cursor: Cursor): ClientHello {
-  cursor.skip(3);
+  cursor.skip(2 + 1); // size, type
   const version = cursor.u16();
   const size = cursor.u16();
   cursor.skip(4); // sizes of session and challenge
@@ -59,9 +59,9 @@ export function oldHello(cursor: Cursor): ClientHello {
 export function serverHello(cursor: Cursor): ServerHello {
   let version = cursor.u16();
   cursor.skip(RANDOM);
-  cursor.skip(cursor.u8());
+  cursor.skip(cursor.u8()); // session
   const cipher = cursor.u16();
-  cursor.skip(1);
+  cursor.skip(1); // compression
   if (cursor.remaining >= 2) {
     const outer = cursor.enter(cursor.u16());
     while (cursor.more()) {
@@ -129,14 +129,14 @@ function readExtension(cursor: Cursor, type: number, hello: Growing): void {
 }
 
 function serverName(cursor: Cursor): string {
-  cursor.skip(2);
+  cursor.skip(2); // size of the list
   const isHostName = cursor.u8() === HOST_NAME;
   const name = cursor.text(cursor.u16());
   return isHostName ? name : '';
 }
 
 function firstProtocol(cursor: Cursor): number[] {
-  cursor.skip(2);
+  cursor.skip(2); // size of the list
   const { bytes, start, end } = cursor.span(cursor.u8());
   return end > start ? [bytes[start]!, bytes[end - 1]!] : [];
 }
