@@ -41,4 +41,6 @@ export const UNWRITTEN: ReadonlySet<string> = new Set([
   'ptp time-set',
   'rdp authentication',
   'telnet authentication',
+  'tftp file-transfer',
+  'vnc authentication',
 ]);
