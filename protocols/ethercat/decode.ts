@@ -2,6 +2,7 @@
 import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
 import { fold } from '../encodings/fold.ts';
+import { askOnce } from '../encodings/retry.ts';
 import { type Letter, readLetter } from './mailbox.ts';
 import { Command, FIRST_MEMORY, Register, Word } from './registers.table.ts';
 
@@ -19,20 +20,24 @@ export interface StateChange {
   readonly isError: boolean;
   /** How many took part. */
   readonly count: number;
+  /** What the state says of the one that was asked for. */
+  readonly fate?: Fate | undefined;
 }
-/** A transfer of an object or a file, once its fate is known. */
-export interface Transfer {
+/** A transfer of an object or a file or a change of state, once its fate is known. */
+export interface Fate {
   readonly type: 'done' | 'failed';
   readonly what: Question;
   readonly code: number;
 }
-export type Say = Word32 | StateChange | Transfer | (Letter & { readonly slave: string });
+export type Say = Word32 | StateChange | Fate | (Letter & { readonly slave: string });
 
 export interface Question {
   readonly slave: string;
-  /** -1: a file. */
+  /** Below zero: a file, or a state. */
   readonly index: number;
+  /** Of the object; the state that was asked for. */
   readonly sub: number;
+  /** Of the file. */
   readonly name: string;
 }
 
@@ -56,8 +61,13 @@ const MORE = 0x8000;
 const COUNTER = 2;
 const MOST_SLAVES = 512;
 const STATE = 0x0f;
+const CODE_END = Register.statusCode + 2 - Register.status;
 const ERROR = 0x10;
 const EVERYBODY = 0x1_0000;
+export const FILE = -1;
+export const STATES = -2;
+const STATES_SEED = 0x1000_0000; // beyond every object's
+const NO_CODE = -1;
 const NOTHING: EthercatMessage = { says: [] };
 
 export function start(): EthercatState {
@@ -125,9 +135,9 @@ function read(
     command !== Command.broadcastRead;
   if (offset === Register.eeprom && size >= 8) return memory(key, isWritten, size, cursor, state);
   if (offset === Register.control && isWritten && size >= 2)
-    return stateOf('control', key, counter, cursor, state);
+    return controlled(key, counter, cursor, turn);
   if (offset === Register.status && !isWritten && size >= 2)
-    return stateOf('status', key, counter, cursor, state);
+    return statusOf(key, counter, size, cursor, turn);
   return undefined;
 }
 
@@ -140,7 +150,7 @@ function matched(letter: Letter, slave: string, turn: EthercatTurn): Say | undef
       return undefined;
     }
     case 'file-write':
-      turn.ask(fold(slave), { slave, index: -1, sub: 0, name: letter.name });
+      turn.ask(fold(slave), { slave, index: FILE, sub: 0, name: letter.name });
       return undefined;
     case 'sdo-downloaded':
     case 'sdo-abort': {
@@ -199,22 +209,54 @@ function memory(
   return { type: 'identity', slave: nameOf(key), word, value: cursor.u32le() } as const;
 }
 
-function stateOf(
-  type: StateChange['type'],
+/** A state is asked for; what the slave says of its state next tells what became of it. */
+function controlled(key: number, count: number, cursor: Cursor, turn: EthercatTurn): StateChange {
+  const state = cursor.u16le() & STATE;
+  const slave = nameOf(key);
+  const isSame = (open: Question) => open.sub === state;
+  const question = { slave, index: STATES, sub: state, name: '' };
+  askOnce(turn, fold(slave, STATES_SEED), question, isSame);
+  return { type: 'control', slave, state, isError: false, count };
+}
+
+function statusOf(
   key: number,
   count: number,
+  size: number,
   cursor: Cursor,
-  { states }: EthercatState,
+  turn: EthercatTurn,
 ): StateChange | undefined {
+  const { states } = turn.state;
   const value = cursor.u16le();
   const state = value & STATE;
-  if (type === 'status') {
-    const told = value & (STATE | ERROR);
-    if (states.get(key) === told || state === 0) return undefined;
-    if (states.size >= MOST_SLAVES) states.clear();
-    states.set(key, told);
-  }
-  return { type, slave: nameOf(key), state, isError: (value & ERROR) !== 0, count };
+  const isError = (value & ERROR) !== 0;
+  const told = value & (STATE | ERROR);
+  if (state === 0) return undefined;
+  if (size >= CODE_END) cursor.skip(2); // reserved
+  const code = size >= CODE_END ? cursor.u16le() : NO_CODE;
+  const slave = nameOf(key);
+  const fate = fateOf(slave, state, isError, code, turn);
+  if (states.get(key) === told && fate === undefined) return undefined;
+  if (states.size >= MOST_SLAVES) states.clear();
+  states.set(key, told);
+  return { type: 'status', slave, state, isError, count, fate };
+}
+
+/** A slave that stays where it is without an error is still on its way. */
+function fateOf(
+  slave: string,
+  state: number,
+  isError: boolean,
+  code: number,
+  turn: EthercatTurn,
+): Fate | undefined {
+  const id = fold(slave, STATES_SEED);
+  const what = turn.asked(id);
+  if (what === undefined) return undefined;
+  if (isError) return { type: 'failed', what, code };
+  if (what.sub === state) return { type: 'done', what, code: 0 };
+  turn.ask(id, what);
+  return undefined;
 }
 
 const names: Readonly<Record<Say['type'], string>> = {

@@ -34,7 +34,7 @@ describe('a frame', () => {
     expect(said(datagram(8, 0, 0x120, '0800', 0))).toEqual([]);
     expect(said(datagram(8, 5, 0x120, '0800', 5))).toMatchObject([
       { operation: 'set-state' },
-      { event: 'mode-change', detail: { to: 'operational', slaves: 5 } },
+      { event: 'mode-change', detail: { to: 'operational' } },
     ]);
   });
 
@@ -80,7 +80,7 @@ test('a memory is read at the word that was asked for, and not while it is busy'
 
 test('what is remembered of slaves has an end', () => {
   const state = start();
-  const turn = { ...talk(ethercat, ethercat.carriage[0]).turn, state } as unknown as EthercatTurn;
+  const turn = { state, asked: () => undefined } as unknown as EthercatTurn;
   for (let slave = 0; slave < 5000; slave++) {
     const bytes = hex(datagram(4, slave, 0x130, '0200', 1));
     decode(new Cursor().over(bytes, 0, bytes.length), turn);
@@ -92,14 +92,38 @@ test('what is done to a ring is done by its master, whose frame comes back marke
   const wire = new Wire({ protocols: [ethercat] });
   const all = 'ff:ff:ff:ff:ff:ff';
   const set = (counter: number) => hex(datagram(8, 0, 0x0120, '0100', counter));
-  wire.show(ethernet('00:14:4f:23:98:cf', all, 0x88a4, set(0)));
-  wire.show(ethernet('02:14:4f:23:98:cf', all, 0x88a4, set(5)));
+  const read = (counter: number) => hex(datagram(7, counter, 0x0130, '0100', counter));
+  for (const frame of [set, read]) {
+    wire.show(ethernet('00:14:4f:23:98:cf', all, 0x88a4, frame(0)));
+    wire.show(ethernet('02:14:4f:23:98:cf', all, 0x88a4, frame(5)));
+  }
   const [act, ...others] = [...wire.picture.events()];
   expect(others).toEqual([]);
   expect(act).toMatchObject({
     kind: 'mode-change',
+    outcome: 'accepted',
     sourceAddress: { mac: '00:14:4f:23:98:cf', ip: undefined },
     targetAddress: { mac: '02:14:4f:23:98:cf' },
   });
   expect([...(act?.source.macs ?? [])]).toEqual(['00:14:4f:23:98:cf']);
+});
+
+describe('a state that is asked for', () => {
+  const asked = datagram(5, 4097, 0x120, '0800', 1);
+  const outcomes = (...frames: string[]) =>
+    said(asked, ...frames).flatMap(({ event, outcome }) => (event ? [outcome] : []));
+
+  test.each([
+    ['is taken once it is there', ['0800'], ['accepted']],
+    ['is waited for', ['0400', '0400', '0800'], ['accepted']],
+    ['is refused with a code, where that was read', ['140000001e00'], [{ refused: '0x001e' }]],
+    ['is refused', ['1400'], [{ refused: 'error' }]],
+    ['is told once', ['0800', '0800', '1400'], ['accepted']],
+  ])('%s', (_, read, expected) => {
+    expect(outcomes(...read.map((data) => datagram(4, 4097, 0x130, data, 1)))).toEqual(expected);
+  });
+
+  test('is not what another slave says of itself', () => {
+    expect(outcomes(datagram(4, 4098, 0x130, '0800', 1))).toEqual(['unknown']);
+  });
 });

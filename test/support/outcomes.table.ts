@@ -8,6 +8,14 @@ const ANSWERED: readonly Fate[] = ['accepted', 'refused', 'unanswered'];
 export const EXCEPTED: readonly (readonly [string, EventKind, readonly Fate[], string])[] = [
   ['bacnet', 'time-set', ANSWERED, 'nobody acknowledges the time'],
   ['dnp3', 'alarm-suppress', ['refused'], 'where it is refused, reports go on'],
+  [
+    'ethercat',
+    'firmware-update',
+    ['unknown'],
+    'a frame that nobody has taken part in says nothing',
+  ],
+  ['ethercat', 'mode-change', ['unknown'], 'a frame that nobody has taken part in says nothing'],
+  ['ethercat', 'write', ['unknown'], 'a frame that nobody has taken part in says nothing'],
   ['ftp', 'command', ALL, 'the field of a flaw'],
   ['ftp', 'write', ALL, 'what is done to a file'],
   ['genisys', 'command', ['refused'], 'a field unit that does not take it keeps silent'],
@@ -27,14 +35,8 @@ export const EXCEPTED: readonly (readonly [string, EventKind, readonly Fate[], s
   ['tftp', 'write', ALL, 'the name of a message'],
 ];
 
-/** What was asked comes back to who asked as the answer: it is heard with it. */
-export const ECHOED: ReadonlySet<string> = new Set(['ethercat']);
-
 /** To be written. */
 export const UNWRITTEN: ReadonlySet<string> = new Set([
-  'ethercat firmware-update',
-  'ethercat mode-change',
-  'ethercat write',
   'ptp configuration-write',
   'ptp factory-reset',
   'ptp restart',
