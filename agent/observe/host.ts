@@ -20,6 +20,7 @@ export interface Service extends ServiceView {
 const NONE: ReadonlySet<string> = new Set();
 const NO_FACTS: ReadonlyMap<string, Fact> = new Map();
 const MAX_SERVICES = 256; // of one host
+const MAX_IPS = 256; // of one host, and as many that it had
 const NO_SERVICES: ReadonlyMap<string, Service> = new Map();
 const NO_STATIONS: ReadonlySet<Station> = new Set();
 
@@ -96,12 +97,20 @@ export class Host implements HostView {
     this.forwarded = NO_STATIONS;
   }
 
+  /** False: whoever speaks from still more addresses makes them up. */
+  get hasRoom(): boolean {
+    return this.ips.size < MAX_IPS;
+  }
+
   /** Another host has this IP now. */
   giveUp(ip: string): void {
     this.ips.delete(ip);
     if (this.claimed.has(ip)) (this.claimed as Set<string>).delete(ip);
     if (this.formerIps === NONE) this.formerIps = new Set();
-    (this.formerIps as Set<string>).add(ip);
+    const former = this.formerIps as Set<string>;
+    const [oldest] = former;
+    if (former.size >= MAX_IPS && oldest !== undefined) former.delete(oldest);
+    former.add(ip);
   }
 
   regain(ip: string): void {

@@ -160,7 +160,7 @@ export class Hosts {
     if (host.isRouter && !host.claimed.has(ip) && !isLinkLocal(ip))
       return this.withIp(network, ip, mac, time);
     if (holder !== undefined && holder !== host) this.join(host, holder);
-    else this.gain(host, ip);
+    else if (host.hasRoom) this.gain(host, ip);
     return host;
   }
 

@@ -79,6 +79,29 @@ test('a router does not remember those behind it that everybody else forgot', ()
   expect(host.packets).toBeGreaterThan(SENDERS);
 });
 
+test('a MAC that speaks from any number of link-local addresses is one host with some of them', () => {
+  const wire = wireOf();
+  for (let i = 0; i < 2000; i++)
+    wire.show(udp({ ...plc, ip: `169.254.${1 + (i >> 8)}.${i & 255}` }, master, [1]));
+  const [host, ...others] = [...wire.picture.hosts()].filter(({ packets }) => packets > 0);
+  expect(others).toEqual([]);
+  expect([host?.packets, host?.ips.size]).toEqual([2000, 256]);
+});
+
+test('of addresses a MAC had and gave up, the newest are kept', () => {
+  const wire = wireOf();
+  const rival: End = { mac: '00:0c:29:00:00:77', ip: '10.0.0.7', port: 1 };
+  const ips = Array.from({ length: 400 }, (_, i) => `10.0.${1 + (i >> 8)}.${i & 255}`);
+  for (const ip of ips) {
+    wire.show(arp(plc, plc.mac, ip, master.ip));
+    wire.time += 120_000_000;
+    wire.show(arp(rival, rival.mac, ip, master.ip));
+  }
+  const former = [...wire.picture.hosts()].map(({ formerIps }) => formerIps.size);
+  expect(Math.max(...former)).toBeLessThanOrEqual(256);
+  expect(former.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(0);
+});
+
 test('several IPs of one subnet on a MAC are one host', () => {
   const wire = wireOf();
   for (const ip of ['10.0.0.1', '10.0.0.11', '10.0.0.12'])
