@@ -8,6 +8,8 @@ import { wireHost } from './wire-host.ts';
 export interface Pulse {
   readonly conversation: ConversationView;
   packets: number;
+  /** Bytes its server had sent when it was looked at last. */
+  received: number;
   /** It began within the minute that runs: that one says nothing. */
   isYoung: boolean;
   /** Minutes in a row outside of what was learnt, and within. */
@@ -18,6 +20,16 @@ export interface Pulse {
 const LEARNT_AFTER = 30;
 const FACTOR = 3;
 const IN_A_ROW = 5;
+
+/** Who goes on answering serves still, though nobody connects anew. */
+export function noteAnswers(scene: Scene, pulses: Iterable<Pulse>): void {
+  for (const pulse of pulses) {
+    const { server, transport, port, receivedBytes, lastSeen } = pulse.conversation;
+    if (receivedBytes === pulse.received) continue;
+    pulse.received = receivedBytes;
+    scene.answered.set(`${server.id} ${transport}/${port}`, lastSeen);
+  }
+}
 
 /** At the end of each minute of packet time. */
 export function feelPulses(scene: Scene, pulses: Iterable<Pulse>): void {

@@ -13,7 +13,7 @@ import type {
   ServiceView,
   Sightings,
 } from '../observe/sightings.ts';
-import { feelPulses, type Pulse } from './cadence.ts';
+import { feelPulses, noteAnswers, type Pulse } from './cadence.ts';
 import {
   addressClaimed,
   addressGained,
@@ -21,7 +21,7 @@ import {
   hostSeen,
   joined,
 } from './device-differences.ts';
-import { connectionNamed, eventSeen } from './event-differences.ts';
+import { connectionNamed, eventSeen, toolNamed } from './event-differences.ts';
 import { factHeard, placeChanged } from './fact-differences.ts';
 import { type FlawRate, flawSeen, weighFlaws } from './flaws.ts';
 import { conversationSeen, operationHeard, scanSeen, serviceSeen } from './flow-differences.ts';
@@ -78,6 +78,7 @@ export class Differences implements Sightings {
   minute(): void {
     const { scene } = this;
     this.#nextMinute = scene.now + MINUTE;
+    noteAnswers(scene, this.#pulses.values());
     lookAround(scene, this.#options);
     feelPulses(scene, this.#pulses.values());
     weighFlaws(scene, this.flaws);
@@ -146,9 +147,11 @@ export class Differences implements Sightings {
   }
 
   fact(host: HostView, fact: FactView, previous: string | undefined): void {
-    if (fact.attribute !== 'connection') return factHeard(this.scene, host, fact, previous);
     const conversation = this.#lastConversation;
-    connectionNamed(this.scene, fact, conversation?.server === host ? conversation : undefined);
+    const own = conversation?.server === host ? conversation : undefined;
+    if (fact.attribute === 'connection') return connectionNamed(this.scene, fact, own);
+    toolNamed(this.scene, fact, own);
+    factHeard(this.scene, host, fact, previous);
   }
 
   service(host: HostView, service: ServiceView): void {
@@ -162,6 +165,7 @@ export class Differences implements Sightings {
       this.#pulses.set(conversation.id, {
         conversation,
         packets,
+        received: 0,
         isYoung: true,
         outside: 0,
         within: 0,

@@ -3,6 +3,7 @@ import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { ConversationView, EventView, FactView, HostView } from '../observe/sightings.ts';
 import { eventKinds, networkDetails } from './event-kinds.table.ts';
 import { covers, type Range } from './ranges.ts';
+import { remoteToolOf } from './remote-tools.table.ts';
 import type { Scene } from './scene.ts';
 import { type SessionKind, sessionKindOf } from './sessions.table.ts';
 import { normalised } from './value.ts';
@@ -167,11 +168,23 @@ export function connectionNamed(
   sessionSeen(scene, conversation);
 }
 
+/** A client asks for, or a server proves to be, what screens are steered with from afar. */
+export function toolNamed(
+  scene: Scene,
+  { attribute, value, protocol }: FactView,
+  conversation: ConversationView | undefined,
+): void {
+  if (conversation === undefined || protocol !== conversation.protocol) return;
+  const tool = remoteToolOf(attribute, value);
+  if (tool !== undefined) sessionSeen(scene, conversation, 'remote.session', tool);
+}
+
 /** Of an engineering client, or of somebody who works from afar: it lasts as long as they talk. `Quiet` ends it. */
 export function sessionSeen(
   scene: Scene,
   conversation: ConversationView,
   kind: SessionKind = 'engineering.session',
+  tool?: string,
 ): void {
   const { client, server, protocol, transport, port } = conversation;
   const by = wireHost(scene.agent, client);
@@ -179,11 +192,12 @@ export function sessionSeen(
     kind,
     path: `${transport}/${port}`,
     also: scene.idOf(client),
+    ...(tool === undefined ? {} : { after: tool }),
     earliest: conversation.firstSeen,
     latest: scene.now,
     protocol,
     ...(by === undefined ? {} : { by }),
     lesson: { type: 'known' },
   });
-  scene.sessions.set(conversation.id, { kind, conversation, endedAt: undefined });
+  scene.sessions.set(conversation.id, { kind, conversation, tool, endedAt: undefined });
 }

@@ -173,9 +173,11 @@ function lookAtServices(
   host: HostView,
   { serviceGoneAfter }: QuietOptions,
 ): void {
-  for (const { transport, port, lastSeen } of host.services.values()) {
+  for (const { transport, port, ...service } of host.services.values()) {
     const name = `${transport}/${port}`;
     if (!device.services.has(name)) continue;
+    const answered = scene.answered.get(`${host.id} ${name}`) ?? 0;
+    const lastSeen = Math.max(service.lastSeen, answered);
     const since = Math.max(lastSeen, network.watchedSince);
     if (host.lastSeen - since <= serviceGoneAfter) {
       scene.settled(host, { kind: 'service.gone', path: name });
@@ -241,7 +243,7 @@ function turnSessions(scene: Scene): void {
       session.endedAt = conversation.lastSeen;
       endSession(scene, conversation, kind);
     } else if (endedAt !== undefined && conversation.lastSeen > endedAt) {
-      sessionSeen(scene, conversation, kind);
+      sessionSeen(scene, conversation, kind, session.tool);
     }
   }
 }

@@ -21,6 +21,8 @@ export interface SceneOptions {
 export interface Session {
   readonly kind: SessionKind;
   readonly conversation: ConversationView;
+  /** What it is done with, where that is known. */
+  readonly tool: string | undefined;
   /** When it was told that it ended: undefined while it lasts. */
   endedAt: number | undefined;
 }
@@ -40,6 +42,8 @@ export class Scene {
   readonly strangers = new Set<HostView>();
   /** Conversations of this run in which an engineering client, or somebody from afar, is at work, by id. */
   readonly sessions = new Map<number, Session>();
+  /** When a service of this run was last seen to answer, by the id of its host and where it serves. */
+  readonly answered = new Map<string, number>();
   /** Writes that were found to be routine: the same one comes a thousand times an hour. */
   readonly routine = new WeakSet<EventView>();
   /** Hosts that were new since `floodSince`. */

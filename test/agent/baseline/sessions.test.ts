@@ -1,5 +1,5 @@
 /** Whose login means that somebody is at work on a device. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { watching } from '../../support/learnt-plant.ts';
 
 test.each([
@@ -26,3 +26,31 @@ test.each(['ftp', 'tftp', 'smb'])(
     expect(cell.kinds.filter((kind) => kind.endsWith('.session'))).toEqual([]);
   },
 );
+
+describe('a tool that steers screens from afar', () => {
+  test.each([
+    ['server-name', 'relay-0b1c.net.anydesk.com', 'AnyDesk'],
+    ['server-name', 'router7.teamviewer.com', 'TeamViewer'],
+    ['server-name', 'instance-x1-relay.screenconnect.com', 'ScreenConnect'],
+    ['certificate-subject', 'CN=AnyDesk Client', 'AnyDesk'],
+  ] as const)('is known by its %s, %s', (attribute, value, tool) => {
+    const { cell, plant } = watching();
+    cell.talk(plant.laptop, plant.plc, 443, 'tls');
+    cell.fact(plant.plc, attribute, value, undefined, 'tls');
+    const sessions = cell.told.filter(({ difference: { kind } }) => kind === 'remote.session');
+    expect(sessions).toMatchObject([
+      { difference: { after: tool, path: 'tcp/443', state: 'open' } },
+    ]);
+  });
+
+  test.each([
+    ['server-name', 'www.teamviewer.com'],
+    ['server-name', 'anydesk.com.example.org'],
+    ['certificate-subject', 'CN=AnyDesk Clients of Acme'],
+  ] as const)('is not %s %s, nor a port', (attribute, value) => {
+    const { cell, plant } = watching();
+    cell.talk(plant.laptop, plant.plc, 7070, 'tls');
+    cell.fact(plant.plc, attribute, value, undefined, 'tls');
+    expect(cell.kinds).not.toContain('remote.session');
+  });
+});
