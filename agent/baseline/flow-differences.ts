@@ -41,7 +41,8 @@ export function conversationSeen(scene: Scene, conversation: ConversationView): 
     network.flow(flow);
     return;
   }
-  if (network.flows.has(flow) || server.isGroup || isAddressTalk(conversation)) return;
+  const isToAll = server.isGroup || client.isGroup; // an answer to all, too, is for nobody
+  if (network.flows.has(flow) || isToAll || isAddressTalk(conversation)) return;
   const by = wireHost(scene.agent, client);
   scene.report(server, {
     kind: 'flow.new',

@@ -33,6 +33,8 @@ export class Flow implements Between {
   lastFrame = 0;
   /** More than a SYN was seen. */
   isCounted = false;
+  /** Nothing but greetings came before it was reset. */
+  isRefused = false;
   /** Both directions were seen, and counted. */
   isBothWays = false;
   /** Nobody here speaks it: payload is not looked at. */
@@ -91,6 +93,7 @@ export class Flow implements Between {
     this.heard = 0;
     this.isCounted = false;
     this.isBothWays = false;
+    this.isRefused = false;
     this.own.begin(time);
     this.tally = this.own;
     this.conversation = undefined;

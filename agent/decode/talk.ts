@@ -16,6 +16,8 @@ export interface Between {
   readonly client: Side;
   /** Bit 0: side 0 was heard; bit 1: side 1. */
   readonly heard: number;
+  /** TCP: who was asked has reset it, and had said nothing else. */
+  readonly isRefused: boolean;
   tally: Tally;
   /** The picture's: which conversation the flow is part of. */
   conversation: unknown;

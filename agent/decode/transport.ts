@@ -230,8 +230,8 @@ export class Transport {
     const bit = 1 << side;
     const other: Side = side === 0 ? 1 : 0;
     if ((flags & Flag.rst) !== 0) {
-      if (flow.talk !== undefined) this.finish(flow);
-      return;
+      flow.isRefused = !flow.isCounted;
+      return this.finish(flow);
     }
     if ((flags & Flag.fin) !== 0) {
       flow.finished |= bit;

@@ -283,7 +283,7 @@ export class Witness implements Observer {
     );
     flow.tally = conversation.tally;
     flow.conversation = conversation;
-    if ((transport === 'tcp' || transport === 'udp') && server.packets > 0)
+    if ((transport === 'tcp' || transport === 'udp') && server.packets > 0 && !flow.isRefused)
       this.serve(server, transport, port, protocol);
     for (const operation of this.envelopes.take(flow)?.operations ?? [])
       this.count(conversation, operation);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { protocols } from '../../../protocols/registry.ts';
 import { hex } from '../../support/hex.ts';
-import { Connection, master, plc, udp, Wire } from '../../support/wire.ts';
+import { Connection, Flag, master, plc, tcp, udp, Wire } from '../../support/wire.ts';
 
 const server = { ...plc, port: 502 };
 const question = [...hex('0001 0000 0006 11 03 0000 0001')];
@@ -54,4 +54,18 @@ test('who answers to a port that asks serves, from whichever port; its client do
   expect(services(wire)).toMatchObject([{ transport: 'udp', port: 67, protocol: 'dhcp' }]);
   const [talk] = [...wire.picture.conversations()];
   expect(talk).toMatchObject({ port: 67, protocol: 'dhcp', clientAddress: { ip: client.ip } });
+});
+
+test('a port that refuses a connection is none, and one that accepts it and is reset then is one', () => {
+  const wire = new Wire({ protocols });
+  const [closed, open] = [
+    { ...plc, port: 113 },
+    { ...plc, port: 22 },
+  ];
+  wire.show(tcp(master, closed, { sequence: 1, flags: Flag.syn }));
+  wire.show(tcp(closed, master, { sequence: 0, acknowledged: 2, flags: Flag.rst | Flag.ack }));
+  new Connection(wire, { ...master, port: 50_001 }, open).open();
+  wire.show(tcp({ ...master, port: 50_001 }, open, { sequence: 1001, flags: Flag.rst }));
+  wire.picture.close();
+  expect(services(wire)).toMatchObject([{ port: 22 }]);
 });
