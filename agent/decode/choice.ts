@@ -78,13 +78,13 @@ export class Choice {
     const shelf = this.shelves.get(by);
     if (shelf === undefined) return undefined;
     const named = shelf.byKey.get(key);
-    if (named !== undefined) {
-      for (const candidate of named) if (fits(candidate, bytes, start, end)) return candidate;
-    }
-    for (const candidate of shelf.bySignature) {
-      if (candidate.carriage.signature!(bytes, start, end) <= 0) continue;
-      if (fits(candidate, bytes, start, end)) return candidate;
-    }
+    const likely = named?.find((candidate) => fits(candidate, bytes, start, end));
+    const { bySignature } = shelf;
+    if (likely !== undefined && isSigned(likely, bySignature, bytes, start, end)) return likely;
+    for (const candidate of bySignature)
+      if (shows(candidate, bytes, start, end) && fits(candidate, bytes, start, end))
+        return candidate;
+    if (likely !== undefined) return likely;
     const first = named?.find(({ carriage }) => carriage.signature === undefined);
     return isStart || first?.carriage.resume !== undefined ? first : undefined;
   }
@@ -107,6 +107,27 @@ export class Choice {
     if (candidate.carriage.at === undefined && signature !== undefined)
       shelf.bySignature.push(candidate);
   }
+}
+
+/** It shows its own mark; where it has none, it was looked at before it was taken. */
+function isSigned(
+  { protocol, carriage }: Candidate,
+  marked: readonly Candidate[],
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  let hasMark = false;
+  for (const other of marked) {
+    if (other.protocol !== protocol) continue;
+    if (shows(other, bytes, start, end)) return true;
+    hasMark = true;
+  }
+  return !hasMark && carriage.signature !== undefined;
+}
+
+function shows({ carriage }: Candidate, bytes: Uint8Array, start: number, end: number): boolean {
+  return carriage.signature!(bytes, start, end) > 0;
 }
 
 function fits({ carriage }: Candidate, bytes: Uint8Array, start: number, end: number): boolean {

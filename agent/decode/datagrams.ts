@@ -6,7 +6,7 @@ import {
   type Protocol,
 } from '../../protocols/contract/protocol.ts';
 import type { Dissector } from './dissect.ts';
-import type { Flow } from './flow.ts';
+import { type Flow, NOBODY } from './flow.ts';
 import type { Flows } from './flows.ts';
 import type { Observer } from './recorder.ts';
 import type { Side, Talk } from './talk.ts';
@@ -93,7 +93,9 @@ export class Datagrams {
     if (flow.isOpaque) return;
     if (flow.home !== undefined && this.goHome(flow, side, bytes, start, end)) return;
     let { talk } = flow;
+    if (talk?.hasGivenUp === true) talk = this.leave(flow);
     if (talk === undefined) {
+      if (flow.isOpaque) return;
       talk = this.choose(flow, side, carrier, key, otherKey, bytes, start, end);
       if (talk === undefined) return;
     }
@@ -153,6 +155,30 @@ export class Datagrams {
     return undefined;
   }
 
+  /** The one of the two numbers that somebody is known by. */
+  private named(flow: Flow, carrier: Carrier, key: number, otherKey: number): number {
+    const { choice } = this.dissector;
+    if (flow.isMisnamed) return NOBODY;
+    return choice.knows(carrier, key) || !choice.knows(carrier, otherKey) ? key : otherKey;
+  }
+
+  /** The port names somebody, to whom these bytes mean nothing. A few of them, and the port is wrong. */
+  private foreign(flow: Flow, carrier: Carrier, protocol: Protocol): undefined {
+    this.observer.anomaly(protocol.name, 'illegal', 'frame');
+    if (carrier !== 'udp' || ++flow.tries < TRIES) return;
+    flow.misname();
+    this.dissector.coverage.get(protocol)!.givenUp++;
+  }
+
+  /** What was spoken turned out to be something else; so may what was taken for it then. */
+  private leave(flow: Flow): undefined {
+    this.dissector.retire(flow.talk!);
+    if (flow.reverse !== undefined) this.dissector.close(flow.reverse);
+    flow.talk = undefined;
+    flow.reverse = undefined;
+    if (flow.misname()) this.observer.opaque(flow);
+  }
+
   private reverse(flow: Flow, talk: Talk): Talk {
     if (flow.reverse !== undefined) return flow.reverse;
     const { protocol, carriage } = talk as { protocol: Protocol; carriage: Talk['carriage'] };
@@ -181,13 +207,10 @@ export class Datagrams {
       this.goHome(flow, side, bytes, start, end);
       return undefined;
     }
-    const isFirstKnown = choice.knows(carrier, key) || !choice.knows(carrier, otherKey);
-    const named = isFirstKnown ? key : otherKey;
+    const named = this.named(flow, carrier, key, otherKey);
     const candidate = choice.of(carrier, named, bytes, start, end);
-    if (candidate?.carriage.frame?.(bytes, start, end) === FOREIGN) {
-      this.observer.anomaly(candidate.protocol.name, 'illegal', 'frame');
-      return undefined;
-    }
+    if (candidate?.carriage.frame?.(bytes, start, end) === FOREIGN)
+      return this.foreign(flow, carrier, candidate.protocol);
     if (candidate !== undefined) {
       // Neither port tells, or both do (a DHCP server answers from one to the other): who is asked is who serves.
       const told = flow.isSure

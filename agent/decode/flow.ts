@@ -7,6 +7,8 @@ import { Tally } from './tally.ts';
 /** IP protocol number, or one of these plus twice the row of who reads it among those of one number. */
 export const ETHERNET = 0x100;
 export const LOGICAL_LINK = 0x101;
+/** A port of no protocol. */
+export const NOBODY = -1;
 
 /** What is asked of every packet stands together: a flow is many lines of the processor's cache. */
 export class Flow implements Between {
@@ -69,6 +71,8 @@ export class Flow implements Between {
   /** The same protocol with the other side asking. */
   reverse: Talk | undefined = undefined;
   tries = 0;
+  /** What its port names was given up: it is what it shows, or nothing. */
+  isMisnamed = false;
   /** Its port is one of a tunnel's. */
   isTunnel = false;
   /** The tunnel it was last seen to be, and the place inside. */
@@ -126,6 +130,14 @@ export class Flow implements Between {
     this.tally.receivedBytes = sentBytes;
   }
 
+  /** It is not what its port says, nor, the second time, what it showed: then nobody looks at it any more. */
+  misname(): boolean {
+    this.isOpaque = this.isMisnamed;
+    this.isMisnamed = true;
+    this.tries = 0;
+    return this.isOpaque;
+  }
+
   /** Another connection between the same ports. */
   restart(): void {
     this.talk = undefined;
@@ -133,6 +145,7 @@ export class Flow implements Between {
     this.reverse = undefined;
     this.isOpaque = false;
     this.tries = 0;
+    this.isMisnamed = false;
     this.isKnown = 0;
     this.isLost = 0;
     this.stream0 = undefined;

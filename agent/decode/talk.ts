@@ -30,6 +30,8 @@ export class Coverage {
   messages = 0;
   /** Bytes passed over to find the next message after a gap. */
   skippedBytes = 0;
+  /** Conversations on a port of its own that turned out to be something else. */
+  givenUp = 0;
 
   constructor({ name, title }: Pick<Protocol, 'name' | 'title'>) {
     this.name = name;
@@ -44,6 +46,10 @@ interface Carried {
 }
 
 const NONE: readonly Carried[] = [];
+
+/** Without a message between them so much is too much. What comes in mid-stream need not fit at once. */
+const MOST_MISFITS = 64;
+export const Misfit = { foreign: 16, flawed: 4, lost: 1 } as const;
 
 /** A protocol speaking on a conversation, and what it carries. */
 export class Talk {
@@ -63,6 +69,10 @@ export class Talk {
   conversation: unknown = undefined;
   /** In the list of those with open questions. */
   isWaiting = false;
+  /** What did not fit since the last message that did, weighed; of a port's own protocol. */
+  misfits = 0;
+  /** The port is wrong about it: nothing is read any more. */
+  hasGivenUp = false;
 
   constructor(
     protocol: Protocol,
@@ -94,6 +104,18 @@ export class Talk {
     this.isLost = false;
     this.carried = NONE;
     this.conversation = undefined;
+    this.misfits = 0;
+    this.hasGivenUp = false;
+  }
+
+  /** Something did not fit, `weight` of MOST_MISFITS. A carrier that names what it carries is not doubted. */
+  misfit(weight: number): void {
+    const { by } = this.carriage;
+    if (this.outer !== undefined || this.hasGivenUp || (by !== 'tcp' && by !== 'udp')) return;
+    this.misfits += weight;
+    if (this.misfits < MOST_MISFITS) return;
+    this.hasGivenUp = true;
+    this.coverage.givenUp++;
   }
 
   /** Remembers who is carried under a key. */

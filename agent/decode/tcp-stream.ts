@@ -6,7 +6,7 @@ import { FOREIGN, MORE } from '../../protocols/contract/protocol.ts';
 import type { Dissector } from './dissect.ts';
 import type { Flow } from './flow.ts';
 import { NOTHING, Stream } from './stream.ts';
-import type { Side } from './talk.ts';
+import { Misfit, type Side } from './talk.ts';
 
 const MAX_REST = 65_536; // an unfinished message
 const SMALL = 64; // bytes up to which V8 keeps a typed array in its own heap
@@ -136,7 +136,10 @@ export class TcpStreams {
     let from = start;
     if (talk.carriage.resume !== undefined) {
       const skip = talk.carriage.resume(bytes, start, end);
-      if (skip === FOREIGN) return FOREIGN;
+      if (skip === FOREIGN) {
+        talk.misfit(Misfit.lost);
+        return FOREIGN;
+      }
       from += skip;
       if (skip === MORE && talk.carriage.frame?.(bytes, start, end) === FOREIGN) return start;
       if (from >= end) return end;

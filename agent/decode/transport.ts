@@ -5,6 +5,7 @@ import { Copies, digestOf, isNumbered } from './copies.ts';
 import { Datagrams } from './datagrams.ts';
 import type { Dissector } from './dissect.ts';
 import { Ends } from './ends.ts';
+import { isChosen } from './first-segments.ts';
 import { ETHERNET, type Flow } from './flow.ts';
 import type { Flows } from './flows.ts';
 import { fold, type Ip, IpProtocol, word } from './ip.ts';
@@ -16,8 +17,6 @@ import type { Tunnels } from './tunnels.ts';
 import type { Clock } from './turn.ts';
 
 const Flag = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
-const TRIES = 6; // segments looked at before a flow counts as unreadable
-const NAMED_TRIES = 64; // the same where its port says what it should be
 
 export class Transport {
   readonly copies: Copies;
@@ -204,7 +203,7 @@ export class Transport {
     if ((other === 0 ? flow.stream0 : flow.stream1) !== undefined && (flags & Flag.ack) !== 0)
       this.streams.acknowledged(flow, other, word(bytes, start + 8));
     if (start + header === end) return this.silence(flow);
-    if (flow.talk === undefined && !this.choose(flow, side, bytes, start + header, end)) return;
+    if (!this.isSpoken(flow, side, bytes, start + header, end)) return;
     this.dissector.side = side;
     this.streams.segment(flow, side, sequence, bytes, start + header, end);
   }
@@ -277,24 +276,14 @@ export class Transport {
     flow.tries = 0;
   }
 
-  /** Finds out what is spoken; false as long as nobody knows. */
-  private choose(flow: Flow, side: Side, bytes: Uint8Array, start: number, end: number): boolean {
-    const { dissector } = this;
-    const isStart = (flow.isKnown & (1 << side)) !== 0;
-    const port = flow.client === 0 ? flow.port1 : flow.port0;
-    const other = flow.client === 0 ? flow.port0 : flow.port1;
-    let candidate = dissector.choice.of('tcp', port, bytes, start, end, isStart);
-    if (candidate === undefined && !flow.isSure && dissector.choice.knows('tcp', other))
-      candidate = dissector.choice.of('tcp', other, bytes, start, end, isStart);
-    if (candidate === undefined) {
-      const most = dissector.choice.knows('tcp', port) ? NAMED_TRIES : TRIES;
-      if (++flow.tries >= most) {
-        flow.isOpaque = true;
-        this.observer.opaque(flow);
-      }
-      return false;
+  /** What is spoken is known, or found out from this segment; not again what it turned out not to be. */
+  private isSpoken(flow: Flow, side: Side, bytes: Uint8Array, start: number, end: number): boolean {
+    const { talk } = flow;
+    if (talk !== undefined && !talk.hasGivenUp) return true;
+    if (talk !== undefined) {
+      this.finish(flow);
+      if (flow.misname()) this.observer.opaque(flow);
     }
-    flow.talk = dissector.begin(candidate, flow, side, bytes, start, end);
-    return true;
+    return !flow.isOpaque && isChosen(this.dissector, this.observer, flow, side, bytes, start, end);
   }
 }

@@ -1,6 +1,7 @@
 /** Data messages of Ethernet Global Data: GE GFK-2224, as the fields of TShark 4.0's egd dissector show them. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
+import { DATA, VERSION } from './frame.ts';
 
 export interface EgdMessage {
   /** Written as an address, which it often is. */
@@ -17,9 +18,6 @@ export interface Exchange {
 }
 export type Exchanges = Map<number, Exchange>;
 export type EgdTurn = Turn<Exchanges, never>;
-
-const DATA = 0x0d;
-const VERSION = 1;
 
 export function start(): Exchanges {
   return new Map();

@@ -60,6 +60,8 @@ export type ReadExtra<Extra> = (type: number, cursor: Cursor) => Extra | undefin
 const HEADER_SIZE = 12;
 const RESPONSE_BIT = 0x80;
 const SIZE = 2; // of what is written before a message on TCP
+const MOST_OPCODE = 9; // NetBIOS' refresh; beyond is its registration of several addresses
+const MULTIHOMED = 15;
 const MOST_QUESTIONS = 32; // kept; the others are passed over
 const MOST_RECORDS = 128;
 const MOST_TEXTS = 32;
@@ -201,6 +203,22 @@ export function looksAsked(bytes: Uint8Array, start: number, end: number): numbe
   at += 1 - start;
   if (start + at + 4 > end || word(at + 2) !== DnsClass.internet) return FOREIGN;
   return isExtended || start + at + 4 === end ? end - start : FOREIGN;
+}
+
+/**
+ * Positive where the bytes can be a message on a port that is one's own: an opcode there is, the reserved bits
+ * zero, of each section fewer than 256, and a label or a pointer behind. RFC 1035, 4.1.1; RFC 1002, 4.2.1.1.
+ */
+export function looksPlausible(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start <= HEADER_SIZE) return FOREIGN;
+  const opcode = (bytes[start + 2]! >> 3) & 15;
+  if ((bytes[start + 3]! & 0x40) !== 0 || (opcode > MOST_OPCODE && opcode !== MULTIHOMED))
+    return FOREIGN;
+  const [questions, answers, authorities, more] = [5, 7, 9, 11].map((at) => bytes[start + at]!);
+  const isShort = [4, 6, 8, 10].every((at) => bytes[start + at] === 0);
+  const isEmpty = questions! + answers! + authorities! + more! === 0;
+  const label = bytes[start + HEADER_SIZE]! & 0xc0;
+  return isShort && !isEmpty && (label === 0 || label === 0xc0) ? end - start : FOREIGN;
 }
 
 function isHostLetter(byte: number): boolean {

@@ -9,6 +9,7 @@ const MOST_SIZE = 4096;
 const MAGIC = [0x46, 0x49, 0x4e, 0x53] as const;
 const FRAME_SEND = 2;
 const RESPONSE = 0x40;
+const MOST_GATEWAYS = 7;
 
 export function frame(bytes: Uint8Array, start: number, end: number): number {
   for (let at = 0; at < MAGIC.length && start + at < end; at++)
@@ -21,6 +22,14 @@ export function frame(bytes: Uint8Array, start: number, end: number): number {
 
 export function signature(bytes: Uint8Array, start: number, end: number): number {
   return end - start < TCP_PREFIX ? FOREIGN : frame(bytes, start, end);
+}
+
+/** What a datagram begins with on its port: flags, a byte that is zero, gateways that may follow. */
+export function header(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < FINS_HEADER + 2) return FOREIGN;
+  const isHeader =
+    (bytes[start]! & 0x3e) === 0 && bytes[start + 1] === 0 && bytes[start + 2]! <= MOST_GATEWAYS;
+  return isHeader ? end - start : FOREIGN;
 }
 
 /** Off the usual port: a header as it is sent, and a command that there is. */

@@ -1,5 +1,9 @@
 import { defineProtocol } from '../contract/protocol.ts';
-import { dnsDirection as direction, dnsFrame as frame } from '../encodings/dns-message.ts';
+import {
+  dnsDirection as direction,
+  dnsFrame as frame,
+  looksPlausible,
+} from '../encodings/dns-message.ts';
 import { decode, operation } from './decode.ts';
 import { identify } from './identity.ts';
 
@@ -8,7 +12,7 @@ export const llmnr = defineProtocol({
   title: 'LLMNR',
   specification: 'RFC 4795',
   carriage: [
-    { by: 'udp', at: [5355] },
+    { by: 'udp', at: [5355], signature: looksPlausible },
     { by: 'tcp', at: [5355], frame },
   ],
   direction,

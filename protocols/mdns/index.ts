@@ -1,5 +1,5 @@
 import { defineProtocol } from '../contract/protocol.ts';
-import { dnsDirection as direction } from '../encodings/dns-message.ts';
+import { dnsDirection as direction, looksPlausible } from '../encodings/dns-message.ts';
 import { decode, operation } from './decode.ts';
 import { identify } from './identity.ts';
 
@@ -7,7 +7,7 @@ export const mdns = defineProtocol({
   name: 'mdns',
   title: 'Multicast DNS',
   specification: 'RFC 6762; RFC 6763',
-  carriage: [{ by: 'udp', at: [5353] }],
+  carriage: [{ by: 'udp', at: [5353], signature: looksPlausible }],
   direction,
   decode,
   operation,

@@ -8,6 +8,8 @@ const LESS = 0x3c;
 const GREATER = 0x3e;
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
+const TILDE = 0x7e;
+const MOST_LOOKED = 16;
 const MOST_PRIORITY = 191; // RFC 5424, 6.2.1
 const MONTHS = /^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) /;
 
@@ -46,6 +48,14 @@ export function signature(bytes: Uint8Array, start: number, end: number): number
   if (behind < 0) return FOREIGN;
   const head = String.fromCharCode(...bytes.subarray(behind, Math.min(end, behind + 4)));
   return head.startsWith('1 ') || MONTHS.test(head) ? end - start : FOREIGN;
+}
+
+/** On its port: a priority, or what somebody wrote without one. RFC 3164, 4.3.3. */
+export function looksWritten(bytes: Uint8Array, start: number, end: number): number {
+  if (priorityEnd(bytes, start, end) >= 0) return end - start;
+  for (let at = start; at < Math.min(end, start + MOST_LOOKED); at++)
+    if (bytes[at]! < SPACE || bytes[at]! > TILDE) return FOREIGN;
+  return end - start;
 }
 
 /** Behind `<13>`; -1 where the bytes begin otherwise. */

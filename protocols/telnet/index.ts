@@ -1,7 +1,7 @@
 import { defineProtocol } from '../contract/protocol.ts';
 import { control, lapse } from './control.ts';
 import { decode, start } from './decode.ts';
-import { frame, signature } from './frame.ts';
+import { frame, looksTyped, signature } from './frame.ts';
 import { identify } from './identity.ts';
 
 export const telnet = defineProtocol({
@@ -9,7 +9,7 @@ export const telnet = defineProtocol({
   title: 'Telnet',
   specification: 'RFC 854; RFC 855',
   carriage: [
-    { by: 'tcp', at: [23], frame },
+    { by: 'tcp', at: [23], signature: looksTyped, frame },
     { by: 'tcp', signature, frame },
   ],
   start,
