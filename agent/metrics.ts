@@ -19,6 +19,9 @@ export function metricsOf(
   const messages = [...counters.coverage].map(({ name, messages: count }): Sample => {
     return [`{protocol="${name}"}`, count];
   });
+  const givenUp = [...counters.coverage].map((one): Sample => {
+    return [`{protocol="${one.name}"}`, one.givenUp];
+  });
   const tables = Object.entries(counters.tables());
   const lines = [
     metric('packets_total', 'counter', [['', counters.packets]]),
@@ -30,6 +33,7 @@ export function metricsOf(
       ['{by="interface"}', Math.max(0, drops.interface)],
     ]),
     metric('messages_total', 'counter', messages),
+    metric('given_up_total', 'counter', givenUp),
     metric('malformed_total', 'counter', malformed),
     metric(
       'table_used',

@@ -40,6 +40,8 @@ export interface AnalysisDocument {
     readonly warnings: readonly string[];
   };
   readonly anomalies: readonly AnalysisAnomaly[];
+  /** What was read of each protocol that was heard. */
+  readonly coverage: readonly AnalysisCoverage[];
   readonly assets: readonly AnalysisAsset[];
   readonly conversations: readonly AnalysisConversation[];
   readonly events: readonly AnalysisEvent[];
@@ -50,6 +52,13 @@ export interface AnalysisAnomaly {
   readonly flaw: string;
   readonly field: string;
   readonly count: number;
+}
+
+export interface AnalysisCoverage {
+  readonly protocol: string;
+  readonly messages: number;
+  /** Conversations on a port of its own that turned out to be something else; absent: none. */
+  readonly givenUp?: number;
 }
 
 export interface AnalysisAsset {
@@ -119,6 +128,7 @@ export function analysisOf(picture: Pictured, told: CaptureTold): AnalysisDocume
     format: 'plumbline-analysis/1',
     capture: captureOf(picture.counters, told),
     anomalies: picture.counters.malformed().map(anomalyOf),
+    coverage: sortedBy([...coverageOf(picture.counters)], ({ protocol }) => protocol),
     assets: assetsOf(picture, conversations, events),
     conversations: sortedBy(conversations.map(conversationOf), conversationKey),
     events: events.map(eventOf).sort((a, b) => a.frame - b.frame || order(a.kind, b.kind)),
@@ -146,6 +156,11 @@ function warningText({ file, packet, offset, text }: CaptureWarning, isNamed: bo
 
 function anomalyOf({ protocol, flaw, field, count }: AnalysisAnomaly): AnalysisAnomaly {
   return { protocol, flaw, field, count };
+}
+
+function* coverageOf({ coverage }: Counters): Generator<AnalysisCoverage> {
+  for (const { name: protocol, messages, givenUp } of coverage)
+    if (messages + givenUp > 0) yield { protocol, messages, ...(givenUp > 0 ? { givenUp } : {}) };
 }
 
 /**

@@ -48,8 +48,8 @@ interface Carried {
 const NONE: readonly Carried[] = [];
 
 /** Without a message between them so much is too much. What comes in mid-stream need not fit at once. */
-const MOST_MISFITS = 64;
-export const Misfit = { foreign: 16, flawed: 4, lost: 1 } as const;
+const MOST_MISFITS = 256;
+export const Misfit = { foreign: 64, flawed: 16, lost: 1 } as const;
 
 /** A protocol speaking on a conversation, and what it carries. */
 export class Talk {

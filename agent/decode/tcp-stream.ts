@@ -136,12 +136,13 @@ export class TcpStreams {
     let from = start;
     if (talk.carriage.resume !== undefined) {
       const skip = talk.carriage.resume(bytes, start, end);
-      if (skip === FOREIGN) {
-        talk.misfit(Misfit.lost);
-        return FOREIGN;
-      }
+      if (skip === FOREIGN || from + skip >= end) talk.misfit(Misfit.lost);
+      if (skip === FOREIGN) return FOREIGN;
       from += skip;
-      if (skip === MORE && talk.carriage.frame?.(bytes, start, end) === FOREIGN) return start;
+      if (skip === MORE && talk.carriage.frame?.(bytes, start, end) === FOREIGN) {
+        talk.misfit(Misfit.lost);
+        return start;
+      }
       if (from >= end) return end;
       talk.coverage.skippedBytes += skip;
     }

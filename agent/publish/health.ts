@@ -137,10 +137,12 @@ export class HealthLog {
   }
 
   #protocols(): Health['protocols'] {
-    const found: Record<string, { title: string; messages: number }> = {};
-    for (const { name, title, messages } of this.#sources.counters.coverage) {
+    const found: Health['protocols'] = {};
+    for (const { name, title, messages, givenUp } of this.#sources.counters.coverage) {
       const more = this.#since(`protocol ${name}`, messages);
-      if (more > 0) found[name] = { title, messages: more };
+      const wrong = this.#since(`given up ${name}`, givenUp);
+      if (more + wrong > 0)
+        found[name] = { title, messages: more, ...(wrong > 0 ? { givenUp: wrong } : {}) };
     }
     return found;
   }

@@ -103,7 +103,11 @@ export const Health = z.object({
   malformed: z
     .array(z.object({ protocol, flaw: z.string().max(32), field: z.string().max(64), count }))
     .max(200),
-  protocols: z.record(z.string().max(64), z.object({ title: z.string().max(64), messages: count })),
+  /** `givenUp`: conversations on a port of the protocol's own that turned out to be something else. */
+  protocols: z.record(
+    z.string().max(64),
+    z.object({ title: z.string().max(64), messages: count, givenUp: count.exactOptional() }),
+  ),
   vlans: z.array(z.int().min(0).max(4095)).max(64),
   subnets: z.array(z.string().max(64)).max(64),
   tables: z.record(z.string().max(32), z.object({ used: count, size: count, evicted: count })),

@@ -32,7 +32,12 @@ export function heardOn(
   protocols: readonly Protocol[],
   conversations: readonly Replayed[],
   portOf: (conversation: Replayed) => number,
-): { readonly heard: ReadonlyMap<Replayed, ReadonlySet<string>>; readonly wire: Wire } {
+): {
+  readonly heard: ReadonlyMap<Replayed, ReadonlySet<string>>;
+  /** Of those, the ones that stated or did something. */
+  readonly stated: ReadonlySet<string>;
+  readonly wire: Wire;
+} {
   const wire = new Wire({ protocols });
   const byIp = new Map<string, Replayed>();
   conversations.forEach((conversation, at) => {
@@ -47,15 +52,17 @@ export function heardOn(
     const conversation = byIp.get(ip ?? '');
     if (conversation !== undefined && protocol !== '') heard.get(conversation)!.add(protocol);
   };
+  const stated = new Set<string>();
   for (const { serverAddress, protocol } of wire.picture.conversations())
     say(serverAddress.ip, protocol);
   for (const { conversation, protocol } of wire.picture.events())
-    say(conversation.serverAddress.ip, protocol);
+    stated.add(protocol) && say(conversation.serverAddress.ip, protocol);
   for (const { ips, facts, services } of wire.picture.hosts()) {
     const [ip] = [...ips].filter((one) => byIp.has(one));
+    for (const { protocol } of facts.values()) stated.add(protocol);
     for (const { protocol } of [...facts.values(), ...services.values()]) say(ip, protocol);
   }
-  return { heard, wire };
+  return { heard, stated, wire };
 }
 
 function endsOf(at: number, port: number): [End, End] {
