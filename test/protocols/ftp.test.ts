@@ -30,8 +30,8 @@ describe('a login', () => {
     ],
     [
       'that wants an account is not decided yet',
-      [...login, '< 332 account', '> ACCT x', '< 230 in'],
-      ['accepted'],
+      [...login, '< 332 account', '> ACCT x', '< 530 no'],
+      [{ refused: 'reply 530' }],
     ],
     ['is refused', [...login, '< 530 no'], [{ refused: 'reply 530' }]],
     ['is not answered', login, ['unanswered']],
