@@ -40,9 +40,8 @@ export function approvedContent(request: ChangeRequest): string {
   return canonicalize(content) ?? '';
 }
 
-/** The times in which it stood approved: ordered and apart, the last one open (`Infinity`) while it still does. */
+/** The times in which it stood approved, none where nobody had to: ordered and apart, the last one open (`Infinity`) while it still does. */
 export function approvedSpans(request: ChangeRequest, digest: Digest): readonly Span[] {
-  if (request.required.length === 0) return [];
   const hash = digest(approvedContent(request));
   const end = Math.min(timeOf(request.cancelledAt), timeOf(request.supersededAt));
   const counting = request.approvals

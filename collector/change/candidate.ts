@@ -72,8 +72,18 @@ export function keysOf(change: ObservedChange): readonly string[] {
  * occurrence that overlaps the change's interval widened by NEAR_MS; emergencies by their own times.
  */
 export function isCandidate(candidate: Candidate, change: ObservedChange): boolean {
+  return candidatesOf([candidate], change).length > 0;
+}
+
+/** Those of many. */
+export function candidatesOf(
+  candidates: readonly Candidate[],
+  change: ObservedChange,
+): readonly Candidate[] {
   const wanted = new Set(keysOf(change));
-  return candidate.keys.some((key) => wanted.has(key)) && isNearInTime(candidate, change);
+  return candidates.filter(
+    (candidate) => candidate.keys.some((key) => wanted.has(key)) && isNearInTime(candidate, change),
+  );
 }
 
 export function isNearInTime({ request, occurrences }: Candidate, change: ObservedChange): boolean {

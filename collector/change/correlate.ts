@@ -1,6 +1,6 @@
 /** Gives every change its verdict: pure, the same whatever order things arrived in. csms.md §3.2, §3.2a. */
 import type { Instant } from '../../protocols/messages/names.ts';
-import { type Candidate, isCandidate } from './candidate.ts';
+import { type Candidate, candidatesOf } from './candidate.ts';
 import { kindTable } from './change-kinds.table.ts';
 import { byVerdict, type Ground, judgementsOf, spending } from './covers.ts';
 import { reachOf, standingOf } from './emergency.ts';
@@ -81,7 +81,7 @@ function withLaterValues(ordered: readonly ObservedChange[]): readonly ObservedC
 
 /** One change alone. `ground.spent` is read, not written. */
 export function judge(change: ObservedChange, setting: Setting, ground: Ground): Verdict {
-  const candidates = setting.candidates.filter((one) => isCandidate(one, change));
+  const candidates = candidatesOf(setting.candidates, change);
   const emergency = emergencyOf(change, candidates, ground.now);
   if (emergency?.judgement.verdict != null) {
     return finished(change, setting, emergency.judgement, [], emergency.isLate);

@@ -14,7 +14,15 @@ import {
 import { graceOf, type Placement, placementOf, uncertainty } from './placement.ts';
 import { isOwn } from './project.ts';
 import type { Reason } from './reasons.ts';
-import { actorOf, kindOf, type Score, scopeOf, timeOf, valueStanding } from './scores.ts';
+import {
+  actorOf,
+  kindOf,
+  type Score,
+  scopeOf,
+  timeOf,
+  timeScore,
+  valueStanding,
+} from './scores.ts';
 import type { Session } from './session.ts';
 import type { Judgement, Scores } from './verdict.ts';
 import { rankOf, type VerdictName } from './verdicts.table.ts';
@@ -176,7 +184,6 @@ function nearby(scope: Score<'scope'>, work: Work | undefined): readonly Reason[
 interface Placed {
   readonly window: Span;
   readonly placement: Placement;
-  readonly time: Score<'time'>;
   readonly value: ReturnType<typeof valueStanding>;
 }
 
@@ -187,22 +194,22 @@ function placedBest(
   { request, occurrences }: Candidate,
   item: ScopeItem,
   { now }: Ground,
-): Placed {
+): Placed & { readonly time: Score<'time'> } {
   const grace = graceOf(request, change.pollMs);
-  const placed = occurrences.map((window): Placed => {
+  const distance = ({ from, to }: Span) => Math.max(from - when.to, when.from - to, 0);
+  let best: (Placed & { readonly fit: number }) | undefined;
+  for (const window of occurrences) {
     const placement = placementOf(when, window, grace);
     const value = valueStanding(change, item, request, { windowEnd: window.to, now });
-    return { window, placement, value, time: timeOf(placement, when, window, value.score === 2) };
-  });
-  const distance = ({ window }: Placed) =>
-    Math.max(window.from - when.to, when.from - window.to, 0);
-  const sorted = placed.sort(
-    (a, b) =>
-      b.time.score - a.time.score ||
-      distance(a) - distance(b) ||
-      compare(a.window.from, b.window.from),
-  );
-  return sorted[0]!;
+    const fit = timeScore(placement, value.score === 2);
+    const isBetter =
+      best === undefined ||
+      fit > best.fit ||
+      (fit === best.fit && distance(window) < distance(best.window));
+    if (isBetter) best = { window, placement, value, fit };
+  }
+  const { window, placement, value } = best!;
+  return { window, placement, value, time: timeOf(placement, when, window, value.score === 2) };
 }
 
 /** Integrity rule 1: whatever was approved after it was done covers nothing. */

@@ -67,31 +67,39 @@ export function kindOf(
   return { score: 1, reason: { code: 'kind-follows', kind, from, change: id } };
 }
 
+const fits = { within: 3, 'within-grace': 2, overlaps: 1, before: 0, after: 0 } as const;
+
+/** What may have happened at any time of the window and outside it did so in it, where it came out as expected. §3.2a.7. */
+export function timeScore(placement: Placement, hasExpectedValue: boolean): Scores['time'] {
+  if (placement === 'contains') return hasExpectedValue ? 2 : 1;
+  return fits[placement];
+}
+
 export function timeOf(
   placement: Placement,
   when: Span,
   occurrence: Span,
   hasExpectedValue: boolean,
 ): Score<'time'> {
+  const score = timeScore(placement, hasExpectedValue);
   const window = { from: instantOf(occurrence.from), to: instantOf(occurrence.to) };
   switch (placement) {
     case 'within':
-      return { score: 3, reason: { code: 'in-window', ...window } };
+      return { score, reason: { code: 'in-window', ...window } };
     case 'within-grace':
-      return { score: 2, reason: { code: 'in-grace', ...window } };
+      return { score, reason: { code: 'in-grace', ...window } };
     case 'contains':
-      return hasExpectedValue
-        ? { score: 2, reason: { code: 'window-contained', ...window } }
-        : { score: 1, reason: { code: 'straddles-window', ...window } };
-    case 'overlaps':
-      return { score: 1, reason: { code: 'straddles-window', ...window } };
+    case 'overlaps': {
+      const code = score === 2 ? 'window-contained' : 'straddles-window';
+      return { score, reason: { code, ...window } };
+    }
     case 'before': {
       const minutes = Math.max(0, Math.floor((occurrence.from - when.to) / MINUTE));
-      return { score: 0, reason: { code: 'before-window', from: window.from, minutes } };
+      return { score, reason: { code: 'before-window', from: window.from, minutes } };
     }
     case 'after': {
       const minutes = Math.max(0, Math.floor((when.from - occurrence.to) / MINUTE));
-      return { score: 0, reason: { code: 'after-window', to: window.to, minutes } };
+      return { score, reason: { code: 'after-window', to: window.to, minutes } };
     }
   }
 }
