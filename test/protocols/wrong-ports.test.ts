@@ -75,8 +75,7 @@ describe('conversations on a port of somebody else', () => {
   for (const { by, port } of ports.values()) {
     const some = all.filter(({ carrier }) => carrier === by);
     for (const [conversation, names] of heardOn(protocols, some, () => port).heard)
-      for (const name of names)
-        if (!own.get(conversation)!.has(name)) taken.add(name);
+      for (const name of names) if (!own.get(conversation)!.has(name)) taken.add(name);
   }
 
   test('are never taken for what the port names, but where that has nothing to tell it by', () => {
