@@ -10,6 +10,8 @@ export const errors = {
   'foreign-origin': { status: 403, sentence: 'The request came from a page of another origin.' },
   'not-found': { status: 404, sentence: 'There is no such record.' },
   'not-possible-now': { status: 409, sentence: 'The record is not in a state that allows this.' },
+  'name-taken': { status: 409, sentence: 'Somebody or something has that name.' },
+  'last-administrator': { status: 409, sentence: 'Somebody has to be left who administers.' },
   'changed-meanwhile': { status: 412, sentence: 'Somebody changed the record meanwhile.' },
   'if-match-missing': { status: 428, sentence: 'Send If-Match with the ETag of the record.' },
   'too-many-requests': { status: 429, sentence: 'Too many requests: wait, then try again.' },

@@ -21,6 +21,7 @@ import { live } from './live.ts';
 import { RequestMetrics } from './metrics.ts';
 import { pages } from './pages.ts';
 import { refuse } from './refusals.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { assetExport } from './routes/asset-export.ts';
 import { assetRoutes } from './routes/assets.ts';
@@ -92,6 +93,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   const hub = await live(api, { ...surroundings, services });
 
   sessionRoutes(api, services, isSecure);
+  accountRoutes(api, services);
   agentRoutes(api, services);
   coverageRoutes(api, services);
   assetExport(api, services);

@@ -6,6 +6,7 @@ import { DriftDecisions } from '../drift/drift-decisions.ts';
 import { EvidenceService } from '../evidence/evidence-service.ts';
 import { AssetService } from '../inventory/asset-service.ts';
 import type { Store } from '../store/store.ts';
+import { AccountService } from '../users/account-service.ts';
 import { UserService } from '../users/user-service.ts';
 import type { DestinationProgress } from './contract/status.ts';
 import type { LiveFeed } from './live-feed.ts';
@@ -51,6 +52,7 @@ export interface Services {
   readonly agents: AgentService;
   readonly coverage: CoverageService;
   readonly evidence: EvidenceService;
+  readonly accounts: AccountService;
   readonly users: UserService;
 }
 
@@ -62,6 +64,7 @@ export function servicesOf({ store, now, random, newId }: ApiSurroundings): Serv
     agents: new AgentService(store, instant),
     coverage: new CoverageService(store, instant),
     evidence: new EvidenceService(store),
+    accounts: new AccountService({ store, now, random, newId }),
     users: new UserService({ store, now, random, newId }),
   };
 }

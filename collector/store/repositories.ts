@@ -14,6 +14,7 @@ import { FactRepository } from '../inventory/fact-repository.ts';
 import { MergeRepository } from '../inventory/merge-repository.ts';
 import { SeenRepository } from '../inventory/seen-repository.ts';
 import { TrafficRepository } from '../inventory/traffic-repository.ts';
+import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
 import { UserRepository } from '../users/user-repository.ts';
 import type { Connection } from './database.ts';
@@ -38,6 +39,7 @@ export interface Repositories {
   readonly assetPage: AssetPageRepository;
   readonly driftList: DriftListRepository;
   readonly evidence: EvidenceRepository;
+  readonly accounts: AccountRepository;
   readonly users: UserRepository;
   readonly audit: AuditRepository;
 }
@@ -61,6 +63,7 @@ export function repositoriesOn(db: Connection): Repositories {
     assetPage: new AssetPageRepository(db),
     driftList: new DriftListRepository(db),
     evidence: new EvidenceRepository(db),
+    accounts: new AccountRepository(db),
     users: new UserRepository(db),
     audit: new AuditRepository(db),
   };

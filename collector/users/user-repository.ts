@@ -65,9 +65,11 @@ export class UserRepository {
     await sql`DELETE FROM session WHERE "user" = ${account}::uuid`.execute(this.#db);
   }
 
-  /** The links that were valid before are not any more. */
+  /** The links of the account that were valid before are not any more. */
   async putSetupLink(hash: string, account: string, expires: Instant): Promise<void> {
-    await sql`DELETE FROM setup_link WHERE used IS NULL`.execute(this.#db);
+    await sql`DELETE FROM setup_link WHERE used IS NULL AND "user" = ${account}::uuid`.execute(
+      this.#db,
+    );
     await sql`INSERT INTO setup_link (token_hash, "user", expires)
       VALUES (${hash}, ${account}::uuid, ${expires})`.execute(this.#db);
   }
@@ -77,7 +79,7 @@ export class UserRepository {
     const { rows } = await sql<Actor & { id: string }>`
       UPDATE setup_link SET used = ${now} FROM "user"
       WHERE "user".id = setup_link."user" AND token_hash = ${hash} AND used IS NULL
-        AND expires > ${now}
+        AND expires > ${now} AND NOT is_disabled
       RETURNING "user".id, "user".name, ${grants(now)} AS grants`.execute(this.#db);
     return rows[0];
   }

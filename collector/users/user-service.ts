@@ -1,16 +1,15 @@
 /** Who is who: the first administrator, sessions of people, tokens of programs. Every change is in the audit trail. */
-import { createHash } from 'node:crypto';
 import type { Instant } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { hashPassword, isPassword, NOBODY } from './password.ts';
 import type { Actor, Grant } from './role.ts';
+import { digest, newSecret } from './secret.ts';
 import { Throttle } from './throttle.ts';
 import type { SessionRow } from './user-repository.ts';
 
 const SESSION_MS = 12 * 3_600_000;
 const SETUP_LINK_MS = 24 * 3_600_000;
-const TOKEN_BYTES = 32;
 const ADMINISTRATOR = 'admin';
 const BOOTSTRAP = 'bootstrap';
 /** Whoever is alone at first both administers and works with the plant; later that may be two people. */
@@ -53,7 +52,7 @@ export class UserService {
    * for a day; the one given out before is worth nothing any more. Undefined once somebody has one.
    */
   async openSetup(): Promise<string | undefined> {
-    const secret = this.#secret();
+    const secret = newSecret(this.#random);
     return this.#store.transaction(async ({ users, audit }) => {
       if (await users.isSetUp()) return undefined;
       const at = this.#instant();
@@ -167,7 +166,7 @@ export class UserService {
   }
 
   #session({ name, grants }: Actor): SignedIn {
-    return { name, grants, secret: this.#secret(), expiresAt: this.#instant(SESSION_MS) };
+    return { name, grants, secret: newSecret(this.#random), expiresAt: this.#instant(SESSION_MS) };
   }
 
   #refuseHasty(address: string, name?: string): void {
@@ -183,16 +182,7 @@ export class UserService {
     this.#byName.fail(name.toLowerCase(), this.#now());
   }
 
-  #secret(): string {
-    return Buffer.from(this.#random(TOKEN_BYTES)).toString('base64url');
-  }
-
   #instant(later = 0): Instant {
     return new Date(this.#now() + later).toISOString() as Instant;
   }
-}
-
-/** Our secrets are long and random, so that one round of a plain hash hides them. */
-function digest(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }

@@ -1,0 +1,153 @@
+import { sql } from 'kysely';
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { Connection } from '../store/database.ts';
+import type { Grant } from './role.ts';
+import type { Role } from './roles.table.ts';
+
+/** A role somebody holds, held or will hold. */
+export interface Assignment {
+  readonly id: string;
+  readonly role: Role;
+  readonly site: SiteId | null;
+  readonly since: Instant;
+  /** Null: until it is ended. */
+  readonly until: Instant | null;
+  readonly grantedBy: string;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly isDisabled: boolean;
+  /** Whether a password was set: until then the link that was given out is the only way in. */
+  readonly canSignIn: boolean;
+  readonly created: Instant;
+  /** Of the sessions that still run. */
+  readonly lastUsed: Instant | null;
+  /** The newest first. */
+  readonly assignments: readonly Assignment[];
+}
+
+/** A program's key to the API. The secret is known to nobody any more. */
+export interface Token {
+  readonly id: string;
+  readonly name: string;
+  readonly grants: readonly Grant[];
+  readonly created: Instant;
+  readonly expires: Instant | null;
+  readonly revoked: Instant | null;
+}
+
+/** Whom the audit trail knows besides people and tokens. */
+const OURS = ['collector', 'bootstrap', 'unknown'];
+
+const person = sql`
+  account.id, account.name, account.is_disabled AS "isDisabled", account.created,
+  account.password_hash IS NOT NULL AS "canSignIn",
+  (SELECT max(last_used) FROM session WHERE session."user" = account.id) AS "lastUsed",
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', held.id, 'role', held.role, 'site', held.site,
+      'since', to_char(held.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'until', to_char(held.until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'grantedBy', held.granted_by) ORDER BY held.since DESC, held.id), '[]'::jsonb)
+    FROM role_assignment AS held WHERE held."user" = account.id) AS assignments`;
+
+/** Accounts and tokens as those see them who administer them. */
+export class AccountRepository {
+  readonly #db: Connection;
+
+  constructor(db: Connection) {
+    this.#db = db;
+  }
+
+  /** By name. A plant has dozens: there are no pages. */
+  async people(): Promise<readonly Person[]> {
+    const { rows } = await sql<Person>`
+      SELECT ${person} FROM "user" AS account ORDER BY lower(account.name)`.execute(this.#db);
+    return rows;
+  }
+
+  async person(id: string): Promise<Person | undefined> {
+    const { rows } = await sql<Person>`
+      SELECT ${person} FROM "user" AS account WHERE account.id = ${id}::uuid`.execute(this.#db);
+    return rows[0];
+  }
+
+  /** Nobody else changes who may what until the transaction ends. */
+  async lock(): Promise<void> {
+    await sql`LOCK TABLE role_assignment IN SHARE ROW EXCLUSIVE MODE`.execute(this.#db);
+  }
+
+  /** Of a person, a token that still works, or the collector itself: what they do goes by their name. */
+  async isTaken(name: string): Promise<boolean> {
+    const { rows } = await sql<{ taken: boolean }>`
+      SELECT lower(${name}) = ANY(${[...OURS]}::text[])
+        OR exists(SELECT FROM "user" WHERE lower(name) = lower(${name}))
+        OR exists(SELECT FROM api_token WHERE lower(name) = lower(${name}) AND revoked IS NULL)
+        AS taken`.execute(this.#db);
+    return rows[0]?.taken ?? true;
+  }
+
+  async add({ id, name, at }: { id: string; name: string; at: Instant }): Promise<void> {
+    await sql`INSERT INTO "user" (id, name, created) VALUES (${id}::uuid, ${name}, ${at})`.execute(
+      this.#db,
+    );
+  }
+
+  /** Whoever is disabled is signed out at once. */
+  async disable(id: string, isDisabled: boolean): Promise<void> {
+    await sql`UPDATE "user" SET is_disabled = ${isDisabled} WHERE id = ${id}::uuid`.execute(
+      this.#db,
+    );
+    if (isDisabled) await sql`DELETE FROM session WHERE "user" = ${id}::uuid`.execute(this.#db);
+  }
+
+  async assign(
+    account: string,
+    { id, role, site, since, until, grantedBy }: Assignment,
+  ): Promise<void> {
+    await sql`
+      INSERT INTO role_assignment (id, "user", role, site, since, until, granted_by)
+      VALUES (${id}::uuid, ${account}::uuid, ${role}, ${site}, ${since}, ${until}, ${grantedBy})
+    `.execute(this.#db);
+  }
+
+  /** One that has not begun yet never was. */
+  async end(assignment: string, at: Instant): Promise<void> {
+    await sql`UPDATE role_assignment SET until = greatest(since, ${at}::timestamptz)
+      WHERE id = ${assignment}::uuid`.execute(this.#db);
+  }
+
+  /** Who could let others in again. */
+  async administrators(now: Instant): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      SELECT count(DISTINCT account.id)::int AS count
+      FROM "user" AS account JOIN role_assignment AS held ON held."user" = account.id
+      WHERE held.role = 'administrator' AND held.site IS NULL AND held.since <= ${now}::timestamptz
+        AND (held.until IS NULL OR held.until > ${now}::timestamptz) AND NOT account.is_disabled
+        AND account.password_hash IS NOT NULL`.execute(this.#db);
+    return rows[0]?.count ?? 0;
+  }
+
+  /** The newest first. */
+  async tokens(): Promise<readonly Token[]> {
+    const { rows } = await sql<Token>`
+      SELECT id, name, grants, created, expires, revoked FROM api_token ORDER BY created DESC, id
+    `.execute(this.#db);
+    return rows;
+  }
+
+  async addToken(token: Token, hash: string): Promise<void> {
+    const { id, name, grants, created, expires } = token;
+    await sql`INSERT INTO api_token (id, name, token_hash, grants, created, expires)
+      VALUES (${id}::uuid, ${name}, ${hash}, ${JSON.stringify(grants)}::jsonb, ${created}, ${expires})
+    `.execute(this.#db);
+  }
+
+  /** Undefined: there is none, or it was revoked before. */
+  async revokeToken(id: string, at: Instant): Promise<Token | undefined> {
+    const { rows } = await sql<Token>`
+      UPDATE api_token SET revoked = ${at} WHERE id = ${id}::uuid AND revoked IS NULL
+      RETURNING id, name, grants, created, expires, revoked`.execute(this.#db);
+    return rows[0];
+  }
+}
