@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Plain } from '../evidence/record.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import { instantOf } from '../store/time.ts';
-import type { Person, Token } from './account-repository.ts';
+import type { Person, Token } from './account.ts';
 import { type Actor, authorise, type Grant } from './role.ts';
 import type { Role } from './roles.table.ts';
 import { digest, newSecret } from './secret.ts';

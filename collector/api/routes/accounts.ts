@@ -1,4 +1,4 @@
-import type { Person as PersonRow, Token as TokenRow } from '../../users/account-repository.ts';
+import type { Person as PersonRow, Token as TokenRow } from '../../users/account.ts';
 import { callerIn } from '../auth.ts';
 import {
   AddedToken,
