@@ -3,6 +3,7 @@
  * client asks of DHCP. They stand in an attribute of their own, and where a host states what it is
  * nobody guesses.
  */
+import type { Clock } from '../decode/turn.ts';
 import type { Facts } from './facts.ts';
 import { parameterRows, type SynRow, synRows } from './fingerprints.table.ts';
 import type { Fact, Host } from './host.ts';
@@ -52,8 +53,7 @@ export class Fingerprints {
     start: number,
     end: number,
     isAnswer: boolean,
-    time: number,
-    frame: number,
+    clock: Clock,
   ): void {
     if (host.isGroup) return;
     const ttl = ttlOf(bytes, start);
@@ -62,25 +62,22 @@ export class Fingerprints {
     greeting.read(bytes, start, end);
     greeting.isAnswer = isAnswer;
     const row = rowOf(greeting, ttl);
-    if (row !== undefined) this.guess(host, row, 'tcp-syn', time, frame);
+    if (row === undefined) return;
+    // Every connection begins so: what was guessed before costs no more than to see that it was.
+    const known = host.repeated('tcp-syn', 'os-guess', undefined, row.value);
+    if (known === undefined) this.guess(host, row.value, 'tcp-syn', clock.time[0]!, clock.frame);
+    else if (!host.statesOs) known.lastSeen = clock.time[0]!;
   }
 
   /** Hears what hosts state. */
   stated(host: Host, { attribute, value, protocol, lastSeen: time, frame }: Fact): void {
     if (attribute !== 'parameter-list' || protocol !== 'dhcp') return;
     const row = parameterRows.get(value.replaceAll(/[^\d]+/g, ','));
-    if (row !== undefined) this.guess(host, row, 'dhcp', time, frame);
+    if (row !== undefined) this.guess(host, textOf(row), 'dhcp', time, frame);
   }
 
-  private guess(
-    host: Host,
-    { os, percent }: { readonly os: string; readonly percent: number },
-    protocol: string,
-    time: number,
-    frame: number,
-  ): void {
-    const value = `${os}, ${percent} %`;
-    if (host.repeats(protocol, 'os-guess', undefined, value, time) || statesOs(host)) return;
+  private guess(host: Host, value: string, protocol: string, time: number, frame: number): void {
+    if (host.statesOs) return;
     this.facts.state(host, {
       attribute: 'os-guess',
       value,
@@ -107,18 +104,29 @@ function encoded(options: string): number {
   );
 }
 
-const rows = new Map<number, readonly SynRow[]>();
-for (const row of synRows) {
-  const code = encoded(row.options);
-  rows.set(code, [...(rows.get(code) ?? []), row]);
+/** A row and what is told of whoever greets so. */
+interface Guess extends SynRow {
+  readonly value: string;
 }
 
-function rowOf({ options, window, scale, isAnswer }: Greeting, ttl: number): SynRow | undefined {
-  return rows.get(options)?.find((row) => {
-    if (row.ttl !== ttl || (row.of !== undefined && (row.of === 'answer') !== isAnswer))
-      return false;
-    return (row.windows?.includes(window) ?? true) && (row.scales?.includes(scale) ?? true);
-  });
+const NONE: readonly Guess[] = [];
+const rows = new Map<number, readonly Guess[]>();
+for (const row of synRows) {
+  const code = encoded(row.options);
+  rows.set(code, [...(rows.get(code) ?? NONE), { ...row, value: textOf(row) }]);
+}
+
+function textOf({ os, percent }: { readonly os: string; readonly percent: number }): string {
+  return `${os}, ${percent} %`;
+}
+
+function rowOf({ options, window, scale, isAnswer }: Greeting, ttl: number): Guess | undefined {
+  for (const row of rows.get(options) ?? NONE) {
+    if (row.ttl !== ttl || (row.of !== undefined && (row.of === 'answer') !== isAnswer)) continue;
+    if (row.windows?.includes(window) === false || row.scales?.includes(scale) === false) continue;
+    return row;
+  }
+  return undefined;
 }
 
 /** Of the plain IP header before it; 0 where there is another one. */
@@ -127,10 +135,7 @@ function ttlOf(bytes: Uint8Array, start: number): number {
   if (bytes[start - IP4_HEADER] === 0x45 && bytes[start - 11] === TCP) seen = bytes[start - 12]!;
   else if (bytes[start - IP6_HEADER]! >> 4 === 6 && bytes[start - 34] === TCP)
     seen = bytes[start - 33]!;
-  return seen === 0 ? 0 : (TTLS.find((ttl) => seen <= ttl) ?? 0);
-}
-
-function statesOs(host: Host): boolean {
-  for (const { attribute } of host.facts.values()) if (attribute === 'os') return true;
-  return false;
+  if (seen === 0) return 0;
+  for (const ttl of TTLS) if (seen <= ttl) return ttl;
+  return 0;
 }

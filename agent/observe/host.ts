@@ -23,6 +23,8 @@ const MAX_SERVICES = 256; // of one host
 const MAX_IPS = 256; // of one host, and as many that it had
 const NO_SERVICES: ReadonlyMap<string, Service> = new Map();
 const NO_STATIONS: ReadonlySet<Station> = new Set();
+const NOTHING_SAID: readonly Fact[] = [];
+const MOST_AT_HAND = 16;
 
 export class Host implements HostView {
   readonly id: number;
@@ -47,8 +49,10 @@ export class Host implements HostView {
   private formerSeen: number;
   /** It was told to the listeners. */
   isTold = false;
-  /** What was stated and asked for last: mostly that is stated and asked for again. */
-  private recentFact: Fact | undefined = undefined;
+  /** It states what it runs: nobody guesses. */
+  statesOs = false;
+  /** Some of the facts: mostly what was stated is stated again, and then needs no key. */
+  private atHand: readonly Fact[] = NOTHING_SAID;
   private recentService: Service | undefined = undefined;
 
   constructor(id: number, networkNumber: number, network: string, time: number) {
@@ -120,8 +124,15 @@ export class Host implements HostView {
 
   keepFact(key: string, fact: Fact): void {
     if (this.facts === NO_FACTS) this.facts = new Map();
+    const former = this.facts.get(key);
     (this.facts as Map<string, Fact>).set(key, fact);
-    this.recentFact = fact;
+    if (fact.attribute === 'os') this.statesOs = true;
+    if (this.atHand === NOTHING_SAID) this.atHand = [];
+    const atHand = this.atHand as Fact[];
+    const at = former === undefined ? -1 : atHand.indexOf(former);
+    if (at >= 0) atHand[at] = fact;
+    else if (atHand.length < MOST_AT_HAND) atHand.push(fact);
+    else atHand[this.facts.size % MOST_AT_HAND] = fact;
   }
 
   keepService(key: string, service: Service): void {
@@ -130,19 +141,20 @@ export class Host implements HostView {
     this.recentService = service;
   }
 
-  /** True: it says once more what it said last, whose time is noted. False may still be no news. */
-  repeats(
+  /** What it says once more, which need only be noted. Undefined may still be no news. */
+  repeated(
     protocol: string,
     attribute: string,
     part: string | undefined,
     value: string,
-    time: number,
-  ) {
-    const { recentFact: fact } = this;
-    if (fact === undefined || fact.value !== value || fact.attribute !== attribute) return false;
-    if (fact.part !== part || fact.protocol !== protocol) return false;
-    fact.lastSeen = time;
-    return true;
+  ): Fact | undefined {
+    const { atHand } = this;
+    for (let i = 0; i < atHand.length; i++) {
+      const fact = atHand[i]!;
+      if (fact.attribute !== attribute || fact.protocol !== protocol) continue;
+      if (fact.part === part && fact.value === value) return fact;
+    }
+    return undefined;
   }
 
   serviceAt(transport: 'tcp' | 'udp', port: number): Service | undefined {
@@ -183,7 +195,8 @@ export class Host implements HostView {
 
   /** What spoke, stated and served under one IP goes to another host. */
   handOver(to: Host, ip: string): void {
-    this.recentFact = undefined;
+    this.atHand = NOTHING_SAID;
+    this.statesOs = false;
     this.recentService = undefined;
     for (const station of [...this.stations]) {
       if (station.ip !== ip) continue;
@@ -191,7 +204,10 @@ export class Host implements HostView {
       to.own(station);
     }
     for (const [key, fact] of this.facts) {
-      if (fact.ip !== ip) continue;
+      if (fact.ip !== ip) {
+        if (fact.attribute === 'os') this.statesOs = true;
+        continue;
+      }
       (this.facts as Map<string, Fact>).delete(key);
       to.keepFact(key, fact);
     }

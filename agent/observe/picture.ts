@@ -82,7 +82,7 @@ export class Picture {
     this.witness.greeted = (station, bytes, start, end, isAnswer) => {
       const host = station.owner as Host | undefined;
       if (host === undefined) return;
-      fingerprints.greeted(host, bytes, start, end, isAnswer, clock.time[0]!, clock.frame);
+      fingerprints.greeted(host, bytes, start, end, isAnswer, clock);
     };
     this.counters.coverage = this.decoder.dissector.coverage.values();
     this.counters.vlans = () => this.decoder.networks.vlans();

@@ -45,7 +45,11 @@ export class Statements {
     const host = isStrange ? undefined : this.hostOf(station, about, time);
     if (host?.isGroup === true) return;
     const isNumber = attribute === 'vendor-id';
-    if (!isNumber && host?.repeats(protocol, attribute, place?.part, value, time)) return;
+    const known = isNumber ? undefined : host?.repeated(protocol, attribute, place?.part, value);
+    if (known !== undefined) {
+      known.lastSeen = time;
+      return;
+    }
     const said = {
       attribute,
       value,
