@@ -1,8 +1,11 @@
-/** Part of the build: lets `analyze` read the demo cell, and keeps what the engine compiled for it. */
+/**
+ * Part of the build: keeps all of `analyze` as the engine compiles it. Lazily it would keep what one run
+ * needed, and every capture with another protocol would compile that protocol again.
+ */
+import { setFlagsFromString } from 'node:v8';
 import { loadForShortRun } from '../dist/engine.js';
 
-const cell = new URL('../fixtures/demo-cell/story.pcap', import.meta.url).pathname;
-const { exports, keep } = loadForShortRun(new URL('../dist/analyze.cjs', import.meta.url));
-const unread = { write: () => true };
-process.exitCode = await exports.analyze([cell, '--json'], { stdout: unread, stderr: unread });
+setFlagsFromString('--no-lazy');
+const { keep } = loadForShortRun(new URL('../dist/analyze.cjs', import.meta.url));
+setFlagsFromString('--lazy'); // what is kept is for runs under the flags they have
 keep();
