@@ -144,7 +144,7 @@ export class Cursor implements Span {
   /** Confines reading to the next bytes, so that no inner length reaches beyond its field. */
   enter(size: number): number {
     const outer = this.end;
-    if (size >= 0 && size <= this.remaining) this.end = this.offset + size;
+    if (size >= 0 && size <= this.remaining) this.end = this.offset + (size | 0);
     else this.require(false, 'truncated', 'message');
     return outer;
   }
@@ -181,7 +181,7 @@ export class Cursor implements Span {
   private advance(size: number): number {
     const start = this.offset;
     if (size >= 0 && size <= this.end - start) {
-      this.offset = start + size;
+      this.offset = start + (size | 0); // calculated of long numbers it is a double, and all reading slow
       return start;
     }
     this.require(false, 'truncated', 'message');

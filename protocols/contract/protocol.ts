@@ -2,6 +2,7 @@
 import type { EventKind, Outcome } from '../messages/control-event.ts';
 import type { Attribute } from '../messages/fact.ts';
 import type { Cursor } from './cursor.ts';
+import { whole } from './shape.ts';
 import type { Span } from './span.ts';
 
 /**
@@ -224,6 +225,29 @@ export interface Protocol extends About {
   end(turn: Turn<unknown, unknown, unknown>): void;
 }
 
+const OF_A_CARRIAGE: Readonly<Record<keyof Carriage, true>> = {
+  by: true,
+  at: true,
+  signature: true,
+  frame: true,
+  resume: true,
+  answersElsewhere: true,
+  comesBack: true,
+  asksFrom: true,
+  framing: true,
+};
+const OF_A_PROTOCOL: Readonly<Record<keyof About, true>> = {
+  name: true,
+  title: true,
+  specification: true,
+  opaque: true,
+  carriage: true,
+  isEnvelope: true,
+  tables: true,
+  direction: true,
+  isOpenedByEither: true,
+};
+
 /** The agent hands a protocol only what this protocol started, shared and asked; the casts rest on that. */
 export function defineProtocol<Message, State = undefined, Question = never, Shared = undefined>(
   spec: ProtocolSpec<Message, State, Question, Shared>,
@@ -242,8 +266,10 @@ export function defineProtocol<Message, State = undefined, Question = never, Sha
     ...about
   } = spec;
   type Own = Turn<State, Question, Shared>;
+  const [first, ...others] = about.carriage.map((one) => whole(one, OF_A_CARRIAGE));
   return {
-    ...about,
+    ...whole<About>(about, OF_A_PROTOCOL),
+    carriage: [first!, ...others],
     start: () => start?.(),
     share,
     read(cursor, anyTurn, tell) {
