@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { benchAnalyze } from './analyze.mjs';
 import { benchApi } from './api.mjs';
+import { benchBounds } from './bounds.mjs';
 import { benchIngest } from './ingest.mjs';
 import { benchLatency } from './latency.mjs';
 import { has, machine } from './process.mjs';
@@ -14,6 +15,7 @@ const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 console.log(`${machine()}, load ${loadavg()[0].toFixed(1)}`);
 if (isWanted('analyze')) await benchAnalyze();
 if (isWanted('vendors')) await benchVendors();
+if (isWanted('bounds')) await benchBounds();
 if (isWanted('ingest')) await benchIngest();
 if (isWanted('api')) await benchApi();
 if (isWanted('latency')) {
