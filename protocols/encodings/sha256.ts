@@ -43,23 +43,27 @@ function expand(words: Int32Array): void {
   }
 }
 
+/** The eight words are variables here: moved in an array they cost more than all the rest. */
 function compress(state: Int32Array, words: Int32Array): void {
-  const at = state.slice();
+  let [a, b, c, d] = [state[0]!, state[1]!, state[2]!, state[3]!];
+  let [e, f, g, h] = [state[4]!, state[5]!, state[6]!, state[7]!];
   for (let step = 0; step < 64; step++) {
-    const [a, b, c, , e, f, g, h] = at as unknown as number[] as Eight;
     const choice = (e & f) ^ (~e & g);
     const majority = (a & b) ^ (a & c) ^ (b & c);
     const first =
       h + (right(e, 6) ^ right(e, 11) ^ right(e, 25)) + choice + CONSTANTS[step]! + words[step]!;
     const second = (right(a, 2) ^ right(a, 13) ^ right(a, 22)) + majority;
-    at.copyWithin(1, 0, 7);
-    at[4]! += first;
-    at[0] = first + second;
+    h = g;
+    g = f;
+    f = e;
+    e = (d + first) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (first + second) | 0;
   }
-  for (let word = 0; word < 8; word++) state[word]! += at[word]!;
+  for (const [word, value] of [a, b, c, d, e, f, g, h].entries()) state[word]! += value;
 }
-
-type Eight = [number, number, number, number, number, number, number, number];
 
 function right(word: number, by: number): number {
   return (word >>> by) | (word << (32 - by));
