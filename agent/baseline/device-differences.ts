@@ -1,4 +1,5 @@
 /** Devices that come, go, come back or take another's place, and the addresses they speak from. */
+import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { HostView } from '../observe/sightings.ts';
 import type { KnownDevice } from './network.ts';
 import type { Scene } from './scene.ts';
@@ -8,6 +9,10 @@ import { wireHost } from './wire-host.ts';
 const REPLACED_AFTER = 20_000_000;
 const MINUTE = 60_000_000;
 const MOST_NEW_IN_MINUTE = 100;
+/** Whoever has sent as many packets is no forged sender, or one that stays. */
+const PERSISTENT = 3;
+/** What is told of somebody who appears. */
+const OF_NEWCOMERS: ReadonlySet<DifferenceKind> = new Set(['device.new', 'internet.contact']);
 const MAC_LENGTH = 17;
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 const NAMES: ReadonlySet<string> = new Set(['station-name', 'name', 'host-name']);
@@ -43,21 +48,36 @@ function isFlood(scene: Scene, host: HostView): boolean {
   }
   const network = scene.network(host.network);
   if (network.phase === 'learning' || ++scene.newInMinute <= MOST_NEW_IN_MINUTE) return false;
-  const subject = wireHost(scene.agent, host);
-  if (subject === undefined) return true;
-  scene.found({
-    kind: 'device.new',
-    network: host.network,
-    subject,
-    subjectId: 'flood',
-    path: 'many',
-    nature: 'burst',
-    after: `more than ${MOST_NEW_IN_MINUTE} new addresses within a minute`,
-    earliest: scene.floodSince,
-    latest: scene.now,
-    lesson: { type: 'known' },
-  });
+  if (scene.newInMinute === MOST_NEW_IN_MINUTE + 1) letGoOfForged(scene);
+  flooded(scene, host.network, `more than ${MOST_NEW_IN_MINUTE} new addresses within a minute`);
   return true;
+}
+
+/** One difference a network, of nobody: whoever sent it is not who it says. */
+export function flooded(scene: Scene, network: string, after: string): void {
+  const path = `many on ${network}`.slice(0, 128);
+  scene.ofCapture({ kind: 'device.new', nature: 'burst', path, after });
+}
+
+/** What was told of them before anybody could know is over: the flood stands for it. */
+function letGoOfForged(scene: Scene): void {
+  const forged = new Set<string>();
+  for (const host of scene.strangers) {
+    if (!isOfFlood(scene, host)) continue;
+    for (const name of [scene.idOf(host), ...host.ips]) forged.add(name);
+    scene.strangers.delete(host);
+  }
+  for (const [key, { finding, state }] of scene.ledger.entries) {
+    if (state !== 'open' || !OF_NEWCOMERS.has(finding.kind)) continue;
+    const isOfOne = forged.has(finding.subjectId) || forged.has(finding.after ?? '');
+    if (isOfOne) scene.ledger.resolve(key, scene.now);
+  }
+}
+
+/** Whether a host is one of very many that came in this minute, and has said next to nothing. */
+export function isOfFlood(scene: Scene, { firstSeen, packets }: HostView): boolean {
+  const isFlooded = scene.newInMinute > MOST_NEW_IN_MINUTE;
+  return isFlooded && firstSeen >= scene.floodSince && packets < PERSISTENT;
 }
 
 function deviceSeen(scene: Scene, host: HostView, device: KnownDevice): void {

@@ -18,6 +18,7 @@ import {
   addressClaimed,
   addressGained,
   addressLost,
+  flooded,
   hostSeen,
   joined,
 } from './device-differences.ts';
@@ -200,13 +201,7 @@ export class Differences implements Sightings {
   }
 
   flood(network: string, hosts: number): void {
-    this.scene.ofCapture({
-      kind: 'device.new',
-      nature: 'burst',
-      path: `many on ${network}`.slice(0, 128),
-      after: `${hosts} new addresses within a minute`,
-      detail: { addresses: hosts },
-    });
+    flooded(this.scene, network, `${hosts} new addresses within a minute`);
   }
 
   anomaly(protocol: string, flaw: string, field: string): void {

@@ -1,5 +1,6 @@
 /** Who talks to whom, on which port, and what is asked there; and services, scans and talk with the outside. */
 import type { ConversationView, HostView, ServiceView } from '../observe/sightings.ts';
+import { isOfFlood } from './device-differences.ts';
 import { sessionSeen } from './event-differences.ts';
 import { isPublic } from './public-address.ts';
 import type { Scene } from './scene.ts';
@@ -66,6 +67,8 @@ function isAddressTalk({ transport, port }: ConversationView): boolean {
 
 function contactOutside(scene: Scene, conversation: ConversationView, outside: HostView): void {
   const { client, server, transport, port, protocol } = conversation;
+  // Forged ones ask from anywhere; whoever of ours asks outside is told, flood or not.
+  if (outside === client && isOfFlood(scene, client)) return;
   const inside = outside === client ? server : client;
   const subject = [...inside.ips].some(isPublic) ? outside : inside;
   const remote = [...outside.ips].find(isPublic) ?? '';

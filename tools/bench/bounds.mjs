@@ -1,4 +1,4 @@
-/** What does not grow: memory with the capture, with forged senders, with the tables of makers. */
+/** What does not grow: memory with the capture, nor with forged senders. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,13 +18,11 @@ export async function benchBounds() {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
   const programs = await bundled(`plumbline-bench-${process.pid}`, {
     flood: 'tools/bench/flood-watch.ts',
-    vendors: 'tools/bench/vendor-tables.ts',
   });
   cpSync(join(root, 'agent/observe/vendors'), join(programs, 'vendors'), { recursive: true });
   try {
     await twice(folder);
     await flooded(folder, join(programs, 'flood.js'));
-    vendors(join(programs, 'vendors.js'));
   } finally {
     rmSync(folder, { recursive: true });
     rmSync(programs, { recursive: true });
@@ -66,14 +64,6 @@ async function flooded(folder, program) {
   console.log(
     `  of ${watch.known} hosts known before it ${watch.known - watch.lost} are known after it`,
   );
-}
-
-function vendors(program) {
-  const { milliseconds, mebibytes, makers } = json(program);
-  console.log(
-    `\nevery table of makers, asked once: ${milliseconds.toFixed(1)} ms, ${mebibytes.toFixed(1)} MiB`,
-  );
-  console.log(`  ${makers.map((maker) => maker ?? '–').join(', ')}`);
 }
 
 function json(program, ...words) {

@@ -22,8 +22,8 @@ export async function benchVendors() {
   const least = (of) => Math.min(...runs.map(of));
   row(
     'loaded and asked once',
-    least(({ ms }) => ms).toFixed(1),
-    least(({ bytes }) => bytes / 2 ** 20).toFixed(1),
+    least(({ milliseconds }) => milliseconds).toFixed(1),
+    least(({ mebibytes }) => mebibytes).toFixed(1),
   );
 }
 
