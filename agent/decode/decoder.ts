@@ -73,7 +73,25 @@ export class Decoder implements Inner {
     else counters.unicastPackets++;
     const network = this.networks.at(packet.interface, link.vlan);
     this.transport.wireLength = packet.wireLength;
-    this.read(type, bytes, network);
+    if (link.next === 0) return this.read(type, bytes, network);
+    this.several(type, packet);
+  }
+
+  /** Several frames in one packet, whose length they share. */
+  private several(first: number, { bytes, start, end, interface: place }: Packet): void {
+    const { dissector, link, transport } = this;
+    const isCut = this.missing > 0;
+    let type = first;
+    let from = start;
+    for (let { next } = link; next > 0; next = link.next) {
+      transport.wireLength = next - from;
+      from = next;
+      this.read(type, bytes, this.networks.at(place, link.vlan));
+      dissector.isCut = isCut; // what one of them lacks says nothing of the others
+      type = link.further(bytes);
+    }
+    transport.wireLength = end + this.missing - from;
+    this.read(type, bytes, this.networks.at(place, link.vlan));
   }
 
   /** What a tunnel carries, as if it had been captured there. Whoever calls is done with its packet. */

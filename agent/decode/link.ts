@@ -5,6 +5,7 @@
 import { word } from './ip.ts';
 import { readHeader } from './link-headers.ts';
 import { EtherType, LinkType, LLC, SHORT, UNKNOWN } from './link-types.table.ts';
+import { readSubframe } from './wireless.ts';
 
 const SNAP = 0xaa;
 const MAX_TAGS = 4;
@@ -32,6 +33,9 @@ export class Link {
   vlan = 0;
   /** For a group or for all, as far as the link layer says. */
   isGroup = false;
+  /** Where another frame of the same packet begins, and where the packet ends; 0: this was the last. */
+  next = 0;
+  nextEnd = 0;
   private wires = 0;
 
   read(bytes: Uint8Array, start: number, end: number, linkType: number): number {
@@ -39,6 +43,14 @@ export class Link {
     this.end = end;
     if (linkType !== LinkType.ethernet) return this.other(bytes, start, linkType);
     return this.ethernet(bytes, start);
+  }
+
+  /** The frame at `next`. */
+  further(bytes: Uint8Array): number {
+    this.vlan = 0;
+    this.start = this.next;
+    this.end = this.nextEnd;
+    return readSubframe(this, bytes);
   }
 
   /** What a tunnel carries: `type` is an EtherType, `bridged` a frame. */
@@ -186,6 +198,7 @@ export class Link {
 
   private other(bytes: Uint8Array, start: number, linkType: number): number {
     this.forgetMacs();
+    this.next = 0;
     this.start = start;
     return readHeader(this, bytes, linkType);
   }

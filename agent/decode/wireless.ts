@@ -19,6 +19,7 @@ const Radiotap = { time: 1, flags: 2, checksum: 0x10, padding: 0x20 } as const;
 const AVS_MAGIC = 0x8021; // first half of the number an AVS header begins with
 const PRISM_HEADER = 144;
 const FCS = 4;
+const SUBFRAME_HEADER = 14;
 
 /** A frame from `link.start` on. `isPadded`: the driver aligned what follows the header to four bytes. */
 export function readWireless(link: Link, bytes: Uint8Array, isPadded = false): number {
@@ -40,7 +41,7 @@ export function readWireless(link: Link, bytes: Uint8Array, isPadded = false): n
   const isNothing = (subtype & Subtype.nothing) !== 0 || (flags & Flag.encrypted) !== 0;
   if (isNothing || isPiece) return link.fail(UNKNOWN);
   const isAggregate = isQos && (bytes[qosAt]! & 0x80) !== 0;
-  return isAggregate ? first(link, bytes) : link.logical(bytes);
+  return isAggregate ? readSubframe(link, bytes) : link.logical(bytes);
 }
 
 function sourceAt(start: number, isTo: boolean, isFrom: boolean): number {
@@ -48,13 +49,23 @@ function sourceAt(start: number, isTo: boolean, isFrom: boolean): number {
   return start + (isTo ? 24 : 16);
 }
 
-/** 9.3.2.2.2: several frames in one; the first of them. */
-function first(link: Link, bytes: Uint8Array): number {
+/**
+ * 9.3.2.2.2: one of several frames in one. All but the last are padded to four bytes; some drivers
+ * leave the checksum of the whole behind the last.
+ */
+export function readSubframe(link: Link, bytes: Uint8Array): number {
   const { start, end } = link;
-  if (end - start < 14) return link.fail(SHORT);
+  link.next = 0;
+  if (end - start < SUBFRAME_HEADER) return link.fail(SHORT);
+  const size = SUBFRAME_HEADER + ((bytes[start + 12]! << 8) | bytes[start + 13]!);
+  const next = start + ((size + 3) & ~3);
+  if (end - next > FCS) {
+    link.next = next;
+    link.nextEnd = end;
+  }
   link.macs(bytes, start + 6, start);
-  link.start = start + 14;
-  link.end = Math.min(end, link.start + ((bytes[start + 12]! << 8) | bytes[start + 13]!));
+  link.start = start + SUBFRAME_HEADER;
+  link.end = Math.min(end, start + size);
   return link.logical(bytes);
 }
 

@@ -12,15 +12,26 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const FIRST_USER_LINK_TYPE = 147;
 
-/** Of each frame: who says something to whom inside, and on which network. */
+/** Of each frame: who says something to whom inside, and on which network. Some hold several frames. */
 function innermost(frames: readonly RawFrame[]) {
   return frames.map(({ bytes, linkType }) => {
     const wire = wireOf().show(bytes, { linkType });
     wire.picture.close();
     expect(wire.malformed()).toEqual([]);
-    const said = [...wire.picture.conversations()].find(({ protocol }) => protocol === 'lines');
-    return said === undefined ? undefined : ends(said);
+    return [...wire.picture.conversations()]
+      .filter(({ protocol }) => protocol === 'lines')
+      .map(ends)
+      .sort((one, other) => (one.says < other.says ? -1 : 1));
   });
+}
+
+/** What is said in a frame, in the order of its bytes. */
+function spoken({ bytes }: RawFrame): string[] {
+  return (
+    Buffer.from(bytes)
+      .toString('latin1')
+      .match(/hello \d/g) ?? []
+  );
 }
 
 function ends({ clientAddress: from, serverAddress: to, client, operations }: ConversationView) {
@@ -32,8 +43,11 @@ describe.each(wayInCases())('through %s', (name) => {
 
   test('what is innermost is read, and where it was seen is remembered', async () => {
     const found = innermost(frames);
-    expect(found.map((one) => one?.says)).toEqual(frames.map((_, at) => `hello ${at + 1}`));
-    await expect(`${JSON.stringify(found, null, 1)}\n`).toMatchFileSnapshot(
+    expect(found.map((all) => all.map(({ says }) => says))).toEqual(frames.map(spoken));
+    expect(found.flat().map(({ says }) => says)).toEqual(
+      found.flat().map((_, at) => `hello ${at + 1}`),
+    );
+    await expect(`${JSON.stringify(found.flat(), null, 1)}\n`).toMatchFileSnapshot(
       wayInFile(name, 'expected.json').pathname,
     );
   });
@@ -57,18 +71,29 @@ describe.skipIf(needs('tshark'))('TShark', () => {
     );
     const frames = all.map(({ frame }) => frame);
     const ours = innermost(frames);
-    const theirs = dissected(frames);
+    const theirs = dissected(frames).map((layers, at) => layers.slice(-spoken(frames[at]!).length));
     // Inside a tunnel of packets there are no MACs; TShark's last one is that of the tunnel.
-    const named = (from: unknown, to: unknown, mac: unknown, at: number) =>
-      `${all[at]!.name}: ${from} to ${to}${ours[at]?.from.mac === undefined ? '' : `, ${mac}`}`;
-    expect(ours.map((one, at) => named(one?.from.ip, one?.to.ip, one?.from.mac, at))).toEqual(
-      theirs.map(({ from, to, mac }, at) => named(from, to, mac, at)),
+    const named = (one: Layer, at: number, nth: number) =>
+      `${all[at]!.name}: ${one.from} to ${one.to}${ours[at]?.[nth]?.from.mac === undefined ? '' : `, ${one.mac}`}`;
+    const layer = ({ from, to }: ReturnType<typeof ends>): Layer => ({
+      mac: from.mac,
+      from: from.ip,
+      to: to.ip,
+    });
+    expect(ours.map((said, at) => said.map((one, nth) => named(layer(one), at, nth)))).toEqual(
+      theirs.map((layers, at) => layers.map((one, nth) => named(one, at, nth))),
     );
   });
 });
 
-/** All in one capture of many interfaces: TShark takes long to start. */
-function dissected(frames: readonly RawFrame[]) {
+interface Layer {
+  readonly mac: string | undefined;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** Of each frame every layer of IP, outermost first. All in one capture of many interfaces: TShark takes long to start. */
+function dissected(frames: readonly RawFrame[]): Layer[][] {
   const blocks = new PcapngBlocks();
   const kinds = [...new Set(frames.map(kindOf))];
   const users = kinds.filter((kind) => kind.includes(' '));
@@ -111,7 +136,7 @@ function dissected(frames: readonly RawFrame[]) {
       '-T',
       'fields',
       '-E',
-      'occurrence=l',
+      'occurrence=a',
       ...fields.flatMap((field) => ['-e', field]),
     ],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
@@ -120,16 +145,20 @@ function dissected(frames: readonly RawFrame[]) {
     .split('\n')
     .filter(Boolean)
     .map((line) => {
-      const [eth, wlan, sll, ring, fddi, fibre, ip4From, ip4To, ip6From, ip6To, protocols = ''] =
-        line.split('\t');
-      const path = `:${protocols}`;
-      const is4 = path.lastIndexOf(':ip:') > path.lastIndexOf(':ipv6:');
-      const mac = [eth, wlan, sll, ring, fddi, fibre].find((one) => one !== '');
-      return {
-        mac: mac?.split(':').slice(-6).join(':'),
-        from: is4 ? ip4From : ip6From,
-        to: is4 ? ip4To : ip6To,
-      };
+      const [eth, wlan, sll, ring, fddi, fibre, ip4From, ip4To, ip6From, ip6To, protocols] = line
+        .split('\t')
+        .map((field) => field.split(','));
+      const macs = [eth, wlan, sll, ring, fddi, fibre].find((one) => one?.[0] !== '') ?? [];
+      const layers = (protocols?.[0] ?? '').split(':').filter((name) => /^ip(v6)?$/.test(name));
+      return layers.map((name, at) => ({
+        mac: macs
+          .at(at - layers.length)
+          ?.split(':')
+          .slice(-6)
+          .join(':'),
+        from: (name === 'ip' ? ip4From : ip6From)?.shift(),
+        to: (name === 'ip' ? ip4To : ip6To)?.shift(),
+      }));
     });
 }
 
