@@ -84,7 +84,8 @@ describe.skipIf(needs('text2pcap', 'mergecap', 'tshark'))('TShark', () => {
 /** Each conversation between two hosts of its own. */
 function capture(folder: string, number: number, { carrier, key, payloads }: Conversation): string {
   const [text, pcap] = [join(folder, `${number}.txt`), join(folder, `${number}.pcap`)];
-  const hosts = ['-4', `10.1.${number}.1,10.1.${number}.2`];
+  const network = `10.${number >> 8}.${number & 255}`;
+  const hosts = ['-4', `${network}.1,${network}.2`];
   const header = {
     ethernet: ['-e', key.toString(16).padStart(4, '0')],
     udp: [...hosts, '-u', `${CLIENT_PORT},${key}`],
