@@ -11,7 +11,7 @@ const of = <Value>(value: Value, ...protocols: string[]) =>
 
 /** Undefined: anybody's business, which conversations and events tell of. */
 const sessions: ReadonlyMap<string, SessionKind | undefined> = new Map([
-  ...of<SessionKind>('remote.session', 'ssh', 'telnet', 'rdp', 'vnc'), // a screen or a shell from afar
+  ...of<SessionKind>('remote.session', 'ssh', 'telnet', 'rdp', 'vnc', 'teamviewer'), // a screen or a shell from afar
   ...of(undefined, 'http', 'tls', 'ftp', 'tftp', 'smb', 'mqtt'),
 ]);
 

@@ -6,6 +6,7 @@ test.each([
   ['s7comm', 102, ['engineering.session']],
   ['ssh', 22, ['remote.session']],
   ['vnc', 5900, ['remote.session']],
+  ['teamviewer', 5938, ['remote.session']],
   ['http', 80, []],
   ['mqtt', 1883, []],
   ['smb', 445, []],
