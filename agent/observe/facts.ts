@@ -1,7 +1,8 @@
 /** What hosts state of themselves and of each other: kept with who said it, when, and in which packet. */
 import { attributes } from '../../protocols/messages/attributes.table.ts';
 import type { Attribute } from '../../protocols/messages/fact.ts';
-import type { Fact, Host } from './host.ts';
+import { denies } from './denial.ts';
+import { type Fact, type Host, saidAlsoAt } from './host.ts';
 import type { Sightings } from './sightings.ts';
 
 const MAX_FACTS = 500; // of one host
@@ -39,6 +40,13 @@ export class Facts {
     this.sightings = sightings;
   }
 
+  /** The host says of itself what it denied under another of its IPs: these are two devices. */
+  denies(host: Host, { attribute, value, part, protocol, ip }: Statement): boolean {
+    if (ip === undefined || part !== undefined || host.ips.size < 2) return false;
+    const known = host.facts.get(keyOf(protocol, attribute, part));
+    return known !== undefined && denies(host, known, value.slice(0, MAX_VALUE), ip);
+  }
+
   /** A value is compared only with itself: same protocol, attribute and part. True: it is another one, or the first. */
   state(host: Host, said: Statement): boolean {
     const value = said.value.slice(0, MAX_VALUE);
@@ -49,10 +57,11 @@ export class Facts {
     if (known !== undefined && known.value === value) {
       known.lastSeen = said.time;
       if (!said.isLookedUp) known.isLookedUp = undefined;
+      saidAlsoAt(known, said.ip);
       return false;
     }
     if (said.isLookedUp && known !== undefined && !known.isLookedUp) return false;
-    if (known === undefined && !this.hasRoom(host)) return false;
+    if (known === undefined && !this.takeRoom(host.facts.size)) return false;
     const fact: Fact = {
       attribute: said.attribute,
       value,
@@ -67,6 +76,7 @@ export class Facts {
       by: said.by,
       isLookedUp: said.isLookedUp,
       formerSeen: known?.lastSeen,
+      isFickle: known && (known.isFickle ?? isOwnWord(known, said.ip)),
     };
     host.keepFact(key, fact);
     this.sightings.fact?.(host, fact, known?.value);
@@ -79,19 +89,25 @@ export class Facts {
     return host.facts.get(keyOf(protocol, attribute, part))?.isLookedUp === true;
   }
 
-  /** The host is forgotten, and what it stated with it. */
-  release(host: Host): void {
-    this.used -= host.facts.size;
+  /** So many are kept no more. */
+  giveRoom(facts: number): void {
+    this.used -= facts;
   }
 
-  private hasRoom(host: Host): boolean {
-    if (host.facts.size >= MAX_FACTS || this.used >= MAX_ALL) {
+  /** For one more, of a host that has so many. False: there is none. */
+  takeRoom(beside = 0): boolean {
+    if (beside >= MAX_FACTS || this.used >= MAX_ALL) {
       this.refused++;
       return false;
     }
     this.used++;
     return true;
   }
+}
+
+/** The same IP stated it that now states another value. */
+function isOwnWord({ ip, alsoAt }: Fact, speaker: string | undefined): true | undefined {
+  return ip === speaker || alsoAt?.includes(speaker ?? '') ? true : undefined;
 }
 
 function keyOf(protocol: string, attribute: Attribute, part: string | undefined): string {

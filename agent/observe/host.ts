@@ -7,13 +7,19 @@ export interface Fact extends FactView {
   value: string;
   lastSeen: number;
   isLookedUp?: true | undefined;
-  readonly ip: string | undefined;
+  ip: string | undefined;
+  /** Other IPs of the host that state the same. */
+  alsoAt?: string[] | undefined;
+  /** One of its IPs said something else before: the word changes, whoever speaks. */
+  readonly isFickle?: true | undefined;
 }
 
 export interface Service extends ServiceView {
   protocol: string;
   lastSeen: number;
-  readonly ip: string | undefined;
+  ip: string | undefined;
+  /** Other IPs of the host that answer on the same port. */
+  alsoAt?: string[] | undefined;
 }
 
 // Most hosts have none of these: a thousand forged ones should not cost a thousand empty sets.
@@ -21,6 +27,7 @@ const NONE: ReadonlySet<string> = new Set();
 const NO_FACTS: ReadonlyMap<string, Fact> = new Map();
 const MAX_SERVICES = 256; // of one host
 const MAX_IPS = 256; // of one host, and as many that it had
+const MAX_ALSO = 16; // IPs of one host that state or serve the same
 const NO_SERVICES: ReadonlyMap<string, Service> = new Map();
 const NO_STATIONS: ReadonlySet<Station> = new Set();
 const NOTHING_SAID: readonly Fact[] = [];
@@ -177,6 +184,7 @@ export class Host implements HostView {
     const known = this.serviceAt(transport, port);
     if (known !== undefined) {
       known.lastSeen = time;
+      saidAlsoAt(known, ip);
       if (protocol === '' || known.protocol === protocol) return undefined;
       known.protocol = protocol;
       return known;
@@ -193,33 +201,52 @@ export class Host implements HostView {
     if (station.firstSeen < this.firstSeen) this.firstSeen = station.firstSeen;
   }
 
-  /** What spoke, stated and served under one IP goes to another host. */
-  handOver(to: Host, ip: string): void {
-    this.atHand = NOTHING_SAID;
-    this.statesOs = false;
+  /**
+   * What spoke, stated and served under one IP, which it has no more, goes to another host. What another
+   * of its IPs states as well is copied, as long as `takeRoom` finds room for one fact more.
+   */
+  handOver(to: Host, ip: string, takeRoom: () => boolean): void {
     this.recentService = undefined;
     for (const station of [...this.stations]) {
       if (station.ip !== ip) continue;
       this.stations.delete(station);
       to.own(station);
     }
-    for (const [key, fact] of this.facts) {
-      if (fact.ip !== ip) {
-        if (fact.attribute === 'os') this.statesOs = true;
-        continue;
-      }
-      (this.facts as Map<string, Fact>).delete(key);
-      to.keepFact(key, fact);
-    }
-    for (const [key, service] of this.services) {
-      if (service.ip !== ip) continue;
-      (this.services as Map<string, Service>).delete(key);
-      to.keepService(key, service);
+    this.handFacts(to, ip, takeRoom);
+    for (const [key, service] of [...this.services]) {
+      const isKept = this.keepsFor(service, ip);
+      if (isKept === undefined) continue;
+      to.keepService(key, { ...service, ip, alsoAt: undefined });
+      if (!isKept) (this.services as Map<string, Service>).delete(key);
     }
   }
 
-  /** Takes over all that was known of a host that turned out to be this one. */
-  absorb(gone: Host): void {
+  private handFacts(to: Host, ip: string, takeRoom: () => boolean): void {
+    this.atHand = NOTHING_SAID;
+    this.statesOs = false;
+    for (const [key, fact] of [...this.facts]) {
+      const isKept = this.keepsFor(fact, ip);
+      if (isKept !== false && fact.attribute === 'os') this.statesOs = true;
+      if (isKept === undefined || (isKept && !takeRoom())) continue;
+      to.keepFact(key, { ...fact, ip, alsoAt: undefined });
+      if (!isKept) (this.facts as Map<string, Fact>).delete(key);
+    }
+  }
+
+  /** Whether one of its other IPs holds on to what this IP gives up. Undefined: it is not this IP's. */
+  private keepsFor(stated: Stated, ip: string): boolean | undefined {
+    const isOwn = stated.ip === ip;
+    if (!isOwn && stated.alsoAt?.includes(ip) !== true) return undefined;
+    const others = stated.alsoAt?.filter((other) => other !== ip && this.ips.has(other)) ?? [];
+    if (isOwn && others.length === 0) return false;
+    if (isOwn) stated.ip = others.shift();
+    stated.alsoAt = others;
+    return true;
+  }
+
+  /** Takes over all that was known of a host that turned out to be this one. Answers how many facts both had. */
+  absorb(gone: Host): number {
+    const sum = this.facts.size + gone.facts.size;
     for (const mac of gone.macs) this.macs.add(mac);
     for (const ip of gone.claimed) this.claim(ip);
     for (const station of gone.stations) this.own(station);
@@ -231,6 +258,7 @@ export class Host implements HostView {
       if (!this.services.has(key)) this.keepService(key, service);
     this.formerPackets += gone.formerPackets;
     this.firstSeen = Math.min(this.firstSeen, gone.firstSeen);
+    return sum - this.facts.size;
   }
 
   /** It speaks under a MAC that is not this host's own. */
@@ -250,4 +278,17 @@ export class Host implements HostView {
   get isLight(): boolean {
     return this.facts.size === 0 && this.services.size === 0 && this.packets < 3;
   }
+}
+
+interface Stated {
+  /** The first that stated it and that the host still has. */
+  ip: string | undefined;
+  alsoAt?: string[] | undefined;
+}
+
+/** Another IP of the host states or serves what one did before. */
+export function saidAlsoAt(stated: Stated, ip: string | undefined): void {
+  if (ip === undefined || ip === stated.ip || stated.alsoAt?.includes(ip)) return;
+  if (stated.alsoAt === undefined) stated.alsoAt = [ip];
+  else if (stated.alsoAt.length < MAX_ALSO) stated.alsoAt.push(ip);
 }

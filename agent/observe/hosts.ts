@@ -6,6 +6,7 @@ import type { Station } from '../decode/addresses.ts';
 import { isForwarding, isLinkLocal, hostKey as keyOf } from './address-rules.ts';
 import { Contests, rivalryOf } from './contests.ts';
 import { Crowd, PERSISTENT } from './crowd.ts';
+import type { Facts } from './facts.ts';
 import { Floating } from './floating.ts';
 import { Groups } from './groups.ts';
 import { Hand } from './hand.ts';
@@ -32,15 +33,18 @@ export class Hosts {
   private readonly moves: Moves;
   private readonly sightings: Sightings;
   private readonly networkName: (network: number) => string;
+  private readonly facts: Facts;
   private readonly gone: (host: Host) => void;
 
   /** `gone` hears of each host there was no more room for. */
   constructor(
     sightings: Sightings,
     networkName: (network: number) => string,
+    facts: Facts,
     gone: (host: Host) => void,
   ) {
     this.sightings = sightings;
+    this.facts = facts;
     this.gone = gone;
     this.networkName = networkName;
     this.crowd = new Crowd(sightings);
@@ -94,10 +98,7 @@ export class Hosts {
     if (this.floating.has(network, ip, mac)) return host;
     if (this.contests.used > 0) this.contests.claimed(keyOf(network, ip), host, time);
     if (host.claimed.has(ip) && host.ips.has(ip)) return host;
-    if (host.claimed.size >= MAX_CLAIMS) {
-      if (!host.isRouter) this.becomeRouter(host);
-      return host;
-    }
+    if (host.claimed.size >= MAX_CLAIMS) return this.becomeRouter(host);
     host.claim(ip);
     const holder = this.byIp.get(keyOf(network, ip));
     if (holder === host) return host;
@@ -153,7 +154,7 @@ export class Hosts {
     const holder = this.byIp.get(keyOf(network, ip));
     if (holder !== undefined && holder !== host && holder.macs.size > 0) {
       // The same packets seen on both sides of a router, or an address on its way to another device.
-      if (!host.isRouter && station.packets > 0 && isForwarding(host, ip)) this.becomeRouter(host);
+      if (station.packets > 0 && isForwarding(host, ip)) this.becomeRouter(host);
       return holder;
     }
     if (!host.isRouter && isForwarding(host, ip)) this.becomeRouter(host);
@@ -165,7 +166,8 @@ export class Hosts {
   }
 
   /** It keeps what it claims; every other IP it spoke for is a host of its own, behind it. */
-  private becomeRouter(router: Host): void {
+  becomeRouter(router: Host): Host {
+    if (router.isRouter) return router;
     router.isRouter = true;
     const [mac] = router.macs;
     for (const ip of [...router.ips]) {
@@ -174,10 +176,11 @@ export class Hosts {
       this.byIp.delete(keyOf(router.networkNumber, ip));
       if (router.isTold) this.sightings.address?.(router, ip, false);
       const host = this.withIp(router.networkNumber, ip, mac, router.firstSeen);
-      router.handOver(host, ip);
+      router.handOver(host, ip, () => this.facts.takeRoom());
       if (host.packets > 0) this.tell(host);
       for (const station of host.stations) if (station.packets > 0) router.forwards(station);
     }
+    return router;
   }
 
   /** `gone`, known by IP alone or by another MAC of the device, is this host. */
@@ -187,7 +190,7 @@ export class Hosts {
       this.byIp.delete(keyOf(networkNumber, ip));
       this.gain(host, ip);
     }
-    host.absorb(gone);
+    this.facts.giveRoom(host.absorb(gone));
     this.all.delete(gone);
     this.contests.forget(gone);
     this.moves.forget(gone);
@@ -280,6 +283,7 @@ export class Hosts {
   private drop(host: Host): void {
     this.evicted++;
     this.all.delete(host);
+    this.facts.giveRoom(host.facts.size);
     this.gone(host);
     this.contests.forget(host);
     this.moves.forget(host);

@@ -52,10 +52,7 @@ export class Picture {
     };
     const facts: Facts = new Facts(sightings, (host, fact) => fingerprints.stated(host, fact));
     const fingerprints = new Fingerprints(facts);
-    this.allHosts = new Hosts(sightings, networkName, (host) => {
-      facts.release(host);
-      scans.forget(host);
-    });
+    this.allHosts = new Hosts(sightings, networkName, facts, (host) => scans.forget(host));
     const scans = new Scans(sightings, this.allHosts);
     this.log = new ControlLog(sightings);
     this.allConversations = new Conversations(sightings);

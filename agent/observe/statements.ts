@@ -5,7 +5,7 @@ import type { Station } from '../decode/addresses.ts';
 import { Chassis } from './chassis.ts';
 import type { Facts, Statement } from './facts.ts';
 import { Hearsay } from './hearsay.ts';
-import type { Host } from './host.ts';
+import { type Host, saidAlsoAt } from './host.ts';
 import type { Hosts } from './hosts.ts';
 
 export interface StatementParts {
@@ -42,12 +42,14 @@ export class Statements {
     const { about } = place ?? {};
     const isStrange =
       place?.isHearsay === true && this.hearsay.isOpen(station.network, about ?? '');
-    const host = isStrange ? undefined : this.hostOf(station, about, time);
+    let host = isStrange ? undefined : this.hostOf(station, about, time);
     if (host?.isGroup === true) return;
     const isNumber = attribute === 'vendor-id';
+    const ip = about === undefined ? station.ip : undefined;
     const known = isNumber ? undefined : host?.repeated(protocol, attribute, place?.part, value);
     if (known !== undefined) {
       known.lastSeen = time;
+      saidAlsoAt(known, ip);
       return;
     }
     const said = {
@@ -58,9 +60,13 @@ export class Statements {
       method: 'passive' as const,
       time,
       frame,
-      ip: about === undefined ? station.ip : undefined,
+      ip,
     };
     if (host === undefined) return this.hearsay.keep(station.network, about ?? '', said);
+    if (this.parts.facts.denies(host, said)) {
+      this.parts.hosts.becomeRouter(host);
+      host = this.hostOf(station, about, time);
+    }
     const isNews = this.parts.facts.state(host, said);
     if (isNumber) this.lookUp(host, said);
     if (!isNews) return;
