@@ -4,7 +4,7 @@ import { clipped, printable } from '../contract/printable.ts';
 import type { Turn } from '../contract/protocol.ts';
 import type { Outcome } from '../messages/control-event.ts';
 import { Command } from './frame.ts';
-import { asksForName, asksForPassword, hasPrompt, isFailure } from './prompts.ts';
+import { asksForLogin, asksForPassword, hasPrompt, isFailure } from './prompts.ts';
 
 /** What the screen said, seen when its user answers. */
 export interface TelnetMessage {
@@ -15,8 +15,8 @@ export interface TelnetMessage {
   readonly outcome: Outcome | undefined;
 }
 
-/** A password was typed. */
-export type TelnetQuestion = 'login';
+/** A password was typed: what the screen shows since. */
+export type TelnetQuestion = Pick<TelnetState, 'written'>;
 
 /** Of one end: where among the commands it is. */
 interface Stream {
@@ -69,7 +69,7 @@ function typed(turn: TelnetTurn): TelnetMessage | undefined {
   const said = state.written.trim() === '' ? undefined : read(turn);
   if (state.stage === 'password' || state.stage === 'typing') turn.conceal();
   if (state.stage === 'password') {
-    turn.ask(QUESTION, 'login');
+    turn.ask(QUESTION, state);
     state.stage = 'typing';
   }
   return said;
@@ -80,7 +80,7 @@ function read(turn: TelnetTurn): TelnetMessage | undefined {
   const text = state.written.trimEnd();
   const tail = text.slice(-PROMPT);
   const isPassword = asksForPassword(tail);
-  const isLogin = isPassword || asksForName(tail);
+  const isLogin = asksForLogin(tail);
   const wasTyped = state.stage === 'typing' && turn.asked(QUESTION) !== undefined;
   const outcome = wasTyped ? outcomeOf(text, isLogin) : undefined;
   const banner = state.isGreeted || !isLogin ? '' : bannerOf(text);
@@ -88,6 +88,12 @@ function read(turn: TelnetTurn): TelnetMessage | undefined {
   state.stage = isPassword ? 'password' : outcome === 'accepted' ? 'checked' : 'open';
   state.written = '';
   return { banner, asksForPassword: isPassword, outcome };
+}
+
+/** The session ends, or waits, where the screen was last written to. */
+export function lapsedOutcome({ written }: TelnetQuestion, outcome: Outcome): Outcome {
+  const text = written.trimEnd();
+  return text.trim() === '' ? outcome : outcomeOf(text, asksForLogin(text.slice(-PROMPT)));
 }
 
 function outcomeOf(text: string, isAskedAgain: boolean): Outcome {

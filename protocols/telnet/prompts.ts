@@ -6,7 +6,7 @@ const PROMPT = /(^|[\r\n])[^\r\n]{0,48}[>#$%]$/;
 const FAILURE =
   /\b(incorrect|invalid|fail(ed|ure)|denied|wrong|bad (password|login)|not authorized)\b/i;
 
-export const asksForName = (text: string) => NAME.test(text);
 export const asksForPassword = (text: string) => PASSWORD.test(text);
+export const asksForLogin = (text: string) => NAME.test(text) || PASSWORD.test(text);
 export const hasPrompt = (text: string) => PROMPT.test(text);
 export const isFailure = (text: string) => FAILURE.test(text);

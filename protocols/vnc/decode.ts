@@ -19,6 +19,8 @@ export interface VncState {
   stage: 'versions' | 'types' | 'challenge' | 'result' | 'desktop' | 'done';
   /** The client's answer to what it is asked for is still to come. */
   awaits: 'type' | 'proof' | 'nothing';
+  /** Else the client is followed by what it says alone. */
+  isServerHeard: boolean;
   /** Bytes of the server that are not enough to tell yet. */
   held: number[];
 }
@@ -36,11 +38,19 @@ const FAILED = 0;
 const LATEST = 8; // whoever says 4 or more goes on as 3.8 does
 
 export function start(): VncState {
-  return { minor: 0, method: 0, stage: 'versions', awaits: 'nothing', held: [] };
+  return {
+    minor: 0,
+    method: 0,
+    stage: 'versions',
+    awaits: 'nothing',
+    isServerHeard: false,
+    held: [],
+  };
 }
 
 export function decode(cursor: Cursor, turn: VncTurn): VncMessage | undefined {
   const { state, direction } = turn;
+  if (direction === 'response') state.isServerHeard = true;
   const isVersion = hasWord(cursor.bytes, cursor.start, cursor.end, 'rfb ');
   if (state.stage === 'versions' && isVersion) return version(cursor, turn);
   if (state.stage === 'done') {
@@ -66,10 +76,12 @@ function version(cursor: Cursor, turn: VncTurn): VncMessage {
 
 function client(cursor: Cursor, turn: VncTurn): VncMessage | undefined {
   const { state } = turn;
+  if (!state.isServerHeard) state.awaits = expected(state);
   if (state.awaits === 'proof') {
     turn.conceal();
     turn.ask(QUESTION, state.method);
     state.awaits = 'nothing';
+    state.stage = 'result';
   }
   if (state.awaits === 'type') {
     state.awaits = 'nothing';
@@ -77,6 +89,12 @@ function client(cursor: Cursor, turn: VncTurn): VncMessage | undefined {
   }
   cursor.skip(cursor.remaining);
   return undefined;
+}
+
+/** Of a client that is heard alone: it waits for each of the server's words before it says its own. */
+function expected({ stage, minor }: VncState): VncState['awaits'] {
+  if (stage === 'challenge') return 'proof';
+  return stage === 'types' && minor > 3 ? 'type' : 'nothing'; // in 3.3 the server decides
 }
 
 /** What is not known here ends what can be followed. */

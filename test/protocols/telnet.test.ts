@@ -30,7 +30,14 @@ describe('a login', () => {
       [{ refused: 'asked again' }],
     ],
     ['that leads to a page is unknown', ['< "1) Status 2) Setup"', '> "1\\r\\n"'], ['unknown']],
-    ['that nobody answers is unknown', [], ['unknown']],
+    ['that nobody answers is unanswered', ['< "\\r\\n"'], ['unanswered']],
+    ['that leads to a prompt at which nobody types is accepted', ['< "rtu# "'], ['accepted']],
+    [
+      'that is refused, and ends, is refused',
+      ['< "Login incorrect\\r\\n"'],
+      [{ refused: 'asked again' }],
+    ],
+    ['that ends with a page is unknown', ['< "1) Status 2) Setup"'], ['unknown']],
   ])('%s', (_, lines, expected) => {
     expect(outcomes(...asked, ...lines)).toEqual(expected);
   });

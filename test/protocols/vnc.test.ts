@@ -59,6 +59,12 @@ describe('whoever comes to a desktop', () => {
       [...greeting(), '< 0110', '> 10', '< 00000000', '< 00000000'],
       [['Tight', 'unknown']],
     ],
+    [
+      'proves who he is to a server that is not heard',
+      [`> ${version(8)}`, '> 02', proof, '> 01'],
+      [['password', 'unknown']],
+    ],
+    ['does so in 3.3, where nobody hears what for', [`> ${version(3)}`, proof, '> 01'], []],
     ['is wanted by nobody', [...greeting(), '< 00 00000004 "busy"'], []],
     ['is wanted by nobody in 3.3', [...greeting(3), '< 00000000 00000004 "busy"'], []],
   ])('%s', (_, lines, expected) => {
