@@ -27,22 +27,12 @@ export const EXCEPTED: readonly (readonly [string, EventKind, readonly Fate[], s
   ['pccc', 'command', ALL, 'the name of a message'],
   ['profinet-io', 'write', ALL, 'the name of a block'],
   ['ptp', 'command', ALL, 'the name of a message'],
+  ['rdp', 'authentication', ['accepted'], 'what is said of a login is encrypted'],
   ['smb', 'write', ALL, 'the name of a message'],
   ['snmp', 'authentication', ALL, 'a fact'],
   ['ssh', 'authentication', ANSWERED, 'what is said of a login is encrypted'],
   ['sv', 'mode-change', ANSWERED, 'nobody asks a publisher, and nobody answers it'],
   ['synchrophasor', 'command', ['refused'], 'commands have no answer: the data tell'],
+  ['telnet', 'authentication', ['unknown'], 'that it was a password is read from the screen alone'],
   ['tftp', 'write', ALL, 'the name of a message'],
 ];
-
-/** To be written. */
-export const UNWRITTEN: ReadonlySet<string> = new Set([
-  'ptp configuration-write',
-  'ptp factory-reset',
-  'ptp restart',
-  'ptp time-set',
-  'rdp authentication',
-  'telnet authentication',
-  'tftp file-transfer',
-  'vnc authentication',
-]);
