@@ -28,6 +28,7 @@ import { assetRoutes } from './routes/assets.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { statusRoutes } from './routes/status.ts';
 import { type ApiSurroundings, type Services, servicesOf } from './services.ts';
@@ -93,6 +94,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   const hub = await live(api, { ...surroundings, services });
 
   sessionRoutes(api, services, isSecure);
+  secondFactorRoutes(api, services);
   accountRoutes(api, services);
   agentRoutes(api, services);
   coverageRoutes(api, services);

@@ -7,6 +7,7 @@ import { EvidenceService } from '../evidence/evidence-service.ts';
 import { AssetService } from '../inventory/asset-service.ts';
 import type { Store } from '../store/store.ts';
 import { AccountService } from '../users/account-service.ts';
+import { FactorService } from '../users/factor-service.ts';
 import { UserService } from '../users/user-service.ts';
 import type { DestinationProgress } from './contract/status.ts';
 import type { LiveFeed } from './live-feed.ts';
@@ -53,10 +54,12 @@ export interface Services {
   readonly coverage: CoverageService;
   readonly evidence: EvidenceService;
   readonly accounts: AccountService;
+  readonly factors: FactorService;
   readonly users: UserService;
 }
 
 export function servicesOf({ store, now, random, newId }: ApiSurroundings): Services {
+  const factors = new FactorService({ store, now, random });
   const instant = () => new Date(now()).toISOString() as never;
   return {
     assets: new AssetService(store),
@@ -65,6 +68,7 @@ export function servicesOf({ store, now, random, newId }: ApiSurroundings): Serv
     coverage: new CoverageService(store, instant),
     evidence: new EvidenceService(store),
     accounts: new AccountService({ store, now, random, newId }),
-    users: new UserService({ store, now, random, newId }),
+    factors,
+    users: new UserService({ store, now, random, newId, factors }),
   };
 }

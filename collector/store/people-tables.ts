@@ -10,6 +10,10 @@ export interface PeopleTables {
     id: string;
     name: string;
     password_hash: string | null;
+    /** Base32. In force from `factor_since` on; `factor_step` is the last time step whose code was used. */
+    factor_secret: string | null;
+    factor_since: Instant | null;
+    factor_step: number | null;
     is_disabled: Generated<boolean>;
     created: Instant;
   };
@@ -23,6 +27,7 @@ export interface PeopleTables {
     until: Instant | null;
     granted_by: string;
   };
+  recovery_code: { user: string; code_hash: string; used: Instant | null };
   session: {
     token_hash: string;
     user: string;

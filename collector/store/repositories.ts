@@ -16,6 +16,7 @@ import { SeenRepository } from '../inventory/seen-repository.ts';
 import { TrafficRepository } from '../inventory/traffic-repository.ts';
 import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
+import { FactorRepository } from '../users/factor-repository.ts';
 import { UserRepository } from '../users/user-repository.ts';
 import type { Connection } from './database.ts';
 import { LeaseRepository } from './lease-repository.ts';
@@ -40,6 +41,7 @@ export interface Repositories {
   readonly driftList: DriftListRepository;
   readonly evidence: EvidenceRepository;
   readonly accounts: AccountRepository;
+  readonly factors: FactorRepository;
   readonly users: UserRepository;
   readonly audit: AuditRepository;
 }
@@ -64,6 +66,7 @@ export function repositoriesOn(db: Connection): Repositories {
     driftList: new DriftListRepository(db),
     evidence: new EvidenceRepository(db),
     accounts: new AccountRepository(db),
+    factors: new FactorRepository(db),
     users: new UserRepository(db),
     audit: new AuditRepository(db),
   };

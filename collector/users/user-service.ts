@@ -2,11 +2,12 @@
 import type { Instant } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
+import type { FactorService } from './factor-service.ts';
 import { hashPassword, isPassword, NOBODY } from './password.ts';
 import type { Actor, Grant } from './role.ts';
 import { digest, newSecret } from './secret.ts';
 import { Throttle } from './throttle.ts';
-import type { SessionRow } from './user-repository.ts';
+import type { Account, SessionRow } from './user-repository.ts';
 
 const SESSION_MS = 12 * 3_600_000;
 const SETUP_LINK_MS = 24 * 3_600_000;
@@ -24,6 +25,7 @@ interface Surroundings {
   readonly now: () => number;
   readonly random: (size: number) => Uint8Array;
   readonly newId: () => string;
+  readonly factors: Pick<FactorService, 'isProven'>;
 }
 
 export interface SignedIn extends SessionRow {
@@ -36,15 +38,17 @@ export class UserService {
   readonly #now: () => number;
   readonly #random: (size: number) => Uint8Array;
   readonly #newId: () => string;
+  readonly #factors: Pick<FactorService, 'isProven'>;
   // A guesser has many addresses, a victim one name: names are never kept waiting for long.
   readonly #byAddress = new Throttle({ free: 5, mostMs: 15 * 60_000, size: 10_000 });
   readonly #byName = new Throttle({ free: 20, mostMs: 30_000, size: 10_000 });
 
-  constructor({ store, now, random, newId }: Surroundings) {
+  constructor({ store, now, random, newId, factors }: Surroundings) {
     this.#store = store;
     this.#now = now;
     this.#random = random;
     this.#newId = newId;
+    this.#factors = factors;
   }
 
   /**
@@ -103,36 +107,45 @@ export class UserService {
     return signedIn;
   }
 
-  /** Throws `wrong-credentials`, whichever of the two is wrong, or `too-many-requests`. */
-  async signIn(name: string, password: string, address: string): Promise<SignedIn> {
+  /**
+   * Throws `wrong-credentials`, whichever of them is wrong, `second-factor-needed` where the password is
+   * right and a code is missing, or `too-many-requests`.
+   */
+  async signIn(name: string, password: string, address: string, code?: string): Promise<SignedIn> {
     this.#refuseHasty(address, name);
     // Held against both before the slow work: many guesses sent at once are as slow as one by one.
     this.#failed(address, name);
     const account = await this.#store.read(({ users }) => users.account(name, this.#instant()));
     const isRight = await isPassword(password, account?.passwordHash ?? NOBODY);
     if (account === undefined || account.passwordHash === null || !isRight) {
-      await this.#store.transaction(({ audit }) =>
-        audit.add({
-          at: this.#instant(),
-          actor: account?.name ?? 'unknown',
-          action: 'session.refuse',
-          subject: `user/${account?.name ?? 'unknown'}`,
-          address,
-        }),
-      );
-      throw new AppError('wrong-credentials');
+      throw await this.#refused(account, address);
     }
-    this.#byAddress.succeed(address);
-    this.#byName.succeed(name.toLowerCase());
     const session = this.#session(account);
-    await this.#store.transaction(async ({ users, audit }) => {
+    const isOpen = await this.#store.transaction(async (repositories) => {
+      const { users, audit, factors } = repositories;
+      const factor = await factors.of(account.name);
+      if (factor?.since != null) {
+        if (code === undefined) throw new AppError('second-factor-needed');
+        if (!(await this.#factors.isProven(factor, code, repositories))) return false;
+      }
       const at = this.#instant();
       const { secret, expiresAt: expires } = session;
       await users.addSession(digest(secret), account.id, { at, expires, address });
       const subject = `user/${account.name}`;
       await audit.add({ at, actor: account.name, action: 'session.open', subject, address });
+      return true;
     });
+    if (!isOpen) throw await this.#refused(account, address);
+    this.#byAddress.succeed(address);
+    this.#byName.succeed(name.toLowerCase());
     return session;
+  }
+
+  async #refused(account: Account | undefined, address: string): Promise<AppError> {
+    const name = account?.name ?? 'unknown';
+    const entry = { actor: name, action: 'session.refuse', subject: `user/${name}`, address };
+    await this.#store.transaction(({ audit }) => audit.add({ at: this.#instant(), ...entry }));
+    return new AppError('wrong-credentials');
   }
 
   async signOut(secret: string, actor: Actor, address: string): Promise<void> {

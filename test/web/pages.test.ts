@@ -4,16 +4,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { Secret, TOTP } from 'otpauth';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SiteId } from '../../protocols/messages/names.ts';
 import { browsedPlant, HOSTILE } from '../support/browsed-plant.ts';
 import { barriers, CHROMIUM, startBrowser, watchedPage } from '../support/browser.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from '../support/edge.ts';
+import { addPerson, PASSWORD } from '../support/people.ts';
 import { asset, drift, driftRow } from '../support/plant-rows.ts';
 import { needs } from '../support/programs.ts';
-
-const PASSWORD = 'a plumb line hangs true';
 
 /** As `npm run build` does it: a process of its own, so that it is the build for users and not for tests. */
 function buildPages(folder: string): void {
@@ -84,6 +84,33 @@ describe.skipIf(isSkipped)('the pages', () => {
     expect(page.url()).toBe(`${origin}/drift?severity=critical`);
     expect(troubles).toEqual([]);
     signedIn = await context.storageState();
+    await context.close();
+  });
+
+  test('whoever has an authenticator is asked for its code', async () => {
+    await addPerson(database, 'Ada', 'viewer');
+    const { factors, users } = edge.services;
+    const { now } = edge.surroundings;
+    const ada = await users.signIn('Ada', PASSWORD, '10.0.0.1');
+    const { secret } = await factors.begin(ada, PASSWORD);
+    const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+    await factors.confirm(ada, totp.generate({ timestamp: now() }));
+
+    const context = await browser.newContext({ baseURL: origin });
+    const { page, troubles } = await watchedPage(context, origin, [401]);
+    await page.goto('/login');
+    await page.getByLabel('User').fill('Ada');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    const code = page.getByLabel('Code of your authenticator');
+    await code.fill('000000');
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByText('This code does not fit, or was used.').waitFor();
+    await code.fill(totp.generate({ timestamp: now() + 30_000 }));
+    await page.keyboard.press('Enter');
+    await page.getByText('Ada, viewer').waitFor();
+    expect(troubles).toEqual([]);
     await context.close();
   });
 

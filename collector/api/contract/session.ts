@@ -1,6 +1,6 @@
 /** Who is asking. A browser has a session cookie; a program sends `Authorization: Bearer <token>`. */
 import * as z from 'zod';
-import { SiteId } from '../../../protocols/messages/names.ts';
+import { Instant, SiteId } from '../../../protocols/messages/names.ts';
 import { ROLES } from '../../users/roles.table.ts';
 
 /** What each may: collector/users/roles.table.ts. */
@@ -14,6 +14,8 @@ const password = z.string().min(MIN_PASSWORD).max(256);
 export const Login = z.strictObject({
   user: z.string().trim().min(1).max(64),
   password: z.string().min(1).max(256),
+  /** Six digits of the authenticator, or a recovery code: where `second-factor-needed` was answered. */
+  code: z.string().trim().min(6).max(64).exactOptional(),
 });
 
 /** POST /api/v1/setup: what the page behind the one-time link of the first start,
@@ -37,6 +39,24 @@ export const Session = z.object({
 
 /** GET /api/v1/setup, open: whether the one-time link is still waiting for its first use. */
 export const SetupState = z.object({ isNeeded: z.boolean() });
+
+/** GET /api/v1/session/second-factor. */
+export const FactorState = z.object({
+  isOn: z.boolean(),
+  since: Instant.nullable(),
+  /** Recovery codes that were not used. */
+  codesLeft: z.int(),
+});
+export const BegunFactor = z.object({
+  /** Base32, for typing; `uri` is the same as `otpauth://`, for a QR code. */
+  secret: z.string(),
+  uri: z.string(),
+});
+export const BeginFactor = Login.pick({ password: true });
+export const ConfirmFactor = z.strictObject({ code: z.string().regex(/^\d{6}$/) });
+/** Shown this once. */
+export const ConfirmedFactor = z.object({ recoveryCodes: z.array(z.string()) });
+export const EndFactor = Login.pick({ password: true, code: true }).required();
 
 export type Role = z.infer<typeof Role>;
 export type Login = Readonly<z.infer<typeof Login>>;

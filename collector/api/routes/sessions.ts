@@ -58,7 +58,7 @@ export function sessionRoutes(api: Api, { users }: Services, isSecure: boolean):
       },
     },
     async ({ body, ip }, reply) => {
-      const signedIn = await users.signIn(body.user, body.password, ip);
+      const signedIn = await users.signIn(body.user, body.password, ip, body.code);
       giveCookie(reply, signedIn, isSecure);
       return sessionOf(signedIn);
     },

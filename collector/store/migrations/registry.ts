@@ -13,6 +13,7 @@ import { up as quarantine } from './0010-quarantine.ts';
 import { up as discovery } from './0011-discovery.ts';
 import { up as evidence } from './0012-evidence.ts';
 import { up as roles } from './0013-roles.ts';
+import { up as secondFactor } from './0014-second-factor.ts';
 
 export interface Migration {
   readonly name: string;
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   { name: '0011-discovery', up: discovery },
   { name: '0012-evidence', up: evidence },
   { name: '0013-roles', up: roles },
+  { name: '0014-second-factor', up: secondFactor },
 ];

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { Session } from '../../../../collector/api/contract/session.ts';
+import type { Login, Session } from '../../../../collector/api/contract/session.ts';
 import { ApiError, api } from '../api-client.ts';
 import { text } from '../messages/catalogue.ts';
 import { DoorPage } from '../parts/door-page.tsx';
@@ -14,6 +14,7 @@ interface LoginPageProps {
 export function LoginPage({ onSignedIn }: LoginPageProps) {
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const [isCodeNeeded, setCodeNeeded] = useState(false);
   const { data: setup } = useQuery({ queryKey: ['setup'], queryFn: api.setupState });
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -22,13 +23,13 @@ export function LoginPage({ onSignedIn }: LoginPageProps) {
     setBusy(true);
     setProblem(undefined);
     try {
-      onSignedIn(
-        await api.login({ user: String(form.get('user')), password: String(form.get('password')) }),
-      );
+      onSignedIn(await api.login(loginIn(form)));
     } catch (error) {
-      const isRefused = error instanceof ApiError && error.status === 401;
-      setProblem(isRefused ? text.session.failed : sentenceOf(error));
       setBusy(false);
+      const refusal = refusalIn(error);
+      if (refusal === 'second-factor-needed') setCodeNeeded(true);
+      else if (refusal === undefined) setProblem(sentenceOf(error));
+      else setProblem(isCodeNeeded ? text.session.codeFailed : text.session.failed);
     }
   };
 
@@ -51,12 +52,38 @@ export function LoginPage({ onSignedIn }: LoginPageProps) {
           autoComplete="current-password"
           required
           withAsterisk={false}
-          error={problem}
+          error={isCodeNeeded ? undefined : problem}
         />
+        {isCodeNeeded ? (
+          <TextInput
+            label={text.session.code}
+            description={text.session.codeHint}
+            name="code"
+            autoComplete="one-time-code"
+            required
+            withAsterisk={false}
+            autoFocus
+            error={problem}
+          />
+        ) : null}
         <Button type="submit" fullWidth loading={isBusy}>
           {text.session.submit}
         </Button>
       </form>
     </DoorPage>
   );
+}
+
+/** Why nobody was let in; undefined: it is another trouble. */
+function refusalIn(error: unknown): string | undefined {
+  return error instanceof ApiError && error.status === 401 ? error.problem?.code : undefined;
+}
+
+function loginIn(form: FormData): Login {
+  const code = form.get('code');
+  return {
+    user: String(form.get('user')),
+    password: String(form.get('password')),
+    ...(code !== null && { code: String(code) }),
+  };
 }
