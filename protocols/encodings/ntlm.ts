@@ -28,7 +28,7 @@ const MessageType = { negotiate: 1, challenge: 2, authenticate: 3 } as const;
 const Negotiate = { flags: 12, version: 32 } as const;
 const Challenge = { flags: 20, names: 40, version: 48 } as const;
 const Authenticate = { domain: 28, user: 36, workstation: 44, flags: 60, version: 64 } as const;
-const Flag = { unicode: 0x01, version: 0x0200_0000 } as const;
+const Flag = { unicode: 0x01, names: 0x0080_0000, version: 0x0200_0000 } as const;
 const Pair = { end: 0, computer: 1, domain: 2, dnsComputer: 3, dnsDomain: 4 } as const;
 const MOST_PAIRS = 16;
 
@@ -74,7 +74,7 @@ function authenticate(cursor: Cursor): Ntlm {
 function challenge(cursor: Cursor): Ntlm {
   const flags = flagsAt(cursor, Challenge.flags);
   const names = new Map<number, string>();
-  const outer = enterField(cursor, Challenge.names);
+  const outer = (flags & Flag.names) === 0 ? cursor.enter(0) : enterField(cursor, Challenge.names);
   for (let pairs = 0; pairs < MOST_PAIRS && cursor.more(); pairs++) {
     const pair = cursor.u16le();
     const size = cursor.u16le();

@@ -12,7 +12,8 @@ const REFUSED = 400;
 
 export function control({ head, question }: HttpMessage, tell: Listener): void {
   if (head === undefined || question === undefined || question.scheme === '') return;
-  if (head.goesOn && head.status === UNAUTHORIZED) return;
+  const isAsked = head.status === UNAUTHORIZED || head.status === PROXY_UNAUTHORIZED;
+  if (head.goesOn && isAsked) return;
   tellLogin(question, outcomeOf(question, head.status), 'speaker', tell);
 }
 
@@ -29,12 +30,21 @@ function outcomeOf({ scheme }: HttpQuestion, status: number): Outcome {
 }
 
 function tellLogin(
-  { scheme }: HttpQuestion,
+  { scheme, login }: HttpQuestion,
   outcome: Outcome,
   whose: 'speaker' | 'hearer',
   tell: Listener,
 ): void {
   if (scheme === 'basic') tellWeak(tell, whose);
   if (scheme === 'form') tell.fact('weakness', 'login form in clear', { part: 'form', whose });
-  tell.event('authentication', fold(scheme), outcome, () => ({ detail: { method: scheme } }));
+  const { user = '', domain = '', workstation = '' } = login ?? {};
+  const method = login !== undefined && user === '' ? 'anonymous' : scheme;
+  tell.event('authentication', fold(`${method} ${domain} ${user}`), outcome, () => ({
+    detail: {
+      method,
+      ...(user !== '' && { user }),
+      ...(domain !== '' && { domain }),
+      ...(workstation !== '' && { workstation }),
+    },
+  }));
 }

@@ -1,8 +1,10 @@
 /** RFC 9112 (HTTP/1.1): heads, and of what follows them pages and forms. 6.3 says where a body ends. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Turn } from '../contract/protocol.ts';
+import type { Ntlm } from '../encodings/ntlm.ts';
 import { Body } from './body.ts';
 import { begins } from './frame.ts';
+import { readToken } from './handshake.ts';
 import { type Head, readHead } from './head.ts';
 
 /** A head, or what the body that followed it holds: each undefined where the message is the other. */
@@ -23,7 +25,11 @@ export interface HttpQuestion {
   readonly path: string;
   /** How whoever asked proved who he is: `basic`, `form`; empty: not at all. */
   scheme: string;
+  /** The names he gave in a handshake. */
+  readonly login: Login | undefined;
 }
+
+export type Login = Ntlm & { readonly type: 'authenticate' };
 
 export interface HttpState {
   readonly request: Body;
@@ -49,6 +55,8 @@ export function decode(cursor: Cursor, turn: HttpTurn): HttpMessage | undefined 
   const head = readHead(cursor);
   if (cursor.flaw !== undefined) return undefined;
   if (head.hasSecret) turn.conceal();
+  if (head.token !== undefined) head.ntlm = readToken(head.token, cursor);
+  if (cursor.flaw !== undefined) return undefined;
   return head.method === '' ? answered(head, turn) : asked(head, turn);
 }
 
@@ -57,8 +65,9 @@ export function operation({ head }: HttpMessage): string | undefined {
 }
 
 function asked(head: Head, turn: HttpTurn): HttpMessage {
-  const { method, path, scheme } = head;
-  const question = { method, path, scheme };
+  const { method, path, scheme, ntlm } = head;
+  const login = ntlm?.type === 'authenticate' ? ntlm : undefined;
+  const question = { method, path, scheme, login };
   turn.ask(QUESTION, question);
   turn.state.asked = question;
   const isTunnel = method === 'CONNECT' || head.isUpgrade;

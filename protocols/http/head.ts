@@ -1,7 +1,9 @@
 /** The fields of a head that tell something: RFC 9110, 5.1 (names in any case), 8, 10.1.5, 10.2.4, 11.6. */
 import type { Cursor } from '../contract/cursor.ts';
 import { printable } from '../contract/printable.ts';
+import type { Ntlm } from '../encodings/ntlm.ts';
 import { findByte, findWord, hasWord, lineSize, textEnd } from '../encodings/text-line.ts';
+import { isHandshake, type Token } from './handshake.ts';
 
 export interface Head {
   /** Of a request; empty in an answer. */
@@ -19,6 +21,11 @@ export interface Head {
   realm: string;
   /** A refusal that is none: the next step of a handshake goes with it (RFC 4559, 4). */
   goesOn: boolean;
+  /** Of such a handshake, where it is NTLM's; and in base64, as it stands in the packet. */
+  ntlm: Ntlm | undefined;
+  token: Token | undefined;
+  /** Somebody in between passed it on: the sender is not who wrote it. */
+  isRelayed: boolean;
   hasSecret: boolean;
   /** -1: not told. */
   contentLength: number;
@@ -74,10 +81,13 @@ const FIELDS: Readonly<Record<string, Reader>> = {
   'set-cookie'(head) {
     head.hasSecret = true;
   },
-  authorization: proves,
-  'proxy-authorization': proves,
-  'www-authenticate': offers,
-  'proxy-authenticate': offers,
+  via: relayed,
+  forwarded: relayed,
+  'x-forwarded-for': relayed,
+  authorization: (head, ...at) => proves(head, false, ...at),
+  'proxy-authorization': (head, ...at) => proves(head, true, ...at),
+  'www-authenticate': (head, ...at) => offers(head, false, ...at),
+  'proxy-authenticate': (head, ...at) => offers(head, true, ...at),
 };
 const NAMED = Object.entries(FIELDS);
 
@@ -116,6 +126,9 @@ function firstLine(cursor: Cursor, end: number): Head {
     offered: [],
     realm: '',
     goesOn: false,
+    ntlm: undefined,
+    token: undefined,
+    isRelayed: false,
     hasSecret: isLogin,
     contentLength: -1,
     isChunked: false,
@@ -135,17 +148,42 @@ function field(head: Head, bytes: Uint8Array, start: number, end: number): void 
   }
 }
 
-/** Who asks proves who he is; only how is kept. */
-function proves(head: Head, bytes: Uint8Array, start: number, end: number): void {
-  head.hasSecret = true;
-  head.scheme = schemeOf(bytes, start, end);
+function relayed(head: Head): void {
+  head.isRelayed = true;
 }
 
-function offers(head: Head, bytes: Uint8Array, start: number, end: number): void {
+/** Who asks proves who he is; how is kept, and the names in a handshake. */
+function proves(
+  head: Head,
+  isProxys: boolean,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
+  head.hasSecret = true;
+  head.scheme = schemeOf(bytes, start, end);
+  shakesHands(head, head.scheme, { isProxys, bytes, start, end });
+}
+
+/** True: the scheme is one of those that go in steps, and the next of them is here. */
+function shakesHands(head: Head, scheme: string, field: Token): boolean {
+  const start = field.start + scheme.length + 1;
+  if (!isHandshake(scheme) || start >= field.end) return false;
+  head.hasSecret = true;
+  head.token ??= { ...field, start };
+  return true;
+}
+
+function offers(
+  head: Head,
+  isProxys: boolean,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
   const scheme = schemeOf(bytes, start, end);
   if (scheme !== '' && head.offered.length < MOST_OFFERED) head.offered.push(scheme);
-  const isHandshake = scheme === 'ntlm' || scheme === 'negotiate';
-  if (isHandshake && end > start + scheme.length + 1) head.goesOn = true;
+  if (shakesHands(head, scheme, { isProxys, bytes, start, end })) head.goesOn = true;
   const realm = findWord(bytes, start, end, REALM);
   if (realm < 0 || head.realm !== '') return;
   const from = realm + REALM.length;

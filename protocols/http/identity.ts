@@ -1,8 +1,10 @@
 /** Who serves and who asks; pages of a device tell what it is by their title and by what they ask for. */
 import type { Listener, Place } from '../contract/protocol.ts';
-import type { HttpMessage, Page } from './decode.ts';
+import { tellNtlm } from '../encodings/ntlm-identity.ts';
+import type { HttpMessage, HttpQuestion, Page } from './decode.ts';
 import type { Head } from './head.ts';
 
+const IS_ABSOLUTE = /^[a-z]+:\/\//i; // asked of a proxy
 const IS_NAME = /^[a-z0-9][a-z0-9.-]*[a-z][a-z0-9.-]*(:\d+)?$/i; // no address
 const PRODUCT = /^[A-Za-z](?:[A-Za-z_-]{0,30}[A-Za-z])?/; // what stands before a version
 /** Pages that stand for the whole device. */
@@ -11,6 +13,7 @@ const FRONT = /^\/?((index|default|home|login|main|start)[^/]*)?$/i;
 export function identify({ head, page, question }: HttpMessage, tell: Listener): void {
   if (page !== undefined) return tellPage(page, question?.path ?? '', tell);
   if (head === undefined) return;
+  if (head.ntlm !== undefined && isOwn(head, question)) tellNtlm(head.ntlm, tell);
   if (head.method !== '') return tellClient(head, tell);
   if (head.server !== '') tell.fact('software', head.server, placeOf(head.server));
   if (head.realm !== '') tell.fact('realm', head.realm);
@@ -18,6 +21,12 @@ export function identify({ head, page, question }: HttpMessage, tell: Listener):
     tell.fact('authentication', scheme, { part: scheme });
     if (scheme === 'basic') tellWeak(tell, 'speaker');
   }
+}
+
+/** Who sends it wrote it: no proxy passed it on. */
+function isOwn({ isRelayed, token }: Head, question: HttpQuestion | undefined): boolean {
+  const isBehind = !token?.isProxys && IS_ABSOLUTE.test(question?.path ?? '');
+  return !isRelayed && !isBehind;
 }
 
 /** Told of the server, whoever speaks. */

@@ -7,7 +7,7 @@ import { identify } from './identity.ts';
 export const http = defineProtocol({
   name: 'http',
   title: 'HTTP',
-  specification: 'RFC 9110; RFC 9112; RFC 7617',
+  specification: 'RFC 9110; RFC 9112; RFC 7617; RFC 4559; MS-NTHT; MS-NLMP',
   carriage: [
     { by: 'tcp', at: [80, 8080], frame },
     { by: 'tcp', signature, frame },

@@ -1,6 +1,6 @@
 /** Names of machines and of their domains, what they run, and what lets others in too easily. */
 import type { Listener, Place } from '../contract/protocol.ts';
-import type { Ntlm } from '../encodings/ntlm.ts';
+import { tellNtlm } from '../encodings/ntlm-identity.ts';
 import type { Negotiated, Setup, SmbMessage, SmbTurn } from './message.ts';
 import { Status } from './smb.table.ts';
 
@@ -28,16 +28,4 @@ function tellSetup({ ntlm, os, software, domain }: Setup, tell: Listener, as: Pl
   if (software !== '') tell.fact('software', software, as);
   if (domain !== '') tell.fact('domain', domain);
   if (ntlm !== undefined) tellNtlm(ntlm, tell);
-}
-
-function tellNtlm(ntlm: Ntlm, tell: Listener): void {
-  if (ntlm.version !== '') tell.fact('os', `Windows ${ntlm.version}`, { part: 'build' });
-  if (ntlm.type === 'authenticate' && ntlm.workstation !== '')
-    tell.fact('host-name', ntlm.workstation);
-  if (ntlm.type !== 'challenge') return;
-  const { computer, domain, dnsComputer, dnsDomain } = ntlm;
-  if (computer !== '') tell.fact('host-name', computer);
-  if (dnsComputer !== '') tell.fact('name', dnsComputer);
-  if (domain !== '') tell.fact('domain', domain);
-  if (dnsDomain !== '') tell.fact('domain', dnsDomain, { part: 'dns' });
 }

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { evidenceOf } from '../../agent/evidence.ts';
 import type { HostView } from '../../agent/observe/sightings.ts';
+import { http } from '../../protocols/http/index.ts';
 import { protocols } from '../../protocols/registry.ts';
+import { conversationsOf } from '../support/fixtures.ts';
 import { Connection, master, plc, text, Wire } from '../support/wire.ts';
 
 const get = 'GET / HTTP/1.1\r\n\r\n';
@@ -103,5 +105,46 @@ describe('a password', () => {
     expect(said.join()).toMatch(/weakness/);
     expect(said.join()).toMatch(/authentication/);
     expect(said.join() + evidence.join()).not.toMatch(/b3Bl|letmein|operator/);
+  });
+});
+
+describe('a login in steps', () => {
+  const [direct, proxied] = conversationsOf(http, 'handshake');
+  /** What either end says of itself, and what is kept to prove it. */
+  function shown(conversation = direct!, port = 80) {
+    const evidence: string[] = [];
+    const hear = () => {
+      const { picture } = wire;
+      for (const { bytes } of evidenceOf(picture.packetInHand, picture.isConcealed))
+        evidence.push(Buffer.from(bytes, 'base64').toString('latin1'));
+    };
+    const wire: Wire = new Wire({ protocols, sightings: { fact: hear, event: hear } });
+    const talk = new Connection(wire, master, { ...plc, port }).open();
+    for (const { direction, bytes } of conversation.payloads)
+      wire.show(direction === 'request' ? talk.ask([...bytes]) : talk.answer([...bytes]));
+    const of = (ip: string) =>
+      [...wire.picture.hosts()]
+        .filter(({ ips }) => ips.has(ip))
+        .flatMap(({ facts: all }) => [...all.values()])
+        .filter(({ attribute }) => attribute === 'host-name')
+        .map(({ value }) => value);
+    return { client: of(master.ip), server: of(plc.ip), kept: evidence.join(), wire };
+  }
+
+  test('tells how both machines are called', () => {
+    const { client, server, wire } = shown();
+    expect({ client, server }).toEqual({ client: ['ENG-LAPTOP-3'], server: ['HMI-PANEL-7'] });
+    expect(wire.malformed()).toEqual([]);
+  });
+
+  test('leaves none of its tokens in what is kept', () => {
+    const { kept } = shown();
+    expect(kept).toContain('HTTP');
+    expect(kept).not.toMatch(/TlRMTVNT|YEgG|oYH/);
+  });
+
+  test('names a proxy, and not those it speaks for', () => {
+    const { client, server } = shown(proxied, 8080);
+    expect({ client, server }).toEqual({ client: ['ENG-LAPTOP-3'], server: ['PROXY-1'] });
   });
 });
