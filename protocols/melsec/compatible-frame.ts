@@ -35,8 +35,11 @@ export const ANSWER = 0x80;
 export const HEADER = 4; // subheader, station, how long it may take
 export const ANSWER_HEADER = 2; // subheader, complete code
 export const ERROR = 0x5b; // a code follows
+const FIRST_ERROR = 0x50;
+const LAST_ERROR = 0x60;
 const OWN_STATION = 0xff;
 const MOST_STATIONS = 64;
+const SPACE = 0x20;
 const subs: ReadonlySet<number> = new Set(Object.values(Sub));
 
 /** Bytes before what a row of a question holds, and of each row. */
@@ -86,7 +89,7 @@ function sized(bytes: Uint8Array, start: number, end: number, width: number): nu
 function answerSize(bytes: Uint8Array, start: number, here: number, lead: number, width: number) {
   if (here < ANSWER_HEADER) return MORE;
   const complete = byteAt(bytes, start, 1, width);
-  if (complete < 0) return FOREIGN;
+  if (complete !== 0 && (complete < FIRST_ERROR || complete > LAST_ERROR)) return FOREIGN;
   if (complete === ERROR) return ANSWER_HEADER + 2;
   const sub = lead & ~ANSWER;
   if (complete !== 0 || sub === Sub.readType) return ANSWER_HEADER + (complete === 0 ? 2 : 0);
@@ -98,11 +101,72 @@ function questionSize(bytes: Uint8Array, start: number, here: number, sub: numbe
   if (here < 2) return MORE;
   const station = byteAt(bytes, start, 1, width);
   if (station !== OWN_STATION && (station < 0 || station > MOST_STATIONS)) return FOREIGN;
+  if (!hasZero(bytes, start, here, sub, width) || !hasName(bytes, start, here, sub, width))
+    return FOREIGN;
   const [at, before] = counted(sub);
-  if (at === 0) return before;
-  if (here <= at) return MORE;
-  const count = byteAt(bytes, start, at, width);
-  return count < 0 ? FOREIGN : before + sizeOf(sub, count);
+  if (station !== OWN_STATION && isOwnOnly(bytes, start, here, sub, width)) return FOREIGN;
+  if (at > 0 && here <= at) return MORE;
+  const count = at === 0 ? 0 : byteAt(bytes, start, at, width);
+  const size = before + (at === 0 ? 0 : sizeOf(sub, count));
+  return count < 0 || here > size ? FOREIGN : size; // the next question waits for the answer to this one
+}
+
+/**
+ * What no other station is asked: to send back what the module itself was sent, or what shows nothing more of itself
+ * and may take for ever.
+ */
+function isOwnOnly(bytes: Uint8Array, start: number, here: number, sub: number, width: number) {
+  if (sub === Sub.loopback) return true;
+  if (counted(sub)[1] !== HEADER || here < HEADER) return false;
+  return byteAt(bytes, start, 2, width) === 0 && byteAt(bytes, start, 3, width) === 0;
+}
+
+/** What follows a count, or the number of a module, is always 0. */
+function hasZero(bytes: Uint8Array, start: number, here: number, sub: number, width: number) {
+  const at = zeroAt(sub);
+  return at === 0 || at >= here || byteAt(bytes, start, at, width) === 0;
+}
+
+function zeroAt(sub: number): number {
+  if (sub === Sub.readFile || sub === Sub.writeFile) return 13;
+  if (sub === Sub.readModule || sub === Sub.writeModule) return 9;
+  if (rows.has(sub)) return 5;
+  return numberAt(sub) === 0 ? 0 : 11;
+}
+
+/** The first device has a name, a letter or two; in ASCII before its number, else behind it. */
+function hasName(bytes: Uint8Array, start: number, here: number, sub: number, width: number) {
+  const number = numberAt(sub);
+  if (number === 0 || here < number + 6) return true;
+  const at = width === 1 ? number + 4 : number;
+  const [low, high] = width === 1 ? [at, at + 1] : [at + 1, at];
+  const last = byteAt(bytes, start, low, width);
+  return isLetter(byteAt(bytes, start, high, width)) && (last === SPACE || isLetter(last));
+}
+
+/** Where a question writes the number of its first device; 0: it is about none. */
+function numberAt(sub: number): number {
+  switch (sub) {
+    case Sub.readBits:
+    case Sub.readWords:
+    case Sub.writeBits:
+    case Sub.writeWords:
+    case Sub.readFileDirect:
+    case Sub.writeFileDirect:
+      return HEADER;
+    case Sub.readFile:
+    case Sub.writeFile:
+      return HEADER + 2; // behind the block
+    case Sub.testFile:
+    case Sub.registerFile:
+      return HEADER + 2 + 2; // behind the count of rows, and the first one's block
+    default:
+      return rows.has(sub) ? HEADER + 2 : 0;
+  }
+}
+
+function isLetter(byte: number): boolean {
+  return byte >= 0x41 && byte <= 0x5a;
 }
 
 /** Where a question says how much it is about (0: it does not), and its size without that. */
@@ -149,9 +213,5 @@ export function compatibleSignature(bytes: Uint8Array, start: number, end: numbe
   const width = isText ? 2 : 1;
   if (end - start < 12 * width || compatibleFrame(bytes, start, end) !== end - start)
     return FOREIGN;
-  if (byteAt(bytes, start, 0, width) > Sub.writeWords) return FOREIGN;
-  const low = byteAt(bytes, start, isText ? 5 : 8, width);
-  const high = byteAt(bytes, start, isText ? 4 : 9, width);
-  const isNamed = high >= 0x41 && high <= 0x5a && (low === 0x20 || (low >= 0x41 && low <= 0x5a));
-  return isNamed && byteAt(bytes, start, 11, width) === 0 ? end - start : FOREIGN;
+  return byteAt(bytes, start, 0, width) > Sub.writeWords ? FOREIGN : end - start;
 }

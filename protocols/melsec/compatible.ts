@@ -12,7 +12,9 @@ const MOST = 256; // what a count of 0 means
 
 export function ofCompatible(cursor: Cursor, isText: boolean, turn: MelsecTurn): MelsecMessage {
   const lead = number(cursor, 1, isText);
-  if (lead & ANSWER) return answered(cursor, lead & ~ANSWER, isText, turn);
+  const isAnswer = (lead & ANSWER) !== 0;
+  cursor.require(isAnswer === (turn.direction === 'response'), 'illegal', 'subheader');
+  if (isAnswer) return answered(cursor, lead & ~ANSWER, isText, turn);
   const station = number(cursor, 1, isText);
   number(cursor, 2, isText); // how long it may take
   const place = placeOf(lead, cursor, isText);
@@ -64,6 +66,8 @@ function answered(cursor: Cursor, sub: number, isText: boolean, turn: MelsecTurn
   const isType = sub === Sub.readType && end === 0;
   const code = isType ? number(cursor, 1, isText) : 0;
   const model = models.get(code) ?? '';
+  // What somebody was asked that nobody heard, only the code of a known model proves.
+  cursor.require(question !== undefined || model !== '', 'inconsistent', 'answer');
   const type = isType && model === '' ? `0x${code.toString(16).padStart(2, '0')}` : '';
   if (end === 0 && question !== undefined) passOver(question, sub, isText, turn);
   return answer(question, question?.part ?? '', end, model, type);

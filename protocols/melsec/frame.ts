@@ -24,6 +24,7 @@ export const TEXT_ANSWER = 0x44;
 const SLMP3 = 9; // up to and with the length
 const SLMP4 = 13;
 export const MELSOFT_HEADER = 21;
+const SEARCH = 4;
 const LARGEST = 8192;
 const ANSWER = 0x80;
 
@@ -72,10 +73,15 @@ const leads: ReadonlySet<number> = new Set([Lead.ask3, Lead.answer3, Lead.ask4, 
 
 export function datagram(bytes: Uint8Array, start: number, end: number): number {
   const lead = bytes[start]!;
-  if (lead === Lead.search || lead === Lead.found)
-    return bytes[start + 1] === 0 ? end - start : FOREIGN;
+  if (lead === Lead.search || lead === Lead.found) return searched(bytes, start, end);
   if (isCompatible(lead)) return compatibleFrame(bytes, start, end) > 0 ? end - start : FOREIGN;
   return frame(bytes, start, end);
+}
+
+/** Two bytes of zero, then one of the search's own; whoever is found says more behind. */
+function searched(bytes: Uint8Array, start: number, end: number): number {
+  const isSized = bytes[start] === Lead.search ? end - start === SEARCH : end - start > SEARCH;
+  return isSized && bytes[start + 1] === 0 && bytes[start + 2] === 0 ? end - start : FOREIGN;
 }
 
 /** Off the usual ports: whole frames to the CPU itself, as nearly all are. */

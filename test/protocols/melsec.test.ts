@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { talk } from '../../agent/decode/talk.ts';
 import { Cursor } from '../../protocols/contract/cursor.ts';
-import { FOREIGN, MORE } from '../../protocols/contract/protocol.ts';
+import { type Direction, FOREIGN, MORE } from '../../protocols/contract/protocol.ts';
 import { melsec } from '../../protocols/melsec/index.ts';
 import { strict } from '../../tools/fuzz/strict.ts';
 import { hex } from '../support/hex.ts';
@@ -39,6 +39,19 @@ test.each([
   ['16ff 0a00 03', 8],
   ['13ff 0a00', 4],
   ['1377 0a00', FOREIGN],
+  ['1303 0a00', 4],
+  ['1303 0000', FOREIGN],
+  ['13ff 0a00 13', FOREIGN],
+  ['01ff 0a00 64000000 0044 0300', FOREIGN],
+  ['01ff 0a00 64000000 2044 0301', FOREIGN],
+  ['17ff 0a00 0100 46000000 0052', FOREIGN],
+  ['05ff 0a00 0200 64000000 2064', FOREIGN],
+  ['19ff 0a00 0100 0100 46000000 0052', FOREIGN],
+  ['0eff 0a00 f00700 02 1301', FOREIGN],
+  ['1603 0a00 0341', FOREIGN],
+  [text('01FF000A442100000064'), FOREIGN],
+  ['8142', FOREIGN],
+  ['8150', 2],
   ['0aff 0a00', FOREIGN],
   ['8100', 2],
   ['815b', 4],
@@ -107,6 +120,22 @@ test('an answer in a 1E frame passes over what was asked for, and only that', ()
   expect(skipped(text('01FF000A4420000000640300'), text('8100'))).toEqual([12]);
   expect(skipped('01ff0a00 64000000 2044 0300', '815b1000')).toEqual([]);
   expect(skipped('01ff0a00 64000000 2044 0300', '8300')).toEqual([]);
+});
+
+test('an answer in a 1E frame that nobody was heard to ask for proves itself only by a known model', () => {
+  const told = (direction: Direction, frame: string) => {
+    const { turn } = talk(melsec, melsec.carriage[0]);
+    const bytes = hex(frame);
+    turn.begin(direction);
+    const cursor = new Cursor().over(bytes, 0, bytes.length);
+    melsec.read(cursor, turn, strict(melsec).listener);
+    return cursor.flaw;
+  };
+  expect(told('response', '9500f300')).toBeUndefined();
+  expect(told('response', '95000100')).toBe('inconsistent');
+  expect(told('response', '8300')).toBe('inconsistent');
+  expect(told('request', '9500f300')).toBe('illegal');
+  expect(told('response', '13ff0a00')).toBe('illegal');
 });
 
 test('a packet with a password is kept as no evidence', () => {

@@ -27,7 +27,6 @@ const LOOSE: ReadonlyMap<string, string> = new Map([
   ['iec104', 'bytes without a mark that fit by chance'],
   ['llmnr', 'one wire format'],
   ['mdns', 'one wire format'],
-  ['melsec', 'a 1E frame begins with any small number'],
   ['modbus', 'bytes without a mark that fit by chance'],
   ['mqtt', 'a type and a length'],
   ['nbns', 'one wire format'],
@@ -104,7 +103,7 @@ describe('conversations on a port of nobody', () => {
 
 /** Whose messages need so little that a few conversations of noise hold one. */
 const NOISY: ReadonlySet<string> = new Set(
-  'ftp hsrp http iec104 melsec mqtt ntp ssh syslog telnet ws-discovery'.split(' '),
+  'ftp hsrp http iec104 mqtt ntp ssh syslog telnet ws-discovery'.split(' '),
 );
 
 describe.each([...ports].map(([name, one]) => ({ name, ...one })))('noise on $name', (one) => {
