@@ -1,7 +1,16 @@
 /** What organizations add: IEEE 802.1Q-2018, D.2; IEEE 802.3-2018, 79.3; TIA-1057, 10.2; IEC 61158-6-10. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Attribute } from '../messages/fact.ts';
-import { Ieee8021, Ieee8023, inventory, mauTypes, Organization, Profinet } from './tlv.table.ts';
+import {
+  applications,
+  Ieee8021,
+  Ieee8023,
+  inventory,
+  Media,
+  mauTypes,
+  Organization,
+  Profinet,
+} from './tlv.table.ts';
 
 /** A statement of the port that sends, or of the whole device; `row` where a port makes several of a kind. */
 export interface Organizational {
@@ -28,15 +37,38 @@ function statement(organization: number, subtype: number, cursor: Cursor): State
       return ieee8021(subtype, cursor);
     case Organization.ieee8023:
       return ieee8023(subtype, cursor);
-    case Organization.media: {
-      const attribute = inventory.get(subtype);
-      return attribute && { of: 'device', attribute, value: cursor.text(cursor.remaining) };
-    }
+    case Organization.media:
+      return media(subtype, cursor);
     case Organization.profinet:
       return profinet(subtype, cursor);
     default:
       return undefined;
   }
+}
+
+function media(subtype: number, cursor: Cursor): Statement | undefined {
+  if (subtype === Media.networkPolicy) return networkPolicy(cursor);
+  const attribute = inventory.get(subtype);
+  return attribute && { of: 'device', attribute, value: cursor.text(cursor.remaining) };
+}
+
+/**
+ * Into which VLAN a kind of traffic belongs; of priorities nothing is told. Whoever does not know it asks so.
+ * VLAN 0: that of the port, and only the priority is tagged. TIA-1057, 10.2.
+ */
+function networkPolicy(cursor: Cursor): Statement {
+  const application = cursor.u8();
+  const bits = cursor.u24(); // unknown, tagged, reserved, 12 of VLAN, 3 of priority, 6 of DSCP
+  const isUnknown = (bits & 0x80_0000) !== 0;
+  const isTagged = (bits & 0x40_0000) !== 0;
+  const vlan = (bits >> 9) & 0xfff;
+  const tagged = vlan === 0 ? 'priority-tagged' : String(vlan);
+  return {
+    of: 'port',
+    row: applications.get(application) ?? `application ${application}`,
+    attribute: 'vlan',
+    value: isUnknown ? '' : isTagged ? tagged : 'untagged',
+  };
 }
 
 function ieee8021(subtype: number, cursor: Cursor): Statement | undefined {

@@ -47,6 +47,20 @@ export const Ieee8021 = { portVlan: 1, vlanName: 3, linkAggregation: 7 } as cons
 export const Ieee8023 = { macPhy: 1, linkAggregation: 3 } as const;
 export const Profinet = { portStatus: 2, alias: 3, mrpPortStatus: 4, chassisMac: 5 } as const;
 
+export const Media = { networkPolicy: 2 } as const;
+
+/** What a network policy is for, by number. TIA-1057, 10.2; as TShark 4.0 names them (lldp.media.app_type), 2026-11-21. */
+export const applications: ReadonlyMap<number, string> = new Map([
+  [1, 'voice'],
+  [2, 'voice signaling'],
+  [3, 'guest voice'],
+  [4, 'guest voice signaling'],
+  [5, 'softphone voice'],
+  [6, 'video conferencing'],
+  [7, 'streaming video'],
+  [8, 'video signaling'],
+]);
+
 /** The inventory of LLDP-MED: each TLV is one text. TIA-1057, 10.2.6. */
 export const inventory: ReadonlyMap<number, Attribute> = new Map([
   [5, 'hardware-revision'],
