@@ -79,6 +79,19 @@ function listed(rows: readonly SzlRow[], tell: Listener): void {
     tell.fact('diagnostic-entry', `event 0x${event} at ${newest.time}`);
   }
   for (const row of rows) tellRow(row, tell);
+  tellHardware(rows, tell);
+}
+
+/** A module may be built on hardware with an order number of its own. */
+function tellHardware(rows: readonly SzlRow[], tell: Listener): void {
+  let own = '';
+  let basic = '';
+  for (const row of rows) {
+    if (row.list !== 'module') continue;
+    if (row.index === Module.itself) own = row.order;
+    else if (row.index === Module.hardware) basic = row.order;
+  }
+  if (basic !== '' && basic !== own) tell.fact('order-code', basic, { part: 'basic hardware' });
 }
 
 function tellRow(row: SzlRow, tell: Listener): void {

@@ -19,6 +19,22 @@ describe('the system status list', () => {
     ]);
   });
 
+  test.each([
+    ['where it is another one', ['1 module', '6 hardware'], [undefined, 'basic hardware']],
+    ['not where it is the same', ['1 module', '6 module'], [undefined]],
+    ['where it stands alone', ['6 hardware'], ['basic hardware']],
+    ['not where it is left out', ['1 module', '6'], [undefined]],
+  ])('0011 tells the order number of the basic hardware %s', (_, rows, parts) => {
+    const row = (line: string) => {
+      const [index, order = ''] = line.split(' ');
+      return `${u16(Number(index))} ${text(order, 20)} 00c0 0005 0000`;
+    };
+    const told = facts(`< ${reply(1, '401', szl(0x11, 0, rows.map(row)))}`);
+    expect(told.filter(([attribute]) => attribute === 'order-code')).toEqual(
+      parts.map((of) => ['order-code', of === undefined ? 'module' : 'hardware', of]),
+    );
+  });
+
   test('in parts is read when the last part is here', () => {
     const bytes = NAMES.replace(/ /g, '');
     const cut = [0, 60, 120, bytes.length];
