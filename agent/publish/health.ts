@@ -127,13 +127,22 @@ export class HealthLog {
     return found;
   }
 
+  /** The most frequent; what one report has no room for is still new to the next. */
   #malformed(): Health['malformed'] {
-    const found: Health['malformed'] = [];
-    for (const { protocol, flaw, field, count } of this.#sources.counters.malformed()) {
-      const more = this.#since(`flaw ${protocol}/${flaw}/${field}`, count);
-      if (more > 0) found.push({ protocol, flaw, field: field.slice(0, 64), count: more });
-    }
-    return found.sort((a, b) => b.count - a.count).slice(0, MOST_MALFORMED);
+    const found = this.#sources.counters.malformed().map((one) => {
+      const name = `flaw ${one.protocol}/${one.flaw}/${one.field}`;
+      return { ...one, name, more: one.count - (this.#totals.get(name) ?? 0) };
+    });
+    return found
+      .filter(({ more }) => more > 0)
+      .sort((a, b) => b.more - a.more)
+      .slice(0, MOST_MALFORMED)
+      .map(({ protocol, flaw, field, name, count }) => ({
+        protocol,
+        flaw,
+        field: field.slice(0, 64),
+        count: this.#since(name, count),
+      }));
   }
 
   #protocols(): Health['protocols'] {

@@ -11,7 +11,7 @@ export interface Replayed extends Conversation {
 }
 
 const CLIENT_PORT = 51_234; // nobody's
-const isPorted = (carrier: string): carrier is 'tcp' | 'udp' =>
+export const isPorted = (carrier: string): carrier is 'tcp' | 'udp' =>
   carrier === 'tcp' || carrier === 'udp';
 
 /** Those on TCP and UDP, of all protocols. */
@@ -65,7 +65,8 @@ export function heardOn(
   return { heard, stated, wire };
 }
 
-function endsOf(at: number, port: number): [End, End] {
+/** The two hosts of conversation number `at`, which are nobody else's. */
+export function endsOf(at: number, port: number): [End, End] {
   const [high, low] = [at >> 8, at & 255];
   const mac = (end: number) =>
     `00:1b:1b:${[end, high, low].map((byte) => byte.toString(16).padStart(2, '0')).join(':')}`;
@@ -76,7 +77,12 @@ function endsOf(at: number, port: number): [End, End] {
   ];
 }
 
-function replay(wire: Wire, { carrier, payloads }: Replayed, client: End, server: End): void {
+export function replay(
+  wire: Wire,
+  { carrier, payloads }: Pick<Replayed, 'carrier' | 'payloads'>,
+  client: End,
+  server: End,
+): void {
   if (carrier === 'udp') {
     for (const { direction, bytes } of payloads)
       wire.show(

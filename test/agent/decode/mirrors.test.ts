@@ -1,8 +1,8 @@
 /** Real mirror ports lie: what is seen twice, cut short without a word, or without the tags it had. */
 import { expect, test } from 'vitest';
-import { HealthLog } from '../../../agent/publish/health.ts';
 import { hex } from '../../support/hex.ts';
 import { wireOf } from '../../support/lines.ts';
+import { healthOf } from '../../support/reported.ts';
 import {
   Connection,
   ethernet,
@@ -133,17 +133,7 @@ function threeSubnets(wire: Wire, tag?: number): Wire {
   return wire;
 }
 
-const reported = (wire: Wire) =>
-  new HealthLog({
-    version: '0.1.0',
-    boot: 'boot-1',
-    source: () => 'a mirror port',
-    counters: wire.picture.counters,
-    drops: () => ({ kernel: 0, interface: 0 }),
-    phase: () => 'monitoring',
-    depth: () => ({ messages: 0, bytes: 0, lost: 0, isFull: false }),
-    anchors: { current: undefined, former: [] },
-  }).report(wire.time);
+const reported = ({ picture, time }: Wire) => healthOf(picture.counters).report(time);
 
 test('a mirror that strips tags is said in health, and one that keeps them is not', () => {
   expect(reported(threeSubnets(wireOf()))).toMatchObject({ tagsStripped: true, vlans: [] });
