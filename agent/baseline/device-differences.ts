@@ -42,13 +42,15 @@ export function hostSeen(scene: Scene, host: HostView): void {
 
 /** Forged addresses come by the thousand: they are one difference, and none of them is kept. */
 function isFlood(scene: Scene, host: HostView): boolean {
-  if (scene.now - scene.floodSince > MINUTE) {
+  if (scene.network(host.network).phase === 'learning') return false;
+  const isOver = scene.now >= scene.floodUntil;
+  if (isOver && scene.now - scene.floodSince > MINUTE) {
     scene.floodSince = scene.now;
     scene.newInMinute = 0;
   }
-  const network = scene.network(host.network);
-  if (network.phase === 'learning' || ++scene.newInMinute <= MOST_NEW_IN_MINUTE) return false;
-  if (scene.newInMinute === MOST_NEW_IN_MINUTE + 1) letGoOfForged(scene);
+  if (isOver && ++scene.newInMinute <= MOST_NEW_IN_MINUTE) return false;
+  if (isOver) letGoOfForged(scene);
+  scene.floodUntil = scene.now + MINUTE;
   flooded(scene, host.network, `more than ${MOST_NEW_IN_MINUTE} new addresses within a minute`);
   return true;
 }
@@ -63,7 +65,7 @@ export function flooded(scene: Scene, network: string, after: string): void {
 function letGoOfForged(scene: Scene): void {
   const forged = new Set<string>();
   for (const host of scene.strangers) {
-    if (!isOfFlood(scene, host)) continue;
+    if (!isFleeting(scene, host)) continue;
     for (const name of [scene.idOf(host), ...host.ips]) forged.add(name);
     scene.strangers.delete(host);
   }
@@ -74,10 +76,13 @@ function letGoOfForged(scene: Scene): void {
   }
 }
 
-/** Whether a host is one of very many that came in this minute, and has said next to nothing. */
-export function isOfFlood(scene: Scene, { firstSeen, packets }: HostView): boolean {
-  const isFlooded = scene.newInMinute > MOST_NEW_IN_MINUTE;
-  return isFlooded && firstSeen >= scene.floodSince && packets < PERSISTENT;
+/** Whether a host is one of the very many that come, and has said next to nothing. */
+export function isOfFlood(scene: Scene, host: HostView): boolean {
+  return scene.now < scene.floodUntil && isFleeting(scene, host);
+}
+
+function isFleeting({ floodSince }: Scene, { firstSeen, packets }: HostView): boolean {
+  return firstSeen >= floodSince && packets < PERSISTENT;
 }
 
 function deviceSeen(scene: Scene, host: HostView, device: KnownDevice): void {

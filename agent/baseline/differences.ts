@@ -201,7 +201,9 @@ export class Differences implements Sightings {
   }
 
   flood(network: string, hosts: number): void {
-    flooded(this.scene, network, `${hosts} new addresses within a minute`);
+    const { scene } = this;
+    if (scene.now < scene.floodUntil) scene.floodUntil = scene.now + MINUTE;
+    flooded(scene, network, `${hosts} new addresses within a minute`);
   }
 
   anomaly(protocol: string, flaw: string, field: string): void {

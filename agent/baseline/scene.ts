@@ -46,9 +46,11 @@ export class Scene {
   readonly answered = new Map<string, number>();
   /** Writes that were found to be routine: the same one comes a thousand times an hour. */
   readonly routine = new WeakSet<EventView>();
-  /** Hosts that were new since `floodSince`. */
+  /** Hosts that were new since `floodSince`: a minute, or as long as a flood of them lasts. */
   newInMinute = 0;
   floodSince = 0;
+  /** A flood is taken to last for a minute behind the newest of them. */
+  floodUntil = 0;
   /** The packets are those of before a restart: hosts are recognised, nothing is told. */
   isPast = false;
   /** They are those behind the last snapshot, read again: what they tell was told, what they teach is learnt. */

@@ -21,7 +21,7 @@ export interface Tally {
 const CONVERSATION = 32;
 /** The framing is kept so often: most damage would not get past a length field otherwise. */
 const KEPT = 0.6;
-const MOST_SAID = 1000;
+const MOST_SAID = 2000; // a BPDU of 64 trees says 450, and a conversation is a few of them
 
 export class Conversations {
   readonly tally: Tally = { damaged: 0, read: 0, flawed: 0, longest: 0 };

@@ -40,6 +40,23 @@ test('a thousand senders of one packet each, who speak with the internet, are on
   expect(open(cell)).toEqual([MANY]);
 });
 
+test('one that goes on for minutes stays one, and once it is over a newcomer is told', () => {
+  const { cell, plc } = watching();
+  for (let number = 0; number < 3000; number++) {
+    cell.talk(cell.host(forged(number), outside(number)), plc, 80, 'http');
+    cell.at(cell.time + 0.1 * SECOND);
+  }
+  expect(open(cell)).toEqual([MANY]);
+  expect(cell.told.filter(({ difference }) => difference.state === 'open').length).toBeLessThan(
+    205,
+  );
+  cell.at(cell.time + 2 * MINUTE);
+  cell.host('00:14:22:00:00:03', '10.0.0.3');
+  expect(open(cell)).toContainEqual(
+    expect.objectContaining({ kind: 'device.new', after: '00:14:22:00:00:03 10.0.0.3' }),
+  );
+});
+
 test('what one of ours asks outside is told in the midst of it', () => {
   const { cell, plc } = watching();
   for (let number = 0; number < 200; number++) cell.host(forged(number), outside(number));
