@@ -1,8 +1,9 @@
 /** Makes calls whole that were cut into fragments, and hands them on, header first. C706, 10. */
-import type { Direction, Listener, Turn } from '../contract/protocol.ts';
+import type { Direction, Listener } from '../contract/protocol.ts';
 import { type Assembly, append, forget, nothing, taken } from '../encodings/assembly.ts';
 import { CALL_HEADER, CallFlag, CallType } from '../encodings/dce-rpc-header.ts';
-import type { CallMessage } from './decode.ts';
+import type { CallMessage } from './datagram.ts';
+import type { RpcMessage, RpcTurn } from './message.ts';
 
 interface Unfinished {
   id: number;
@@ -19,13 +20,15 @@ const carried: ReadonlySet<number> = new Set([
   CallType.reject,
 ]);
 
-export function start(): CallState {
+export function callState(): CallState {
   const unfinished = () => ({ id: 0, next: 0, body: nothing() });
   return { request: unfinished(), response: unfinished() };
 }
 
 /** The key is the first 32 bits of the interface's UUID. */
-export function carry({ call, whole }: CallMessage, tell: Listener, turn: Turn<CallState>): void {
+export function carry(message: CallMessage | RpcMessage, tell: Listener, turn: RpcTurn): void {
+  if (message.kind !== 'call') return;
+  const { call, whole } = message;
   if (!carried.has(call.type)) return;
   if ((call.flags & CallFlag.fragment) === 0) return tell.carry('dce-rpc', call.interface, whole);
   const unfinished = turn.state[turn.direction];

@@ -1,52 +1,32 @@
-/** Connectionless calls: DCE 1.1 RPC (Open Group C706), 12.5. What they ask is the business of whoever they carry. */
+/** Which of the two kinds of PDU it is: connectionless ones of version 4, connection-oriented ones of version 5. C706, 12. */
 import type { Cursor } from '../contract/cursor.ts';
 import type { Direction } from '../contract/protocol.ts';
-import type { Span } from '../contract/span.ts';
-import { type Call, CallType, callSize, readCall } from '../encodings/dce-rpc-header.ts';
+import { type Association, associationState, readPdu } from './association.ts';
+import { type CallState, callState } from './carry.ts';
+import { type CallMessage, callDirection, callOperation, readDatagram } from './datagram.ts';
+import { pduDirection } from './frame.ts';
+import type { RpcMessage, RpcTurn } from './message.ts';
 
-export interface CallMessage {
-  readonly call: Call;
-  /** Header and body. */
-  readonly whole: Span;
+export type RpcState = CallState & Association;
+export const CONNECTED = 'connection';
+
+export function start(): RpcState {
+  return { ...callState(), ...associationState() };
 }
 
-const operations: ReadonlyMap<number, string> = new Map([
-  [CallType.ping, 'ping'],
-  [CallType.fault, 'fault'],
-  [CallType.working, 'working'],
-  [CallType.noCall, 'no-call'],
-  [CallType.reject, 'reject'],
-  [CallType.cancel, 'cancel'],
-]);
-
-const asked: ReadonlySet<number> = new Set([
-  CallType.request,
-  CallType.ping,
-  CallType.ack,
-  CallType.cancel,
-]);
-
-export function frame(bytes: Uint8Array, start: number, end: number): number {
-  return callSize(bytes, start, end);
+export function decode(cursor: Cursor, turn: RpcTurn): CallMessage | RpcMessage | undefined {
+  return turn.framing === CONNECTED ? readPdu(cursor, turn) : readDatagram(cursor);
 }
 
-/** Off its port: a header whose size fills the datagram. */
-export function signature(bytes: Uint8Array, start: number, end: number): number {
-  return callSize(bytes, start, end) === end - start ? end - start : -1;
+export function direction(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  by?: string,
+): Direction | undefined {
+  return by === 'tcp' ? pduDirection(bytes, start, end) : callDirection(bytes, start, end);
 }
 
-export function direction(bytes: Uint8Array, start: number, end: number): Direction | undefined {
-  if (callSize(bytes, start, end) <= 0 || bytes[start + 1] === CallType.fack) return undefined;
-  return asked.has(bytes[start + 1]!) ? 'request' : 'response';
-}
-
-export function decode(cursor: Cursor): CallMessage | undefined {
-  cursor.require(callSize(cursor.bytes, cursor.start, cursor.end) > 0, 'illegal', 'header');
-  if (cursor.flaw !== undefined) return undefined;
-  const call = readCall(cursor.bytes, cursor.start);
-  return { call, whole: cursor.span(cursor.remaining) };
-}
-
-export function operation({ call }: CallMessage): string | undefined {
-  return operations.get(call.type);
+export function operation(message: CallMessage | RpcMessage): string | undefined {
+  return message.kind === 'call' ? callOperation(message) : message.operation;
 }
