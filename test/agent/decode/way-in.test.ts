@@ -1,4 +1,7 @@
-/** Every link type and tunnel: what is innermost is read as TShark reads it, and where it was seen is remembered. */
+/**
+ * Every link type and tunnel, alone and in one another: what is innermost is read as TShark reads
+ * it, and where it was seen is remembered.
+ */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
