@@ -5,6 +5,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { writeAnchor } from '../../protocols/messages/anchor.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
+import { Chore } from '../store/chore.ts';
 import type { Lease } from '../store/lease-repository.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import { Tenure } from '../store/tenure.ts';
@@ -31,9 +32,8 @@ export const ANCHORED = { records: 100, waitMs: 600_000, dailyMs: 86_400_000 } a
 export class Anchoring {
   readonly #options: AnchoringOptions;
   readonly #tenure: Tenure;
-  readonly #timer: NodeJS.Timeout;
+  readonly #chore: Chore;
   readonly #key: { readonly id: string; readonly publicKey: string };
-  #work: Promise<void> | undefined;
 
   constructor(options: AnchoringOptions) {
     this.#options = options;
@@ -44,23 +44,16 @@ export class Anchoring {
       publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     };
     this.#tenure = new Tenure({ store, holder, name: 'anchoring' });
-    this.#timer = setInterval(() => void this.tick(), TICK_MS);
-    this.#timer.unref();
+    this.#chore = new Chore(TICK_MS, () => this.#doWhatIsDue(), options.onTrouble);
   }
 
   /** Does what is due by now; happens by itself every few seconds. Never rejects. */
   tick(): Promise<void> {
-    this.#work ??= this.#doWhatIsDue()
-      .catch(this.#options.onTrouble)
-      .finally(() => {
-        this.#work = undefined;
-      });
-    return this.#work;
+    return this.#chore.tick();
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#work;
+    await this.#chore.close();
     await this.#tenure.release().catch(() => {});
   }
 

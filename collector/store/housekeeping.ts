@@ -3,6 +3,7 @@
  * embedded database, where nothing runs by itself, checkpoints and vacuums. durable-pglite.md
  */
 import { sql } from 'kysely';
+import { Chore } from './chore.ts';
 import type { Connection } from './database.ts';
 import { dropDays, dropDelivered, makeDays, type Partitioned, type Under } from './partitions.ts';
 import type { EmbeddedDatabase } from './pglite/embedded-database.ts';
@@ -48,8 +49,7 @@ const BUSY = [
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
   readonly #tenure: Tenure;
-  readonly #timer: NodeJS.Timeout;
-  #work: Promise<void> | undefined;
+  readonly #chore: Chore;
   #isClosing = false;
   #daysAt = 0;
   #checkpointAt: number;
@@ -65,25 +65,18 @@ export class Housekeeping {
     this.#checkpointAt = start;
     this.#vacuumAt = start - VACUUM_EVERY_MS + FIRST_ANALYZE_MS;
     this.#vacuumAllAt = start - VACUUM_ALL_EVERY_MS + FIRST_VACUUM_ALL_MS;
-    this.#timer = setInterval(() => this.tick(), TICK_MS);
-    this.#timer.unref();
+    this.#chore = new Chore(TICK_MS, () => this.#doWhatIsDue(), options.onTrouble);
   }
 
   /** Does what is due by now; happens by itself every few seconds. Never rejects. */
   tick(): Promise<void> {
-    this.#work ??= this.#doWhatIsDue()
-      .catch(this.#options.onTrouble)
-      .finally(() => {
-        this.#work = undefined;
-      });
-    return this.#work;
+    return this.#chore.tick();
   }
 
   /** What is begun is finished, which is one table at most. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    clearInterval(this.#timer);
-    await this.#work;
+    await this.#chore.close();
     await this.#tenure.release().catch(() => {});
   }
 
