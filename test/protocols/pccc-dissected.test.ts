@@ -60,7 +60,9 @@ describe.skipIf(needs('text2pcap', 'tshark'))('TShark', () => {
     }
   });
 
-  test.each(casesOf(pccc.name))('reads the requests of %s as we do', (name) => {
+  // Of a broken request TShark shows what stands behind its end.
+  const whole = casesOf(pccc.name).filter((name) => !name.startsWith('bad-'));
+  test.each(whole)('reads the requests of %s as we do', (name) => {
     for (const conversation of conversationsOf(pccc, name)) {
       const theirs = requestsOf(folder, conversation.payloads);
       expect(theirs.length).toBeGreaterThan(0);
