@@ -14,15 +14,7 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /** Everybody who works with the plant. Who administers the collector sees none of it for that alone. */
-const readers = [
-  'viewer',
-  'soc-analyst',
-  'ot-engineer',
-  'ot-network',
-  'asset-owner',
-  'csms-manager',
-  'auditor',
-] as const satisfies readonly Role[];
+const readers = ROLES.filter((role) => role !== 'administrator');
 
 export const mayBe = {
   read: readers,

@@ -1,9 +1,10 @@
 /** Who logged in, and the calls that change something. */
 import type { Listener } from '../contract/protocol.ts';
 import { fold } from '../encodings/fold.ts';
+import { tellLogin } from '../encodings/login.ts';
 import type { Outcome } from '../messages/control-event.ts';
 import type { CallMessage } from './datagram.ts';
-import type { Act, Login, Question, RpcMessage } from './message.ts';
+import type { Act, Question, RpcMessage } from './message.ts';
 
 export function control(message: CallMessage | RpcMessage, tell: Listener): void {
   if (message.kind === 'call') return;
@@ -17,17 +18,6 @@ export function lapse(question: Question, tell: Listener, outcome: Outcome): voi
 function tellQuestion(question: Question, outcome: Outcome, tell: Listener): void {
   if (question.of === 'login') tellLogin(question.login, outcome, tell);
   else tellAct(question.act, outcome, tell);
-}
-
-function tellLogin({ method, user, domain, workstation }: Login, outcome: Outcome, tell: Listener) {
-  tell.event('authentication', fold(`${method} ${domain} ${user}`), outcome, () => ({
-    detail: {
-      method,
-      ...(user !== '' && { user }),
-      ...(domain !== '' && { domain }),
-      ...(workstation !== '' && { workstation }),
-    },
-  }));
 }
 
 function tellAct(act: Act, outcome: Outcome, tell: Listener): void {

@@ -1,5 +1,6 @@
 /** What a PDU of a connection says, and what is waited for between two of them. */
 import type { Turn } from '../contract/protocol.ts';
+import type { Login as Proving } from '../encodings/login.ts';
 import type { Ntlm } from '../encodings/ntlm.ts';
 import type { EventKind, Outcome } from '../messages/control-event.ts';
 import type { RpcState } from './decode.ts';
@@ -20,11 +21,7 @@ export interface RpcMessage {
 
 export type Weakness = 'calls without authentication' | 'calls not protected after the login';
 
-export interface Login {
-  readonly method: string;
-  readonly user: string;
-  readonly domain: string;
-  readonly workstation: string;
+export interface Login extends Proving {
   /** The proof was sent: the next answer tells whether it was taken. */
   readonly isProven: boolean;
 }

@@ -1,6 +1,6 @@
 /** Who proved to whom who he is. Told with the answer, whose packet holds no password. */
 import type { Listener } from '../contract/protocol.ts';
-import { fold } from '../encodings/fold.ts';
+import { tellLogin } from '../encodings/login.ts';
 import type { Outcome } from '../messages/control-event.ts';
 import type { HttpMessage, HttpQuestion } from './decode.ts';
 import { tellWeak } from './identity.ts';
@@ -14,11 +14,11 @@ export function control({ head, question }: HttpMessage, tell: Listener): void {
   if (head === undefined || question === undefined || question.scheme === '') return;
   const isAsked = head.status === UNAUTHORIZED || head.status === PROXY_UNAUTHORIZED;
   if (head.goesOn && isAsked) return;
-  tellLogin(question, outcomeOf(question, head.status), 'speaker', tell);
+  tellProof(question, outcomeOf(question, head.status), 'speaker', tell);
 }
 
 export function lapse(question: HttpQuestion, tell: Listener, outcome: Outcome): void {
-  if (question.scheme !== '') tellLogin(question, outcome, 'hearer', tell);
+  if (question.scheme !== '') tellProof(question, outcome, 'hearer', tell);
 }
 
 /** A page that comes back upon a form may say that it was wrong: who can tell. */
@@ -29,7 +29,7 @@ function outcomeOf({ scheme }: HttpQuestion, status: number): Outcome {
   return scheme === 'form' || status >= REFUSED ? 'unknown' : 'accepted';
 }
 
-function tellLogin(
+function tellProof(
   { scheme, login }: HttpQuestion,
   outcome: Outcome,
   whose: 'speaker' | 'hearer',
@@ -39,12 +39,5 @@ function tellLogin(
   if (scheme === 'form') tell.fact('weakness', 'login form in clear', { part: 'form', whose });
   const { user = '', domain = '', workstation = '' } = login ?? {};
   const method = login !== undefined && user === '' ? 'anonymous' : scheme;
-  tell.event('authentication', fold(`${method} ${domain} ${user}`), outcome, () => ({
-    detail: {
-      method,
-      ...(user !== '' && { user }),
-      ...(domain !== '' && { domain }),
-      ...(workstation !== '' && { workstation }),
-    },
-  }));
+  tellLogin({ method, user, domain, workstation }, outcome, tell);
 }

@@ -1,8 +1,8 @@
 /** Who logged in, and whether he was let in. */
 import type { Listener } from '../contract/protocol.ts';
-import { fold } from '../encodings/fold.ts';
+import { type Login, tellLogin } from '../encodings/login.ts';
 import type { Outcome } from '../messages/control-event.ts';
-import type { Login, SmbMessage } from './message.ts';
+import type { SmbMessage } from './message.ts';
 import { Status } from './smb.table.ts';
 
 export function control({ login, status }: SmbMessage, tell: Listener): void {
@@ -14,15 +14,4 @@ export function control({ login, status }: SmbMessage, tell: Listener): void {
 
 export function lapse(login: Login, tell: Listener, outcome: Outcome): void {
   tellLogin(login, outcome, tell);
-}
-
-function tellLogin({ method, user, domain, workstation }: Login, outcome: Outcome, tell: Listener) {
-  tell.event('authentication', fold(`${method} ${domain} ${user}`), outcome, () => ({
-    detail: {
-      method,
-      ...(user !== '' && { user }),
-      ...(domain !== '' && { domain }),
-      ...(workstation !== '' && { workstation }),
-    },
-  }));
 }

@@ -1,5 +1,6 @@
 /** What a message says, whichever version it is of. */
 import type { Turn } from '../contract/protocol.ts';
+import type { Login } from '../encodings/login.ts';
 import type { Ntlm } from '../encodings/ntlm.ts';
 
 export interface SmbMessage {
@@ -28,13 +29,6 @@ export interface Setup {
   readonly domain: string;
   /** Of an answer: let in, as anybody would be. */
   readonly isGuest: boolean;
-}
-
-export interface Login {
-  readonly method: string;
-  readonly user: string;
-  readonly domain: string;
-  readonly workstation: string;
 }
 
 export interface SmbState {

@@ -1,7 +1,8 @@
 /** Version 1: MS-CIFS, 2.2.3, 2.2.4.52, 2.2.4.53; with extended security MS-SMB, 2.2.4.5 and 2.2.4.6. */
 import type { Cursor } from '../contract/cursor.ts';
+import type { Login } from '../encodings/login.ts';
 import { readNtlm } from '../encodings/ntlm.ts';
-import { type Login, NOTHING, type SmbMessage, type SmbTurn } from './message.ts';
+import { NOTHING, type SmbMessage, type SmbTurn } from './message.ts';
 import { Command1, commands1, Status } from './smb.table.ts';
 
 interface Header {

@@ -144,3 +144,6 @@ export function verdicts(
   const found = correlate(changes, setting(requests, more));
   return changes.map(({ id }) => found.get(id)!);
 }
+
+export const names = (...given: Parameters<typeof verdicts>) =>
+  verdicts(...given).map(({ verdict }) => verdict);

@@ -19,15 +19,13 @@ import {
   digest,
   expecting,
   item,
+  names,
   onAsset,
   request,
   unseen,
   verdicts,
   window,
 } from '../../support/change-control.ts';
-
-const names = (...given: Parameters<typeof verdicts>) =>
-  verdicts(...given).map(({ verdict }) => verdict);
 
 describe('1: what was approved after it was done is never authorised', () => {
   const lately = (clock: string) => approvedAt(request({ approvals: [] }), at(clock));

@@ -8,6 +8,7 @@ import {
   change,
   expecting,
   item,
+  names,
   onAsset,
   request,
   station,
@@ -15,9 +16,6 @@ import {
   verdicts,
   window,
 } from '../../support/change-control.ts';
-
-const names = (...given: Parameters<typeof verdicts>) =>
-  verdicts(...given).map(({ verdict }) => verdict);
 
 const emergency: NonNullable<ChangeRequest['emergency']> = {
   ...{ openedAt: at('22:00'), openedBy: 'olaf', reason: 'It stands.', until: at('+1 06:00') },

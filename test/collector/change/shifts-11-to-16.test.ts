@@ -11,15 +11,13 @@ import {
   change,
   expecting,
   item,
+  names,
   onAsset,
   request,
   station,
   verdicts,
   window,
 } from '../../support/change-control.ts';
-
-const names = (...given: Parameters<typeof verdicts>) =>
-  verdicts(...given).map(({ verdict }) => verdict);
 
 describe('11: a redundant pair', () => {
   const pair = { asset: 'pair-1', aliases: ['cpu-a', 'cpu-b'] };

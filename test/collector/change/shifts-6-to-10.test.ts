@@ -9,6 +9,7 @@ import {
   change,
   expecting,
   item,
+  names,
   onAsset,
   request,
   station,
@@ -16,9 +17,6 @@ import {
   verdicts,
   window,
 } from '../../support/change-control.ts';
-
-const names = (...given: Parameters<typeof verdicts>) =>
-  verdicts(...given).map(({ verdict }) => verdict);
 
 describe('6: while I was there', () => {
   const unlisted = (more = {}) =>
