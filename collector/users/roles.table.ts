@@ -1,4 +1,4 @@
-/** Which role may do what. csms.md §6; a role is held on one site or on all of them. */
+/** Which role may do what. csms.md §6; a role is held on one site, on one zone of it, or on all sites. */
 
 export const ROLES = [
   'viewer',
@@ -9,19 +9,58 @@ export const ROLES = [
   'csms-manager',
   'auditor',
   'administrator',
+  // Asked for by what a change touches, not by a job: they read, and approve in their slot.
+  'safety',
+  'quality',
 ] as const;
 
 export type Role = (typeof ROLES)[number];
 
 /** Everybody who works with the plant. Who administers the collector sees none of it for that alone. */
 const readers = ROLES.filter((role) => role !== 'administrator');
+const workers = [
+  'soc-analyst',
+  'ot-engineer',
+  'ot-network',
+  'asset-owner',
+  'csms-manager',
+] as const;
+const engineers = ['ot-engineer', 'ot-network', 'asset-owner'] as const;
+const deciders = ['asset-owner', 'csms-manager'] as const;
 
+/** Who may approve may propose as well: that nobody does both to one record is a guard, not a role. */
 export const mayBe = {
   read: readers,
-  'drift.triage': ['soc-analyst', 'ot-engineer', 'ot-network', 'asset-owner', 'csms-manager'],
+  'checks.read': readers,
+  'drift.triage': workers,
+  'drift.override': deciders,
+  'drift.override.propose': ['soc-analyst', ...deciders],
+  mute: workers,
+  'change.create': workers,
+  /** An OT engineer as a peer, where the risk is low: the approval policy's to ask. */
+  'change.approve.ot': ['ot-engineer', 'asset-owner'],
+  'change.approve.it': ['soc-analyst', 'ot-network', 'csms-manager'],
+  'change.approve.safety': ['safety'],
+  'change.approve.quality': ['quality'],
+  'emergency.open': ['ot-engineer', 'ot-network', ...deciders],
+  'baseline.propose': engineers,
+  'baseline.approve': ['asset-owner'],
+  'reconcile.propose': engineers,
+  'reconcile.decide': ['asset-owner'],
+  'zone.propose': workers,
+  'zone.approve': deciders,
+  'conduit.propose': workers,
+  'conduit.approve.ot': ['asset-owner'],
+  'conduit.approve.it': ['csms-manager'],
+  'records.manage': workers,
+  'incident.handle': workers,
+  'exception.request': workers,
+  'exception.approve': deciders,
   'evidence.read': ['csms-manager', 'auditor'],
   'audit.read': ['csms-manager', 'auditor', 'administrator'],
+  'agents.enrol': ['ot-network', 'administrator'],
   'users.manage': ['administrator'],
+  'settings.manage': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof mayBe;

@@ -71,19 +71,32 @@ test('without a role there is nothing to see and nothing to do', () => {
 // csms.md §6, read for what must not be.
 describe('separation', () => {
   test('who administers the collector neither sees the plant nor decides on it', () => {
-    expect(everythingOf(holding(['administrator', null]))).toEqual(['audit.read', 'users.manage']);
+    expect(everythingOf(holding(['administrator', null]))).toEqual([
+      ...['audit.read', 'agents.enrol', 'users.manage', 'settings.manage'],
+    ]);
   });
 
   test('who audits decides on nothing', () => {
     expect(everythingOf(holding(['auditor', null]))).toEqual([
-      'read',
-      'evidence.read',
-      'audit.read',
+      ...['read', 'checks.read', 'evidence.read', 'audit.read'],
     ]);
   });
 
+  test.each(['safety', 'quality'] as const)('%s looks, and approves in its slot', (role) => {
+    expect(everythingOf(holding([role, null]))).toEqual([
+      ...['read', 'checks.read', `change.approve.${role}`],
+    ]);
+  });
+
+  test('the slots of a change and of a conduit are of different roles', () => {
+    const slots = ['ot', 'it', 'safety', 'quality'] as const;
+    const held = slots.flatMap((slot): readonly Role[] => mayBe[`change.approve.${slot}`]);
+    expect(new Set(held).size).toBe(held.length);
+    expect(mayBe['conduit.approve.ot']).not.toEqual(mayBe['conduit.approve.it']);
+  });
+
   test('who only looks does nothing else', () => {
-    expect(everythingOf(holding(['viewer', null]))).toEqual(['read']);
+    expect(everythingOf(holding(['viewer', null]))).toEqual(['read', 'checks.read']);
   });
 
   test('every action has somebody who may do it, every role something it may do', () => {

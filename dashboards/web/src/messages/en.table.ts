@@ -33,6 +33,8 @@ export const en = {
     'csms-manager': 'CSMS manager',
     auditor: 'auditor',
     administrator: 'administrator',
+    safety: 'process safety',
+    quality: 'quality',
   },
   live: {
     off: 'Live updates are off',
