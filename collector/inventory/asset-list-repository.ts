@@ -108,7 +108,8 @@ function summaryOf(page: string): RawBuilder<unknown> {
   return sql`
     SELECT page.id, page.site, page.name, page.vendor, page.model, page.order_code AS "orderCode",
       page.serial, page.firmware, page.role, page.role_reason AS "roleReason", page.level,
-      host(page.ip) AS ip, page.mac, page.network, page.addresses AS "addressCount",
+      host(page.ip) AS ip, page.mac, page.network, page.zone,
+      page.addresses AS "addressCount",
       page.first_seen AS "firstSeen",
       greatest(page.last_seen, (SELECT max(last) FROM seen WHERE seen.asset = page.id)) AS "lastSeen",
       coalesce(trouble.count, 0)::int AS "openDrift", trouble.rank AS "severityRank", page.position
@@ -139,13 +140,14 @@ function matching(filter: AssetFilter): RawBuilder<unknown> {
     const any = typeof wanted === 'string' ? [wanted] : wanted;
     conditions.push(sql`${keys[column].of} = ANY(${any.map((one) => one.toLowerCase())}::text[])`);
   }
-  const { level, ip, mac, agent, hasOpenDrift, q } = filter;
+  const { level, ip, mac, agent, zone, hasOpenDrift, q } = filter;
   if (level !== undefined) conditions.push(sql`${keys.level.of} = ${level}::real`);
   if (ip !== undefined) conditions.push(within(ip));
   if (mac !== undefined) {
     conditions.push(sql`asset.id IN (
       SELECT asset FROM identifier WHERE kind = 'mac' AND value LIKE ${`${mac}%`})`);
   }
+  if (zone !== undefined) conditions.push(inZone(zone));
   if (agent !== undefined) conditions.push(heardBy(agent));
   if (hasOpenDrift !== undefined) {
     const held = sql`asset.id IN (SELECT asset FROM drift WHERE state = 'open' AND asset IS NOT NULL)`;
@@ -172,6 +174,12 @@ function within(block: string): RawBuilder<unknown> {
   const last = sql`host(broadcast(${block}::inet))::inet`;
   return sql`asset.id IN (
     SELECT asset FROM identifier WHERE kind = 'ip' AND value::inet BETWEEN ${first} AND ${last})`;
+}
+
+function inZone(wanted: readonly string[]): RawBuilder<unknown> {
+  const ids = wanted.filter((zone) => zone !== 'none');
+  const within = sql`asset.zone = ANY(${ids}::uuid[])`;
+  return ids.length === wanted.length ? within : sql`(asset.zone IS NULL OR ${within})`;
 }
 
 /** The address it is shown with was heard by this agent: a network begins with the agent's name. */

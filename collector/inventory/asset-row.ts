@@ -17,6 +17,8 @@ export interface AssetRow {
   readonly ip: string | null;
   readonly mac: string | null;
   readonly network: string | null;
+  /** Id of the zone in force. */
+  readonly zone: string | null;
   readonly addressCount: number;
   readonly firstSeen: Instant;
   readonly lastSeen: Instant;
@@ -94,7 +96,7 @@ export interface PeerRow {
   readonly lastSeen: Instant;
 }
 
-export type AssetColumn = Exclude<keyof AssetRow, 'addressCount' | 'severity'>;
+export type AssetColumn = Exclude<keyof AssetRow, 'addressCount' | 'severity' | 'zone'>;
 
 export interface AssetFilter {
   readonly q?: string;
@@ -107,6 +109,8 @@ export interface AssetFilter {
   readonly role?: readonly string[];
   readonly level?: number;
   readonly network?: string;
+  /** Ids of zones, and `none`: in no zone. */
+  readonly zone?: readonly string[];
   /** An address or a block. */
   readonly ip?: string;
   /** Its beginning, in lower case. */

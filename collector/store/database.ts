@@ -10,6 +10,7 @@ import type { AgentId, Epoch, Host, Instant, SiteId } from '../../protocols/mess
 import type { DriftTables } from './drift-tables.ts';
 import type { EvidenceTables } from './evidence-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
+import type { ConversationZones, ZoneTables } from './zone-tables.ts';
 
 type Phase = Health['phase'];
 type Json<Value extends object> = JSONColumnType<Value, string, string>;
@@ -17,7 +18,7 @@ type Detail = Readonly<Record<string, string | number>>;
 
 export type { OutboxKind } from './drift-tables.ts';
 
-export interface Tables extends DriftTables, EvidenceTables, PeopleTables {
+export interface Tables extends DriftTables, EvidenceTables, PeopleTables, ZoneTables {
   /** `store`: new whenever a collector begins to listen. */
   meta: { name: string; value: string };
   agent: {
@@ -95,6 +96,8 @@ export interface Tables extends DriftTables, EvidenceTables, PeopleTables {
     first_seen: Instant;
     last_seen: Instant;
     merged_into: string | null;
+    /** The zone in force that it belongs to: see collector/zones. */
+    zone: Generated<string | null>;
   };
   /** `network` is empty where the value holds everywhere (serial, mac). */
   identifier: {
@@ -185,7 +188,7 @@ export interface Tables extends DriftTables, EvidenceTables, PeopleTables {
     last_seen: Instant;
   };
   /** `client` and `server` are asset ids, or the address where it is nobody's (multicast, not yet seen). */
-  conversation: {
+  conversation: ConversationZones & {
     site: SiteId;
     client: string;
     server: string;

@@ -18,6 +18,7 @@ import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
 import { FactorRepository } from '../users/factor-repository.ts';
 import { UserRepository } from '../users/user-repository.ts';
+import { ZoneRepository } from '../zones/zone-repository.ts';
 import type { Connection } from './database.ts';
 import { LeaseRepository } from './lease-repository.ts';
 import { OutboxRepository } from './outbox-repository.ts';
@@ -44,6 +45,7 @@ export interface Repositories {
   readonly factors: FactorRepository;
   readonly users: UserRepository;
   readonly audit: AuditRepository;
+  readonly zones: ZoneRepository;
 }
 
 export function repositoriesOn(db: Connection): Repositories {
@@ -69,5 +71,6 @@ export function repositoriesOn(db: Connection): Repositories {
     factors: new FactorRepository(db),
     users: new UserRepository(db),
     audit: new AuditRepository(db),
+    zones: new ZoneRepository(db),
   };
 }

@@ -25,6 +25,8 @@ export const AssetSummary = z.object({
   ip: text,
   mac: text,
   network: text,
+  /** Id of the zone it belongs to. */
+  zone: z.guid().nullable(),
   addressCount: z.int(),
   firstSeen: Instant,
   /** When anything was last heard of it, by any agent. Sorted by to the hour. */
@@ -144,6 +146,8 @@ export const AssetFilter = z.object({
   role: anyOf(z.string().max(64)).exactOptional(),
   level: z.coerce.number().min(0).max(5).exactOptional(),
   network: z.string().min(1).max(128).exactOptional(),
+  /** Ids of zones, and `none`: in no zone. */
+  zone: anyOf(z.union([z.guid(), z.literal('none')])).exactOptional(),
   /** An address, or a block in CIDR notation. */
   ip: z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]).exactOptional(),
   mac: z

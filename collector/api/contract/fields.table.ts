@@ -18,6 +18,7 @@ export const assetFields = {
   ip: 'host.ip',
   mac: 'host.mac',
   network: 'ot.network',
+  zone: 'ot.zone.id',
   addressCount: 'ot.address_count',
   firstSeen: 'ot.first_seen',
   lastSeen: 'ot.last_seen',

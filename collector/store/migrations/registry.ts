@@ -14,6 +14,7 @@ import { up as discovery } from './0011-discovery.ts';
 import { up as evidence } from './0012-evidence.ts';
 import { up as roles } from './0013-roles.ts';
 import { up as secondFactor } from './0014-second-factor.ts';
+import { up as zones } from './0021-zones.ts';
 
 export interface Migration {
   readonly name: string;
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   { name: '0012-evidence', up: evidence },
   { name: '0013-roles', up: roles },
   { name: '0014-second-factor', up: secondFactor },
+  { name: '0021-zones', up: zones },
 ];

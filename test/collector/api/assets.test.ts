@@ -12,6 +12,8 @@ import {
   seenRow,
 } from '../../support/plant-rows.ts';
 
+const ZONE = '20000000-0000-4000-8000-000000000001';
+
 let database: OwnDatabase;
 let edge: Edge;
 
@@ -33,6 +35,7 @@ beforeAll(async () => {
         ip: '10.0.0.100',
         role: 'plc',
         level: 1,
+        zone: ZONE,
       }),
       assetRow(3, { name: 'Oven', vendor: 'Rockwell Automation', ip: '10.0.0.20', role: 'hmi' }),
       assetRow(4, { name: '=cmd|calc', ip: 'fe80::1', model: '<b>1500</b>', level: 0.5 }),
@@ -145,6 +148,9 @@ test.each([
   ['mac=00:1B:1B:00:00:05', [5]],
   ['site=other', [7]],
   ['agent=plant/cell-1', [1, 3, 2, 4, 5]],
+  [`zone=${ZONE}`, [2]],
+  ['zone=none&site=plant', [1, 3, 4, 5]],
+  [`zone=${ZONE},none&q=press`, [1, 2]],
   ['hasOpenDrift=true', [1]],
   ['hasOpenDrift=false&site=plant', [3, 2, 4, 5]],
   ['orderCode=6es7%20151-8ab01-0ab0', [5]],
