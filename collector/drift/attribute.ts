@@ -15,7 +15,12 @@ interface Attribution extends Sender {
 export async function attribute(
   { site, agent, received, name, newId }: Attribution,
   departures: readonly Departure[],
-  { drifts, assets, outbox }: Pick<Repositories, 'drifts' | 'assets' | 'outbox'>,
+  {
+    drifts,
+    assets,
+    outbox,
+    judgeQueue,
+  }: Pick<Repositories, 'drifts' | 'assets' | 'outbox' | 'judgeQueue'>,
 ): Promise<void> {
   if (departures.length === 0) return;
   const latest = new Map<string, Departure>();
@@ -46,6 +51,7 @@ export async function attribute(
   });
   const recorded = await drifts.record({ site, agent, received }, records);
   const ids = new Map(recorded.map((row) => [keyOf(row), row.id]));
+  await judgeQueue.add([...ids.values()], received);
   await drifts.prove(
     [...latest].flatMap(([key, { difference }]) => {
       const drift = ids.get(key);

@@ -10,6 +10,7 @@ import type { AgentId, Epoch, Host, Instant, SiteId } from '../../protocols/mess
 import type { DriftTables } from './drift-tables.ts';
 import type { EvidenceTables } from './evidence-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
+import type { VerdictTables } from './verdict-tables.ts';
 import type { ConversationZones, ZoneTables } from './zone-tables.ts';
 
 type Phase = Health['phase'];
@@ -18,7 +19,12 @@ type Detail = Readonly<Record<string, string | number>>;
 
 export type { OutboxKind } from './drift-tables.ts';
 
-export interface Tables extends DriftTables, EvidenceTables, PeopleTables, ZoneTables {
+export interface Tables
+  extends DriftTables,
+    EvidenceTables,
+    PeopleTables,
+    VerdictTables,
+    ZoneTables {
   /** `store`: new whenever a collector begins to listen. */
   meta: { name: string; value: string };
   agent: {

@@ -42,7 +42,7 @@ const FIRST_VACUUM_ALL_MS = 3_600_000;
 /** Tables whose rows are rewritten all the time; the last ones by what is done here. */
 const BUSY = [
   ...['agent_stream', 'agent', 'seen', 'fact', 'asset', 'identifier', 'conversation'],
-  ...['service', 'drift', 'health', 'lease', 'outbox_cursor'],
+  ...['service', 'drift', 'health', 'lease', 'outbox_cursor', 'verdict', 'judge_queue'],
   ...['pg_statistic', 'pg_class', 'pg_attribute', 'pg_depend'],
 ];
 

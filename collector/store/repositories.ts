@@ -14,6 +14,8 @@ import { FactRepository } from '../inventory/fact-repository.ts';
 import { MergeRepository } from '../inventory/merge-repository.ts';
 import { SeenRepository } from '../inventory/seen-repository.ts';
 import { TrafficRepository } from '../inventory/traffic-repository.ts';
+import { JudgeQueueRepository } from '../judgement/judge-queue-repository.ts';
+import { VerdictRepository } from '../judgement/verdict-repository.ts';
 import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
 import { FactorRepository } from '../users/factor-repository.ts';
@@ -46,6 +48,8 @@ export interface Repositories {
   readonly users: UserRepository;
   readonly audit: AuditRepository;
   readonly zones: ZoneRepository;
+  readonly verdicts: VerdictRepository;
+  readonly judgeQueue: JudgeQueueRepository;
 }
 
 export function repositoriesOn(db: Connection): Repositories {
@@ -72,5 +76,7 @@ export function repositoriesOn(db: Connection): Repositories {
     users: new UserRepository(db),
     audit: new AuditRepository(db),
     zones: new ZoneRepository(db),
+    verdicts: new VerdictRepository(db),
+    judgeQueue: new JudgeQueueRepository(db),
   };
 }

@@ -114,3 +114,13 @@ test('each committed drift leaves in the outbox, in the order of commits, with i
     stored.map(({ id, key }) => ({ id, key, site: 'plant', agent: 'agent-1' })),
   );
 });
+
+test('each committed drift waits to be judged, once, however often it was told', async () => {
+  await send(departed(1, PLC, { key: 'a' }));
+  await send(departed(2, PLC, { key: 'a', count: 2 }), departed(2, PLC, { key: 'b' }));
+  const waiting = await database.store.read(({ judgeQueue }) =>
+    judgeQueue.next(acceptance.now(), 10),
+  );
+  const stored = await drifts();
+  expect(waiting.map(({ drift }) => drift).sort()).toEqual(stored.map(({ id }) => id).sort());
+});
