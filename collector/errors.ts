@@ -6,6 +6,7 @@ export const errors = {
   'not-signed-in': { status: 401, sentence: 'Sign in, or send a valid API token.' },
   'wrong-credentials': { status: 401, sentence: 'User or password is wrong.' },
   'second-factor-needed': { status: 401, sentence: 'The code of your authenticator is needed.' },
+  'proof-needed': { status: 401, sentence: 'Confirm that it is you: this is signed by a person.' },
   'setup-link-invalid': { status: 401, sentence: 'The link was used, has expired or is not ours.' },
   forbidden: { status: 403, sentence: 'Your role does not allow this.' },
   'foreign-origin': { status: 403, sentence: 'The request came from a page of another origin.' },

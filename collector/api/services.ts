@@ -8,6 +8,8 @@ import { AssetService } from '../inventory/asset-service.ts';
 import type { Store } from '../store/store.ts';
 import { AccountService } from '../users/account-service.ts';
 import { FactorService } from '../users/factor-service.ts';
+import { Guesses } from '../users/guesses.ts';
+import { ProofService } from '../users/proof-service.ts';
 import { UserService } from '../users/user-service.ts';
 import type { DestinationProgress } from './contract/status.ts';
 import type { LiveFeed } from './live-feed.ts';
@@ -55,11 +57,13 @@ export interface Services {
   readonly evidence: EvidenceService;
   readonly accounts: AccountService;
   readonly factors: FactorService;
+  readonly proofs: ProofService;
   readonly users: UserService;
 }
 
 export function servicesOf({ store, now, random, newId }: ApiSurroundings): Services {
   const factors = new FactorService({ store, now, random });
+  const guesses = new Guesses(now);
   const instant = () => new Date(now()).toISOString() as never;
   return {
     assets: new AssetService(store),
@@ -69,6 +73,7 @@ export function servicesOf({ store, now, random, newId }: ApiSurroundings): Serv
     evidence: new EvidenceService(store),
     accounts: new AccountService({ store, now, random, newId }),
     factors,
-    users: new UserService({ store, now, random, newId, factors }),
+    proofs: new ProofService({ store, now, factors, guesses }),
+    users: new UserService({ store, now, random, newId, factors, guesses }),
   };
 }

@@ -17,12 +17,13 @@ export interface PeopleTables {
     is_disabled: Generated<boolean>;
     created: Instant;
   };
-  /** `site` null: on every site. */
+  /** `site` null: on every site; `zone` null: on all of it. */
   role_assignment: {
     id: string;
     user: string;
     role: Role;
     site: SiteId | null;
+    zone: string | null;
     since: Instant;
     until: Instant | null;
     granted_by: string;
@@ -36,6 +37,8 @@ export interface PeopleTables {
     last_used: Instant;
     address: string | null;
     client: string | null;
+    /** Who it is of proved anew who they are: good until then. */
+    proven_until: Instant | null;
   };
   api_token: {
     id: string;

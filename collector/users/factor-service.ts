@@ -97,6 +97,21 @@ export class FactorService {
     });
   }
 
+  /**
+   * Whether the code is right, or there is no second factor: beside a password that was right. In the
+   * transaction of what it opens. Throws `second-factor-needed`.
+   */
+  async isSatisfied(
+    name: string,
+    code: string | undefined,
+    repositories: Repositories,
+  ): Promise<boolean> {
+    const factor = await repositories.factors.of(name);
+    if (factor?.since == null) return true;
+    if (code === undefined) throw new AppError('second-factor-needed');
+    return this.isProven(factor, code, repositories);
+  }
+
   /** Whether the code is right: it is used up then. In the transaction of what it opens. */
   async isProven(factor: Factor, code: string, { factors }: Repositories): Promise<boolean> {
     const { secret, step: last, account } = factor;

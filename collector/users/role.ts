@@ -1,5 +1,5 @@
 /** Who may do what, and where. Asked by services, never by pages alone. */
-import type { SiteId } from '../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import { type Action, mayBe, type Role } from './roles.table.ts';
 
@@ -11,8 +11,14 @@ export interface Grant {
 
 /** Who acts. `name` is what the audit trail keeps. */
 export interface Actor {
+  /** Of the person, or of the token that a program sends. */
+  readonly id: string;
   readonly name: string;
   readonly grants: readonly Grant[];
+  /** Who answers for it: the person, or whose token it is; null: a token that is nobody's. */
+  readonly person: string | null;
+  /** How long it counts that the person proved anew who they are, in this very session. */
+  readonly provenUntil: Instant | null;
 }
 
 /** `every`: also those that are not there yet. */
@@ -49,6 +55,23 @@ export function narrowed<Filter extends { readonly site?: readonly string[] }>(
   if (sites === 'every') return filter;
   const wanted = filter.site;
   return { ...filter, site: wanted ? sites.filter((site) => wanted.includes(site)) : sites };
+}
+
+/** Whether the person proved anew who they are, and that still counts. */
+export function isProven({ provenUntil }: Actor, now: Instant): boolean {
+  return provenUntil !== null && provenUntil > now;
+}
+
+/** Before what is signed. Throws `proof-needed`; `forbidden` for a token: nobody is present who could sign. */
+export function refuseUnproven(actor: Actor, now: Instant): void {
+  refuseToken(actor);
+  if (!isProven(actor, now)) throw new AppError('proof-needed');
+}
+
+/** Throws `forbidden`. */
+export function refuseToken({ id, person }: Actor): void {
+  if (person === id) return;
+  throw new AppError('forbidden', { detail: 'A token signs nothing: it takes a person.' });
 }
 
 /** What the actor may do anywhere: for a page, which shows no button that would be refused everywhere. */

@@ -75,8 +75,11 @@ export class UserRepository {
   }
 
   /** The account a link is for, to the one caller it lets in; it is used then. */
-  async takeSetupLink(hash: string, now: Instant): Promise<(Actor & { id: string }) | undefined> {
-    const { rows } = await sql<Actor & { id: string }>`
+  async takeSetupLink(
+    hash: string,
+    now: Instant,
+  ): Promise<Omit<Account, 'passwordHash'> | undefined> {
+    const { rows } = await sql<Omit<Account, 'passwordHash'>>`
       UPDATE setup_link SET used = ${now} FROM "user"
       WHERE "user".id = setup_link."user" AND token_hash = ${hash} AND used IS NULL
         AND expires > ${now} AND NOT is_disabled
@@ -96,9 +99,20 @@ export class UserRepository {
 
   async session(hash: string, now: Instant): Promise<SessionRow | undefined> {
     const { rows } = await sql<SessionRow>`
-      SELECT name, expires AS "expiresAt", ${grants(now)} AS grants FROM session JOIN "user" ON "user".id = session."user"
+      SELECT "user".id, name, "user".id AS person, proven_until AS "provenUntil",
+        expires AS "expiresAt", ${grants(now)} AS grants
+      FROM session JOIN "user" ON "user".id = session."user"
       WHERE token_hash = ${hash} AND expires > ${now} AND NOT is_disabled`.execute(this.#db);
     return rows[0];
+  }
+
+  /** False: the session has ended meanwhile. */
+  async prove(hash: string, until: Instant): Promise<boolean> {
+    const { rows } = await sql`
+      UPDATE session SET proven_until = ${until} WHERE token_hash = ${hash} RETURNING 1`.execute(
+      this.#db,
+    );
+    return rows.length > 0;
   }
 
   async removeSession(hash: string): Promise<void> {
@@ -107,7 +121,7 @@ export class UserRepository {
 
   async token(hash: string, now: Instant): Promise<Actor | undefined> {
     const { rows } = await sql<Actor>`
-      SELECT name, grants FROM api_token
+      SELECT id, name, grants, "user" AS person, NULL AS "provenUntil" FROM api_token
       WHERE token_hash = ${hash} AND revoked IS NULL AND (expires IS NULL OR expires > ${now})
     `.execute(this.#db);
     return rows[0];

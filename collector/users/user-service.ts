@@ -3,10 +3,10 @@ import type { Instant } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { FactorService } from './factor-service.ts';
+import type { Guesses } from './guesses.ts';
 import { hashPassword, isPassword, NOBODY } from './password.ts';
 import type { Actor, Grant } from './role.ts';
 import { digest, newSecret } from './secret.ts';
-import { Throttle } from './throttle.ts';
 import type { Account, SessionRow } from './user-repository.ts';
 
 const SESSION_MS = 12 * 3_600_000;
@@ -25,7 +25,8 @@ interface Surroundings {
   readonly now: () => number;
   readonly random: (size: number) => Uint8Array;
   readonly newId: () => string;
-  readonly factors: Pick<FactorService, 'isProven'>;
+  readonly factors: Pick<FactorService, 'isSatisfied'>;
+  readonly guesses: Guesses;
 }
 
 export interface SignedIn extends SessionRow {
@@ -38,17 +39,16 @@ export class UserService {
   readonly #now: () => number;
   readonly #random: (size: number) => Uint8Array;
   readonly #newId: () => string;
-  readonly #factors: Pick<FactorService, 'isProven'>;
-  // A guesser has many addresses, a victim one name: names are never kept waiting for long.
-  readonly #byAddress = new Throttle({ free: 5, mostMs: 15 * 60_000, size: 10_000 });
-  readonly #byName = new Throttle({ free: 20, mostMs: 30_000, size: 10_000 });
+  readonly #factors: Pick<FactorService, 'isSatisfied'>;
+  readonly #guesses: Guesses;
 
-  constructor({ store, now, random, newId, factors }: Surroundings) {
+  constructor({ store, now, random, newId, factors, guesses }: Surroundings) {
     this.#store = store;
     this.#now = now;
     this.#random = random;
     this.#newId = newId;
     this.#factors = factors;
+    this.#guesses = guesses;
   }
 
   /**
@@ -82,7 +82,7 @@ export class UserService {
 
   /** Sets the administrator's password and signs in. Throws `setup-link-invalid`. */
   async setUp(secret: string, password: string, address: string): Promise<SignedIn> {
-    this.#refuseHasty(address);
+    this.#guesses.refuseHasty(address);
     const link = digest(secret);
     const hash = await hashPassword(password, this.#random);
     const signedIn = await this.#store.transaction(async ({ users, audit }) => {
@@ -101,7 +101,7 @@ export class UserService {
       return session;
     });
     if (signedIn === undefined) {
-      this.#byAddress.fail(address, this.#now());
+      this.#guesses.failed(address);
       throw new AppError('setup-link-invalid');
     }
     return signedIn;
@@ -112,9 +112,8 @@ export class UserService {
    * right and a code is missing, or `too-many-requests`.
    */
   async signIn(name: string, password: string, address: string, code?: string): Promise<SignedIn> {
-    this.#refuseHasty(address, name);
-    // Held against both before the slow work: many guesses sent at once are as slow as one by one.
-    this.#failed(address, name);
+    this.#guesses.refuseHasty(address, name);
+    this.#guesses.failed(address, name);
     const account = await this.#store.read(({ users }) => users.account(name, this.#instant()));
     const isRight = await isPassword(password, account?.passwordHash ?? NOBODY);
     if (account === undefined || account.passwordHash === null || !isRight) {
@@ -122,12 +121,8 @@ export class UserService {
     }
     const session = this.#session(account);
     const isOpen = await this.#store.transaction(async (repositories) => {
-      const { users, audit, factors } = repositories;
-      const factor = await factors.of(account.name);
-      if (factor?.since != null) {
-        if (code === undefined) throw new AppError('second-factor-needed');
-        if (!(await this.#factors.isProven(factor, code, repositories))) return false;
-      }
+      const { users, audit } = repositories;
+      if (!(await this.#factors.isSatisfied(account.name, code, repositories))) return false;
       const at = this.#instant();
       const { secret, expiresAt: expires } = session;
       await users.addSession(digest(secret), account.id, { at, expires, address });
@@ -136,8 +131,7 @@ export class UserService {
       return true;
     });
     if (!isOpen) throw await this.#refused(account, address);
-    this.#byAddress.succeed(address);
-    this.#byName.succeed(name.toLowerCase());
+    this.#guesses.succeeded(address, name);
     return session;
   }
 
@@ -178,21 +172,9 @@ export class UserService {
     });
   }
 
-  #session({ name, grants }: Actor): SignedIn {
-    return { name, grants, secret: newSecret(this.#random), expiresAt: this.#instant(SESSION_MS) };
-  }
-
-  #refuseHasty(address: string, name?: string): void {
-    const now = this.#now();
-    const waits = [this.#byAddress.wait(address, now)];
-    if (name !== undefined) waits.push(this.#byName.wait(name.toLowerCase(), now));
-    const wait = Math.max(...waits);
-    if (wait > 0) throw new AppError('too-many-requests', { retryAfter: Math.ceil(wait / 1000) });
-  }
-
-  #failed(address: string, name: string): void {
-    this.#byAddress.fail(address, this.#now());
-    this.#byName.fail(name.toLowerCase(), this.#now());
+  #session({ id, name, grants }: Omit<Account, 'passwordHash'>): SignedIn {
+    const actor = { id, name, grants, person: id, provenUntil: null };
+    return { ...actor, secret: newSecret(this.#random), expiresAt: this.#instant(SESSION_MS) };
   }
 
   #instant(later = 0): Instant {

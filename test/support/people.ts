@@ -1,5 +1,6 @@
 /** People as the database holds them. */
 import { hashPassword } from '../../collector/users/password.ts';
+import type { Actor } from '../../collector/users/role.ts';
 import type { Role } from '../../collector/users/roles.table.ts';
 import type { OwnDatabase } from './edge.ts';
 
@@ -17,3 +18,9 @@ export async function addPerson(database: OwnDatabase, name: string, role: Role)
     SELECT gen_random_uuid(), id, '${role}', NULL, '${at}', 'test'
     FROM added`);
 }
+
+/** Somebody who asks a service. */
+export const somebodyWith = (name: string, ...roles: readonly Role[]): Actor => ({
+  ...{ id: name, name, person: name, provenUntil: null },
+  grants: roles.map((role) => ({ role, site: null })),
+});

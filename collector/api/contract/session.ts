@@ -27,6 +27,8 @@ export const Setup = z.strictObject({
 
 /** GET /api/v1/session. */
 export const Session = z.object({
+  /** Of the person, or of the token. */
+  id: z.string(),
   /** Whose session it is, or the name of the API token. */
   user: z.string(),
   /** Held on one site, or on every one: null. */
@@ -35,7 +37,13 @@ export const Session = z.object({
   may: z.array(z.string()),
   /** Null for an API token. */
   expiresAt: z.string().nullable(),
+  /** Until when what is signed needs no other proof. */
+  provenUntil: Instant.nullable(),
 });
+
+/** POST /api/v1/session/proof: before what answers `proof-needed`. */
+export const Proof = Login.pick({ password: true, code: true });
+export const Proven = Session.pick({ provenUntil: true });
 
 /** GET /api/v1/setup, open: whether the one-time link is still waiting for its first use. */
 export const SetupState = z.object({ isNeeded: z.boolean() });

@@ -2,14 +2,14 @@
 import * as z from 'zod';
 import { type Actor, everythingOf } from '../../users/role.ts';
 import { callerIn, giveCookie, takeCookie } from '../auth.ts';
-import { Login, Session, Setup, SetupState } from '../contract/session.ts';
+import { Login, Proof, Proven, Session, Setup, SetupState } from '../contract/session.ts';
 import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 
 const tags = ['session'];
 
-export function sessionRoutes(api: Api, { users }: Services, isSecure: boolean): void {
+export function sessionRoutes(api: Api, { users, proofs }: Services, isSecure: boolean): void {
   const config = { isOpen: true };
 
   api.get(
@@ -70,6 +70,24 @@ export function sessionRoutes(api: Api, { users }: Services, isSecure: boolean):
     async (request) => sessionOf(callerIn(request)),
   );
 
+  api.post(
+    '/api/v1/session/proof',
+    {
+      schema: {
+        tags,
+        summary: 'Prove anew who you are: for five minutes this session may sign',
+        body: Proof,
+        response: { 200: Proven, ...refused },
+      },
+    },
+    async (request) => {
+      const caller = callerIn(request);
+      const { password, code } = request.body;
+      const where = { session: caller.secret, address: request.ip };
+      return { provenUntil: await proofs.prove(caller, { password, code }, where) };
+    },
+  );
+
   api.delete(
     '/api/v1/session',
     { schema: { tags, summary: 'Sign out', response: { 204: z.undefined(), ...refused } } },
@@ -83,6 +101,6 @@ export function sessionRoutes(api: Api, { users }: Services, isSecure: boolean):
 }
 
 function sessionOf(actor: Actor & { readonly expiresAt: string | null }): Session {
-  const { name: user, grants, expiresAt } = actor;
-  return { user, grants: [...grants], may: [...everythingOf(actor)], expiresAt };
+  const { id, name: user, grants, expiresAt, provenUntil } = actor;
+  return { id, user, grants: [...grants], may: [...everythingOf(actor)], expiresAt, provenUntil };
 }

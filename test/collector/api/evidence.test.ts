@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EvidenceRecord } from '../../../collector/api/contract/evidence.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase, TOKEN } from '../../support/edge.ts';
 import { anchoringOn } from '../../support/ledgers.ts';
+import { somebodyWith } from '../../support/people.ts';
 import { asset, assetRow, drift, driftRow } from '../../support/plant-rows.ts';
 
 let database: OwnDatabase;
@@ -115,7 +116,7 @@ test.each(paths)('nobody reads /evidence%s without signing in', async (path) => 
 });
 
 test('a viewer reads, checks and takes away nothing of it', async () => {
-  const viewer = { name: 'vera', grants: [{ role: 'viewer', site: null }] } as const;
+  const viewer = somebodyWith('vera', 'viewer');
   const { evidence } = edge.services;
   const page = evidence.page(viewer, {}, { limit: 1 });
   await expect(page).rejects.toMatchObject({ code: 'forbidden' });

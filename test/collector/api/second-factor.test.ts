@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { factorUri, newFactor, stepOf } from '../../../collector/users/second-factor.ts';
 import type { SignedIn } from '../../../collector/users/user-service.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase, START } from '../../support/edge.ts';
-import { addPerson, PASSWORD } from '../../support/people.ts';
+import { addPerson, PASSWORD, somebodyWith } from '../../support/people.ts';
 
 const STEP_MS = 30_000;
 
@@ -122,7 +122,7 @@ test('whoever lost it is let in by the password again when it was reset, which i
   const [{ id }] = (await database.rows<{ id: string }>('SELECT id FROM "user"')) as [
     { id: string },
   ];
-  const admin = { name: 'root', grants: [{ role: 'administrator', site: null }] } as const;
+  const admin = somebodyWith('root', 'administrator');
   await expect(edge.services.factors.reset(ada, id)).rejects.toEqual(refused('forbidden'));
   await edge.services.factors.reset(admin, id);
   await signIn();
@@ -140,7 +140,7 @@ test('recovery codes are kept as digests alone', async () => {
 });
 
 test('a token has no second factor', async () => {
-  const token = { name: 'bootstrap', grants: [] };
+  const token = { ...somebodyWith('bootstrap'), person: null };
   await expect(edge.services.factors.begin(token, '')).rejects.toEqual(
     refused('wrong-credentials'),
   );

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { verify } from '../../../collector/evidence/command.ts';
 import { EvidenceService } from '../../../collector/evidence/evidence-service.ts';
-import type { Actor } from '../../../collector/users/role.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { anchoringOn, write } from '../../support/ledgers.ts';
+import { somebodyWith } from '../../support/people.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const ada: Actor = { name: 'ada', grants: [{ role: 'auditor', site: null }] };
+const ada = somebodyWith('ada', 'auditor');
 const { privateKey } = generateKeyPairSync('ed25519');
 
 let own: Awaited<ReturnType<typeof ownDatabase>>;

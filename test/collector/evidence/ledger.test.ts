@@ -5,13 +5,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ANCHORED } from '../../../collector/evidence/anchoring.ts';
 import { EvidenceService } from '../../../collector/evidence/evidence-service.ts';
 import { type OpenStore, openPostgres } from '../../../collector/store/open.ts';
-import type { Actor } from '../../../collector/users/role.ts';
 import { readAnchor } from '../../../protocols/messages/anchor.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { anchoringOn, decision, minute, write } from '../../support/ledgers.ts';
+import { somebodyWith } from '../../support/people.ts';
 import { hasPostgres, startPostgres } from '../../support/postgres.ts';
 
-const ada: Actor = { name: 'ada', grants: [{ role: 'auditor', site: null }] };
+const ada = somebodyWith('ada', 'auditor');
 
 describe('on the embedded database', () => {
   let own: Awaited<ReturnType<typeof ownDatabase>>;

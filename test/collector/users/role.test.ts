@@ -14,7 +14,7 @@ import type { SiteId } from '../../../protocols/messages/names.ts';
 const press = 'press' as SiteId;
 const paint = 'paint' as SiteId;
 const holding = (...held: (readonly [Role, SiteId | null])[]): Actor => ({
-  name: 'ada',
+  ...{ id: 'ada', name: 'ada', person: 'ada', provenUntil: null },
   grants: held.map(([role, site]) => ({ role, site })),
 });
 type Filter = { readonly site?: readonly string[] };
