@@ -1,6 +1,9 @@
+import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // As Node itself loads it: its other build is one that only bundlers can read.
+  resolve: { alias: { rrule: createRequire(import.meta.url).resolve('rrule') } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/support/global-setup.ts'],

@@ -7,6 +7,7 @@ import type { EventKind, Outcome } from '../../protocols/messages/control-event.
 import type { FactClass } from '../../protocols/messages/fact.ts';
 import type { Health } from '../../protocols/messages/message.ts';
 import type { AgentId, Epoch, Host, Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { ChangeTables } from './change-tables.ts';
 import type { DriftTables } from './drift-tables.ts';
 import type { EvidenceTables } from './evidence-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
@@ -20,7 +21,8 @@ type Detail = Readonly<Record<string, string | number>>;
 export type { OutboxKind } from './drift-tables.ts';
 
 export interface Tables
-  extends DriftTables,
+  extends ChangeTables,
+    DriftTables,
     EvidenceTables,
     PeopleTables,
     VerdictTables,

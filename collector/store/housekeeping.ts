@@ -43,6 +43,7 @@ const FIRST_VACUUM_ALL_MS = 3_600_000;
 const BUSY = [
   ...['agent_stream', 'agent', 'seen', 'fact', 'asset', 'identifier', 'conversation'],
   ...['service', 'drift', 'health', 'lease', 'outbox_cursor', 'verdict', 'judge_queue'],
+  'planned_work',
   ...['pg_statistic', 'pg_class', 'pg_attribute', 'pg_depend'],
 ];
 

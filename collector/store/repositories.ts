@@ -1,5 +1,6 @@
 /** Every repository, bound to one connection. */
 import { AgentRepository } from '../agents/agent-repository.ts';
+import { ChangeRequestRepository } from '../change/change-request-repository.ts';
 import { CoverageRepository } from '../coverage/coverage-repository.ts';
 import { DriftListRepository } from '../drift/drift-list-repository.ts';
 import { DriftRepository } from '../drift/drift-repository.ts';
@@ -42,6 +43,7 @@ export interface Repositories {
   readonly assetList: AssetListRepository;
   readonly assetPage: AssetPageRepository;
   readonly driftList: DriftListRepository;
+  readonly changeRequests: ChangeRequestRepository;
   readonly evidence: EvidenceRepository;
   readonly accounts: AccountRepository;
   readonly factors: FactorRepository;
@@ -70,6 +72,7 @@ export function repositoriesOn(db: Connection): Repositories {
     assetList: new AssetListRepository(db),
     assetPage: new AssetPageRepository(db),
     driftList: new DriftListRepository(db),
+    changeRequests: new ChangeRequestRepository(db),
     evidence: new EvidenceRepository(db),
     accounts: new AccountRepository(db),
     factors: new FactorRepository(db),
