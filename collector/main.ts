@@ -15,6 +15,8 @@ import { Reading } from './ingest/reading.ts';
 import { Subscriber } from './ingest/subscriber.ts';
 import { Recollection } from './inventory/recollection.ts';
 import type { Log } from './log.ts';
+import { DueRecords } from './records/due.ts';
+import { everyKind } from './records/proceeding.ts';
 import { Housekeeping } from './store/housekeeping.ts';
 import { type OpenStore, openEmbedded, openPostgres } from './store/open.ts';
 import { OutboxFeed } from './store/outbox-feed.ts';
@@ -116,6 +118,12 @@ async function start(
   });
   closings.push(() => anchoring.close());
   await anchoring.tick();
+
+  const dueRecords = new DueRecords({
+    ...{ store, holder, now, proceedings: everyKind(newId) },
+    ...{ onTrouble: trouble('records'), onCommitted: () => feed.look() },
+  });
+  closings.push(() => dueRecords.close());
 
   const counters = ingestCounters();
   const subscriber = await Subscriber.connect({

@@ -8,8 +8,13 @@ const isCheck = process.argv.includes('--check');
 
 const { examples, settingsTables } = await imported('settings.ts');
 const { whole, brief } = await protocolTables();
+const { transitionTables } = await imported('records.ts');
 const wanted = new Map(Object.entries(examples()));
 wanted.set('protocols/README.md', filled('protocols/README.md', { protocols: whole }));
+wanted.set(
+  'collector/records/README.md',
+  filled('collector/records/README.md', { records: transitionTables() }),
+);
 wanted.set('README.md', filled('README.md', { protocols: brief, settings: settingsTables() }));
 
 const changed = [...wanted].filter(([name, text]) => read(name) !== text);

@@ -28,6 +28,7 @@ import { assetRoutes } from './routes/assets.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { recordRoutes } from './routes/records.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -102,6 +103,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   assetRoutes(api, services);
   driftRoutes(api, services);
   evidenceRoutes(api, services);
+  recordRoutes(api, services);
   statusRoutes(api, { ...surroundings, requests, hub, started: now() });
   await pages(api, surroundings);
   return api;

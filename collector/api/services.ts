@@ -5,6 +5,8 @@ import { CoverageService } from '../coverage/coverage-service.ts';
 import { DriftDecisions } from '../drift/drift-decisions.ts';
 import { EvidenceService } from '../evidence/evidence-service.ts';
 import { AssetService } from '../inventory/asset-service.ts';
+import { everyKind } from '../records/proceeding.ts';
+import { RecordService } from '../records/record-service.ts';
 import type { Store } from '../store/store.ts';
 import { AccountService } from '../users/account-service.ts';
 import { FactorService } from '../users/factor-service.ts';
@@ -55,6 +57,7 @@ export interface Services {
   readonly agents: AgentService;
   readonly coverage: CoverageService;
   readonly evidence: EvidenceService;
+  readonly records: RecordService;
   readonly accounts: AccountService;
   readonly factors: FactorService;
   readonly proofs: ProofService;
@@ -71,6 +74,7 @@ export function servicesOf({ store, now, random, newId }: ApiSurroundings): Serv
     agents: new AgentService(store, instant),
     coverage: new CoverageService(store, instant),
     evidence: new EvidenceService(store),
+    records: new RecordService(store, instant, everyKind(newId)),
     accounts: new AccountService({ store, now, random, newId }),
     factors,
     proofs: new ProofService({ store, now, factors, guesses }),

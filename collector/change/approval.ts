@@ -5,6 +5,7 @@
 import canonicalize from 'canonicalize';
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Span } from '../coverage/timeline.ts';
+import { openSlots } from '../records/approvals.ts';
 import type { ChangeRequest } from './change.ts';
 
 export const slots = ['ot', 'it', 'safety', 'quality'] as const;
@@ -57,7 +58,9 @@ export function approvedSpans(request: ChangeRequest, digest: Digest): readonly 
     if (approval.decision === 'given') given.set(key, approval);
     else given.delete(key);
     const at = Date.parse(approval.at);
-    const isApproved = approval.decision !== 'refused' && isFilled(request.required, given);
+    const isApproved =
+      approval.decision !== 'refused' &&
+      openSlots(request.required, [...given.values()]).length === 0;
     if (isApproved) from ??= at;
     else if (from !== undefined) {
       spans.push({ from, to: at });
@@ -76,22 +79,4 @@ const timeOf = (at: Instant | null) => (at === null ? Number.POSITIVE_INFINITY :
 
 function dropSlot(given: Map<string, Approval>, slot: Slot): void {
   for (const [key, approval] of given) if (approval.slot === slot) given.delete(key);
-}
-
-/** Each slot by a person of its own. */
-function isFilled(required: readonly Slot[], given: ReadonlyMap<string, Approval>): boolean {
-  const holder = new Map<string, number>();
-  const approvals = [...given.values()];
-  const place = (index: number, tried: Set<string>): boolean => {
-    for (const { slot, user } of approvals) {
-      if (user === null || slot !== required[index] || tried.has(user)) continue;
-      tried.add(user);
-      const held = holder.get(user);
-      if (held !== undefined && !place(held, tried)) continue;
-      holder.set(user, index);
-      return true;
-    }
-    return false;
-  };
-  return required.every((_, index) => place(index, new Set()));
 }

@@ -1,4 +1,4 @@
-/** Each committed drift and each anchor of the evidence ledger on `plumbline/1/<site>/events/<kind>`, for whoever listens there. design.md §5. */
+/** Each committed drift, each step of a record and each anchor of the evidence ledger on `plumbline/1/<site>/events/<kind>`, for whoever listens there. design.md §5. */
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { topics } from '../../protocols/messages/topics.ts';
 import type { Left } from '../store/outbox-repository.ts';
@@ -20,8 +20,8 @@ class MqttEvents implements Destination {
 
   async deliver(rows: readonly Left[], signal: AbortSignal): Promise<void> {
     const leaving = rows.flatMap(({ event, site, kind, made, body }) => {
-      if (kind !== 'drift' && kind !== 'anchor') return [];
-      const of = kind === 'drift' ? (body as { kind: string }).kind : kind;
+      const of = topicOf(kind, body);
+      if (of === undefined) return [];
       return [{ topic: topics.events(site, of), text: JSON.stringify({ event, made, ...body }) }];
     });
     if (leaving.length === 0) return;
@@ -55,6 +55,21 @@ class MqttEvents implements Destination {
       connectTimeout: CONNECT_TIMEOUT_MS,
     });
     return this.#client;
+  }
+}
+
+/** `logic.download` of a drift, `change` of a record; what only pages want to know does not leave here. */
+function topicOf(kind: Left['kind'], body: object): string | undefined {
+  switch (kind) {
+    case 'drift':
+      return (body as { readonly kind: string }).kind;
+    case 'record':
+      return (body as { readonly record: string }).record;
+    case 'anchor':
+      return kind;
+    case 'asset':
+    case 'agent':
+      return undefined;
   }
 }
 

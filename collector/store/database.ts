@@ -11,6 +11,7 @@ import type { ChangeTables } from './change-tables.ts';
 import type { DriftTables } from './drift-tables.ts';
 import type { EvidenceTables } from './evidence-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
+import type { RecordTables } from './record-tables.ts';
 import type { VerdictTables } from './verdict-tables.ts';
 import type { ConversationZones, ZoneTables } from './zone-tables.ts';
 
@@ -25,6 +26,7 @@ export interface Tables
     DriftTables,
     EvidenceTables,
     PeopleTables,
+    RecordTables,
     VerdictTables,
     ZoneTables {
   /** `store`: new whenever a collector begins to listen. */

@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 
 export interface News {
   readonly site: SiteId;
-  readonly topic: 'drift' | 'assets' | 'agents';
+  readonly topic: 'drift' | 'assets' | 'agents' | 'records';
   readonly ids: readonly string[];
   readonly kind?: string;
   readonly at: string;
@@ -83,12 +83,17 @@ interface Body {
   readonly changed?: readonly string[];
   readonly agent?: string;
   readonly what?: string;
+  readonly record?: string;
 }
 
 function newsOf({ kind, site, made: at, body }: Left): readonly News[] {
   const { id, kind: what, arrived = [], changed = [], agent, what: happened = '' } = body as Body;
   if (kind === 'drift')
     return id && what ? [{ site, topic: 'drift', ids: [id], kind: what, at }] : [];
+  if (kind === 'record') {
+    const { record = '' } = body as Body;
+    return id ? [{ site, topic: 'records', ids: [id], kind: record, at }] : [];
+  }
   if (kind === 'agent') {
     return [{ site, topic: 'agents', ids: [`${site}/${agent}`], kind: happened, at }];
   }

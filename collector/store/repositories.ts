@@ -17,6 +17,7 @@ import { SeenRepository } from '../inventory/seen-repository.ts';
 import { TrafficRepository } from '../inventory/traffic-repository.ts';
 import { JudgeQueueRepository } from '../judgement/judge-queue-repository.ts';
 import { VerdictRepository } from '../judgement/verdict-repository.ts';
+import { RecordRepository } from '../records/record-repository.ts';
 import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
 import { FactorRepository } from '../users/factor-repository.ts';
@@ -45,6 +46,7 @@ export interface Repositories {
   readonly driftList: DriftListRepository;
   readonly changeRequests: ChangeRequestRepository;
   readonly evidence: EvidenceRepository;
+  readonly records: RecordRepository;
   readonly accounts: AccountRepository;
   readonly factors: FactorRepository;
   readonly users: UserRepository;
@@ -74,6 +76,7 @@ export function repositoriesOn(db: Connection): Repositories {
     driftList: new DriftListRepository(db),
     changeRequests: new ChangeRequestRepository(db),
     evidence: new EvidenceRepository(db),
+    records: new RecordRepository(db),
     accounts: new AccountRepository(db),
     factors: new FactorRepository(db),
     users: new UserRepository(db),

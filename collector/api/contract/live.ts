@@ -8,7 +8,7 @@
  */
 import * as z from 'zod';
 
-export const LiveTopic = z.enum(['drift', 'assets', 'agents']);
+export const LiveTopic = z.enum(['drift', 'assets', 'agents', 'records']);
 
 const seq = z.int().nonnegative();
 const stream = z.string();
@@ -16,7 +16,7 @@ const stream = z.string();
 export const LiveRequest = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('subscribe'),
-    topics: z.array(LiveTopic).min(1).max(3),
+    topics: z.array(LiveTopic).min(1).max(4),
     /** The last number the client has and whose it is; absent: from now on. */
     since: seq.exactOptional(),
     stream: z.string().max(64).exactOptional(),
@@ -35,7 +35,7 @@ export const LiveMessage = z.discriminatedUnion('op', [
     topic: LiveTopic,
     /** Of the records that changed, each once; `site/agent` for agents. */
     ids: z.array(z.string()),
-    /** What happened, where it was one thing: the kind of a drift and its state, `seen`, `status` … */
+    /** What happened, where it was one thing: the kind of a drift or of a record, `status` … */
     kind: z.string().exactOptional(),
     at: z.string(),
   }),

@@ -12,6 +12,7 @@ import {
 } from '../contract/drift.ts';
 import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
+import { versionIn } from './if-match.ts';
 import { refused, refusedOr } from './refused.ts';
 import { selectionOf } from './selection.ts';
 
@@ -96,15 +97,6 @@ export function driftRoutes(api: Api, { drift }: Services): void {
       },
     );
   }
-}
-
-/** `*`: whatever it is by now. */
-function versionIn(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined) throw new AppError('if-match-missing');
-  if (ifMatch.trim() === '*') return undefined;
-  const version = /^\s*"(\d{1,9})"\s*$/.exec(ifMatch)?.[1];
-  if (version === undefined) throw new AppError('changed-meanwhile');
-  return Number(version);
 }
 
 function tagged(reply: { header(name: string, value: string): unknown }, record: DriftRecord) {

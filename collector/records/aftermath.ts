@@ -1,0 +1,17 @@
+/** What has to be true elsewhere once a record changed: done in the same transaction, before its evidence. */
+import type { Repositories } from '../store/store.ts';
+import type { Proceeding } from './proceeding.ts';
+import type { KeptRecord } from './record.ts';
+
+/** `before` is undefined where the record is new. Further records may be opened or moved on by `proceeding`. */
+export type Aftermath = (change: {
+  readonly repositories: Repositories;
+  readonly proceeding: Proceeding;
+  readonly before: KeptRecord | undefined;
+  readonly after: KeptRecord;
+  /** `create`, `edit`, or an event of the kind. */
+  readonly event: string;
+}) => Promise<void>;
+
+/** By kind; one line each. */
+export const aftermaths: Readonly<Record<string, Aftermath>> = {};

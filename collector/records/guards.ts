@@ -1,0 +1,88 @@
+/** What several kinds are guarded by. Separation of duties is by person, whatever roles they hold. csms.md §6. */
+import { openSlots, standingApprovals } from './approvals.ts';
+import type { Condition, Guard, RecordKind, Situation } from './lifecycle.ts';
+import type { KeptApproval } from './record.ts';
+
+/** Nobody approves what they asked for or wrote. */
+export const notByItsAuthor: Guard = {
+  sentence: 'not by who wrote it',
+  refuses({ record, actor, steps }) {
+    const authors = steps
+      .filter(({ event, revision }) => event !== 'step' && revision === record.revision)
+      .filter(({ event }) => event === 'create' || event === 'edit')
+      .map(({ by }) => by.id);
+    return actor.id === record.createdBy.id || authors.includes(actor.id)
+      ? 'Who wrote it cannot decide on it.'
+      : undefined;
+  },
+};
+
+/** `peopleOf`: ids of users, such as who does the work. */
+export function notBy<Of>(
+  sentence: string,
+  peopleOf: (situation: Situation<Of>) => readonly string[],
+  refused: string,
+): Guard<Of> {
+  return {
+    sentence,
+    refuses: (situation) =>
+      peopleOf(situation).includes(situation.actor.id) ? refused : undefined,
+  };
+}
+
+/** One person does not speak for two sides. */
+export const oneSideAPerson: Guard = {
+  sentence: 'not by who has approved for another side',
+  refuses({ record, actor, approvals, asked }) {
+    const other = standingApprovals(approvals, record.hash).find(
+      ({ user, slot }) => user === actor.id && slot !== asked['slot'],
+    );
+    return other && `You have approved it for another side: ${other.slot}.`;
+  },
+};
+
+/** The side is one that has to approve. */
+export function sideIsAsked(slotsOf: (body: never) => readonly string[]): Guard<never> {
+  return {
+    sentence: 'for a side that has to approve',
+    refuses: ({ record, asked }) =>
+      slotsOf(record.body).includes(String(asked['slot']))
+        ? undefined
+        : 'That side does not have to approve this.',
+  };
+}
+
+/** With what is said now, every side has a person of its own. */
+export function isLastSide<Of>(slotsOf: (body: Of) => readonly string[]): Condition<Of> {
+  return {
+    sentence: 'every side has approved with it',
+    holds: (situation) => stillOpen(situation, slotsOf).length === 0,
+  };
+}
+
+export function isNotLastSide<Of>(slotsOf: (body: Of) => readonly string[]): Condition<Of> {
+  return {
+    sentence: 'another side has still to approve',
+    holds: (situation) => stillOpen(situation, slotsOf).length > 0,
+  };
+}
+
+function stillOpen<Of>(
+  { record, approvals, actor, asked, at }: Situation<Of>,
+  slotsOf: (body: Of) => readonly string[],
+): readonly string[] {
+  const now: KeptApproval = {
+    ...{ revision: record.revision, hash: record.hash, slot: String(asked['slot']) },
+    ...{ user: actor.id, name: actor.name, decision: 'given', meaning: '', at },
+  };
+  return openSlots(slotsOf(record.body), standingApprovals([...approvals, now], record.hash));
+}
+
+/** Sides a record of this kind still waits for. */
+export function openSides(
+  { slots }: RecordKind,
+  { record, approvals }: Pick<Situation, 'record' | 'approvals'>,
+): readonly string[] {
+  if (slots === undefined) return [];
+  return openSlots(slots.of(record.body), standingApprovals(approvals, record.hash));
+}
