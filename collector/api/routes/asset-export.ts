@@ -1,10 +1,10 @@
 /** The inventory as a spreadsheet reads it, streamed: what the filter matches, however much it is. */
 import { Readable } from 'node:stream';
+import { csvLine } from '../../exchange/csv-line.ts';
 import type { AssetRow } from '../../inventory/asset-row.ts';
 import { callerIn } from '../auth.ts';
 import { AssetExportQuery } from '../contract/asset.ts';
 import { assetFields } from '../contract/fields.table.ts';
-import { csvLine } from '../csv.ts';
 import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { filterOf } from './asset-filter.ts';

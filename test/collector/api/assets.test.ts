@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AssetPage, PeerPage } from '../../../collector/api/contract/asset.ts';
-import { csvLine } from '../../../collector/api/csv.ts';
+import { csvLine } from '../../../collector/exchange/csv-line.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from '../../support/edge.ts';
 import {
   asset,
