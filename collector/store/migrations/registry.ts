@@ -16,6 +16,7 @@ import { up as roles } from './0013-roles.ts';
 import { up as secondFactor } from './0014-second-factor.ts';
 import { up as records } from './0015-records.ts';
 import { up as people2 } from './0016-people-2.ts';
+import { up as plannedWork } from './0017-planned-work.ts';
 import { up as verdicts } from './0018-verdicts.ts';
 import { up as zones } from './0021-zones.ts';
 
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   { name: '0014-second-factor', up: secondFactor },
   { name: '0015-records', up: records },
   { name: '0016-people-2', up: people2 },
+  { name: '0017-planned-work', up: plannedWork },
   { name: '0018-verdicts', up: verdicts },
   { name: '0021-zones', up: zones },
 ];
