@@ -23,6 +23,7 @@ import { OutboxFeed } from './store/outbox-feed.ts';
 import { Relay } from './store/relay.ts';
 import type { Store } from './store/store.ts';
 import { instantOf } from './store/time.ts';
+import { Zoning } from './zones/zoning.ts';
 
 /** What the collector needs of its surroundings. */
 export interface CollectorSurroundings {
@@ -124,6 +125,11 @@ async function start(
     ...{ onTrouble: trouble('records'), onCommitted: () => feed.look() },
   });
   closings.push(() => dueRecords.close());
+
+  const zoning = new Zoning({
+    ...{ store, holder, now: () => instantOf(now()), onTrouble: trouble('zoning') },
+  });
+  closings.push(() => zoning.close());
 
   const counters = ingestCounters();
   const subscriber = await Subscriber.connect({

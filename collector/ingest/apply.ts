@@ -17,6 +17,8 @@ import { roundsOf, type Sighting, sightingOf, sightingsOf } from '../inventory/s
 import { converse, namesOf, record } from '../inventory/traffic.ts';
 import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories } from '../store/store.ts';
+import type { ConversationKey } from '../zones/judgement-repository.ts';
+import { judge, settle } from '../zones/settle.ts';
 
 export interface Applying extends Heard {
   readonly epoch: Epoch;
@@ -48,7 +50,7 @@ export async function apply(
   messages: readonly Ready[],
   repositories: Repositories,
 ): Promise<void> {
-  const { site, agent, received, newId } = applying;
+  const { site, agent, received, newId, recollection } = applying;
   const { sightings, conversations, events, departures, healths, losses, watches } =
     sorted(messages);
   const absorbed = [await absorb(applying, roundsOf(sightings), repositories)];
@@ -57,6 +59,8 @@ export async function apply(
     ...events.flatMap(({ source, target }) => [source, target]),
   ];
   const others = conversations.flatMap(({ client, server }) => [client, server]);
+  const plan = await recollection.plans.of(site, repositories);
+  let fresh: readonly ConversationKey[] = [];
   if (parties.length + others.length > 0) {
     let name = await namesOf(applying, [...parties, ...others], repositories);
     const unheard = glimpses(departures, events).filter(({ host }) => name(host) === null);
@@ -64,9 +68,15 @@ export async function apply(
       absorbed.push(await absorb(applying, roundsOf(unheard.map(sightingOf)), repositories));
       name = await namesOf(applying, [...parties, ...others], repositories);
     }
-    await converse(applying, conversations, name, repositories);
+    const isZoned = plan !== undefined;
+    fresh = await converse(applying, conversations, name, isZoned, repositories);
     await record(applying, events, name, repositories);
     await attribute({ site, agent, received, newId, name }, departures, repositories);
+  }
+  if (plan !== undefined) {
+    const placed = absorbed.flatMap((one) => one.placed);
+    await settle(plan, placed, received, repositories);
+    await judge(plan, await repositories.judgements.these(site, fresh), received, repositories);
   }
   await repositories.health.report({ site, agent, received }, healths);
   await repositories.evidence.remember({ site, agent, received }, anchorsIn(healths));

@@ -35,6 +35,8 @@ type Stores = Pick<Repositories, 'assets' | 'facts' | 'seen' | 'merges'>;
 export interface Absorbed {
   readonly arrived: readonly string[];
   readonly changed: readonly string[];
+  /** Those whose addresses may be others now. */
+  readonly placed: readonly string[];
 }
 
 /** `rounds`: see roundsOf. */
@@ -45,18 +47,21 @@ export async function absorb(
 ): Promise<Absorbed> {
   const arrived: string[] = [];
   const changed = new Set<string>();
+  const placed = new Set<string>();
   for (const round of rounds) {
     let { known, strangers }: Glance = await recognise(heard, round, stores);
     do {
       const meeting = await introduce(heard, strangers, stores);
       for (const asset of await learn(heard, known, meeting, stores)) changed.add(asset);
       arrived.push(...meeting.arrivals);
+      for (const { asset } of meeting.present) placed.add(asset);
+      for (const asset of meeting.bereft) placed.add(asset);
       known = [];
       strangers = meeting.rest;
     } while (strangers.length > 0);
   }
   for (const asset of arrived) changed.delete(asset);
-  return { arrived, changed: [...changed] };
+  return { arrived, changed: [...changed], placed: [...placed] };
 }
 
 interface Row extends Utterance {

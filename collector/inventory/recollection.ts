@@ -1,4 +1,5 @@
 import type { AgentId, Instant, SiteId } from '../../protocols/messages/names.ts';
+import { Plans } from '../zones/plan.ts';
 
 interface Memory {
   readonly asset: string;
@@ -12,10 +13,13 @@ interface Memory {
  * a transaction writes is drafted, and kept once it is committed.
  */
 export class Recollection {
+  /** Who belongs where, by site; the database proves each before it counts as well. */
+  readonly plans: Plans;
   readonly #most: number;
   readonly #memories = new Map<string, Memory>();
 
   constructor(most = 200_000) {
+    this.plans = new Plans();
     this.#most = most;
   }
 
@@ -38,10 +42,12 @@ export class Recollection {
 
 /** What is remembered, and what is written now: dropped where that is rolled back. */
 export class Draft {
+  readonly plans: Plans;
   readonly #of: Recollection | Draft;
   readonly #memories = new Map<string, Memory>();
 
   constructor(of: Recollection | Draft) {
+    this.plans = of.plans;
     this.#of = of;
   }
 

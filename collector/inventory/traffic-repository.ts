@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Conversation, Event } from '../../protocols/messages/message.ts';
 import type { AgentId, Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
+import type { ConversationKey } from '../zones/judgement-repository.ts';
 
 /** `client` and `server`: the asset, or the address where it is nobody's. */
 export interface Talk extends Omit<Conversation, 'client' | 'server' | 'type'> {
@@ -25,11 +26,19 @@ export class TrafficRepository {
     this.#db = db;
   }
 
-  /** `talks`: each (client, server, transport, port, protocol) once. Counts are added. */
-  async converse(site: SiteId, agent: AgentId, talks: readonly Talk[]): Promise<void> {
-    if (talks.length === 0) return;
-    await sql`
-      INSERT INTO conversation (site, client, server, transport, port, protocol, client_address,
+  /**
+   * `talks`: each (client, server, transport, port, protocol) once. Counts are added. Answers those that
+   * were never held against zones and conduits, where `isZoned`.
+   */
+  async converse(
+    site: SiteId,
+    agent: AgentId,
+    talks: readonly Talk[],
+    isZoned: boolean,
+  ): Promise<readonly ConversationKey[]> {
+    if (talks.length === 0) return [];
+    const { rows } = await sql<ConversationKey>`
+      WITH told AS (INSERT INTO conversation (site, client, server, transport, port, protocol, client_address,
         server_address, agent, packets, bytes, operations, first_seen, last_seen)
       SELECT ${site}, client, server, transport, port, protocol, "clientAddress", "serverAddress",
         ${agent}, packets, bytes, operations, "from", "to"
@@ -48,7 +57,11 @@ export class TrafficRepository {
               UNION ALL SELECT * FROM jsonb_each_text(excluded.operations)) AS counted
             GROUP BY key ORDER BY sum(value::bigint) DESC LIMIT 256) AS summed) END,
         first_seen = least(conversation.first_seen, excluded.first_seen),
-        last_seen = greatest(conversation.last_seen, excluded.last_seen)`.execute(this.#db);
+        last_seen = greatest(conversation.last_seen, excluded.last_seen)
+      RETURNING client, server, transport, port, protocol, conformity)
+      SELECT client, server, transport, port, protocol FROM told
+      WHERE ${isZoned}::boolean AND conformity IS NULL`.execute(this.#db);
+    return rows;
   }
 
   async record(

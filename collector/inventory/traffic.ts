@@ -2,6 +2,7 @@
 import type { Conversation, Event } from '../../protocols/messages/message.ts';
 import type { Host } from '../../protocols/messages/names.ts';
 import type { Repositories } from '../store/store.ts';
+import type { ConversationKey } from '../zones/judgement-repository.ts';
 import type { Heard } from './absorb.ts';
 import { identifiersOf, type Known, resolve, textOf } from './identity.ts';
 import { addressOf, earlier, later } from './sighting.ts';
@@ -34,13 +35,14 @@ export async function namesOf(
   return (host) => names.get(addressOf(host)) ?? null;
 }
 
-/** Repeats within the batch are added up. */
+/** Repeats within the batch are added up. Answers those never held against zones and conduits, where `isZoned`. */
 export async function converse(
   { site, agent }: Heard,
   conversations: readonly Conversation[],
   name: Naming,
+  isZoned: boolean,
   { traffic }: Pick<Repositories, 'traffic'>,
-): Promise<void> {
+): Promise<readonly ConversationKey[]> {
   const talks = new Map<string, Talk>();
   for (const { type: _, client, server, ...rest } of conversations) {
     const ends = { clientAddress: addressOf(client), serverAddress: addressOf(server) };
@@ -55,7 +57,7 @@ export async function converse(
     const before = talks.get(key);
     talks.set(key, before === undefined ? talk : added(before, talk));
   }
-  await traffic.converse(site, agent, [...talks.values()]);
+  return traffic.converse(site, agent, [...talks.values()], isZoned);
 }
 
 function added(one: Talk, other: Talk): Talk {

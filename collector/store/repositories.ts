@@ -22,6 +22,8 @@ import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
 import { FactorRepository } from '../users/factor-repository.ts';
 import { UserRepository } from '../users/user-repository.ts';
+import { JudgementRepository } from '../zones/judgement-repository.ts';
+import { PlacementRepository } from '../zones/placement-repository.ts';
 import { ZoneRepository } from '../zones/zone-repository.ts';
 import type { Connection } from './database.ts';
 import { LeaseRepository } from './lease-repository.ts';
@@ -54,6 +56,8 @@ export interface Repositories {
   readonly zones: ZoneRepository;
   readonly verdicts: VerdictRepository;
   readonly judgeQueue: JudgeQueueRepository;
+  readonly placements: PlacementRepository;
+  readonly judgements: JudgementRepository;
 }
 
 export function repositoriesOn(db: Connection): Repositories {
@@ -84,5 +88,7 @@ export function repositoriesOn(db: Connection): Repositories {
     zones: new ZoneRepository(db),
     verdicts: new VerdictRepository(db),
     judgeQueue: new JudgeQueueRepository(db),
+    placements: new PlacementRepository(db),
+    judgements: new JudgementRepository(db),
   };
 }
