@@ -97,6 +97,18 @@ describe('every rule and check', () => {
     for (const file of readdirSync(join(ROOT, folder)).filter((one) => one.endsWith('.ts')))
       expect(registry).toContain(`./${name}/${file}`);
   });
+
+  test.each(['collector/drift/rules', 'collector/csms/checks'])(
+    'in %s has its table of cases, in one of which nobody was watching',
+    (folder) => {
+      if (!existsSync(join(ROOT, folder))) return;
+      for (const file of readdirSync(join(ROOT, folder)).filter((one) => one.endsWith('.ts'))) {
+        const tests = `test/${folder}/${file.replace(/\.ts$/, '.test.ts')}`;
+        expect(existsSync(join(ROOT, tests)), tests).toBe(true);
+        expect(read(tests)).toMatch(/nobody was watching/);
+      }
+    },
+  );
 });
 
 test('imports go the ways the house allows, and there were modules to look at', async () => {
