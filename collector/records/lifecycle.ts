@@ -6,7 +6,15 @@
 import type * as z from 'zod';
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Action } from '../users/roles.table.ts';
-import type { ApprovalDecision, Body, KeptApproval, KeptRecord, KeptStep, Who } from './record.ts';
+import {
+  type ApprovalDecision,
+  type Body,
+  COLLECTOR,
+  type KeptApproval,
+  type KeptRecord,
+  type KeptStep,
+  type Who,
+} from './record.ts';
 
 /** All that a transition is decided by. */
 export interface Situation<Of = Body, Found = unknown> {
@@ -43,7 +51,8 @@ export interface Guard<Of = Body, Found = unknown> {
 export interface Step<Of = Body, Found = unknown> {
   readonly event: string;
   readonly from: readonly string[];
-  readonly to: string;
+  /** Null: it stays where it is. */
+  readonly to: string | null;
   /** `slot`: what the side takes that `asked.slot` names; null: the collector alone does it. */
   readonly takes: Action | 'slot' | null;
   readonly when?: Condition<Of, Found>;
@@ -68,6 +77,11 @@ export interface RecordKind<Of = Body, Found = unknown> {
   readonly body: z.ZodType<Of, unknown>;
   /** One that can be written down on an empty plant: for the reference of the API, and for its tests. */
   readonly example: NoInfer<Of>;
+  /**
+   * Of what people send, what is not theirs to write is put back: to what it was, or how it begins where
+   * `before` is undefined. Throws AppError on what they may not write at that time.
+   */
+  completes?(given: Of, before: NoInfer<Of> | undefined, at: Instant): NoInfer<Of>;
   /** What `ref` begins with; its numbers are given here. Or what of the body names it. */
   readonly ref: string | ((body: Of) => string);
   /** Of the whole organisation. */
@@ -111,6 +125,18 @@ export function defineKind<Of extends object, Found = unknown>(
   kind: RecordKind<Of, Found>,
 ): RecordKind {
   return kind as unknown as RecordKind;
+}
+
+/** What is kept of what was sent; what the collector writes itself is whole as it is. Throws ZodError. */
+export function completed(
+  { body: schema, completes }: RecordKind,
+  given: object,
+  before: Body | undefined,
+  { actor, at }: Pick<Situation, 'actor' | 'at'>,
+): Body {
+  const body = schema.parse(given);
+  if (completes === undefined || actor.id === COLLECTOR.id) return body;
+  return schema.parse(completes(body, before, at));
 }
 
 export type NextStep = { readonly step: Step } | { readonly refused: string };

@@ -1,8 +1,13 @@
 /** What a kind has to know of the rest before a transition is decided on. Read in the same transaction. */
 import type { Repositories } from '../store/store.ts';
-import type { KeptRecord } from './record.ts';
+import type { Body, KeptRecord } from './record.ts';
 
-export type Look = (repositories: Repositories, record: KeptRecord) => Promise<unknown>;
+/** `asked`: what is said with the step; undefined where none is decided on. */
+export type Look = (
+  repositories: Repositories,
+  record: KeptRecord,
+  asked?: Body,
+) => Promise<unknown>;
 
 /** By kind; one line each. Its guards find it as `situation.found`. */
 export const looks: Readonly<Record<string, Look>> = {};

@@ -10,6 +10,7 @@ import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories } from '../store/store.ts';
 import { type Aftermath, aftermaths } from './aftermath.ts';
 import {
+  completed,
   nextStep,
   type RecordKind,
   refusal,
@@ -79,7 +80,7 @@ export class Proceeding {
     { comment = null }: Said = {},
   ): Promise<KeptRecord> {
     const kind = this.kind(kindName);
-    const body = kind.body.parse(given);
+    const body = completed(kind, given, undefined, { actor, at: this.at });
     const { records } = this.#repositories;
     const who = actor;
     const number =
@@ -121,7 +122,7 @@ export class Proceeding {
     }
     const refused = refusal(kind.edits.guards, situation);
     if (refused !== undefined) throw new AppError('not-possible-now', { detail: refused });
-    const body = kind.body.parse(given);
+    const body = completed(kind, given, record.body, situation);
     const hasOtherMeaning = derived(kind, body).hash !== record.hash;
     const to = hasOtherMeaning
       ? (kind.edits.fallsBack?.[record.state] ?? record.state)
@@ -157,7 +158,7 @@ export class Proceeding {
         meaning: String(asked['meaning'] ?? ''),
       });
     }
-    return this.#move(kind, situation, { event, to: step.to, body });
+    return this.#move(kind, situation, { event, to: step.to ?? record.state, body });
   }
 
   /** Does what is due of it; undefined: nothing was. */
@@ -189,7 +190,7 @@ export class Proceeding {
     const record = await records.lock(id);
     if (record === undefined) throw new AppError('not-found');
     const [steps, approvals] = [await records.stepsOf(id), await records.approvalsOf(id)];
-    const found = await this.#options.looks[record.kind]?.(this.#repositories, record);
+    const found = await this.#options.looks[record.kind]?.(this.#repositories, record, asked);
     const situation = { record, actor, at: this.at, asked, comment, steps, approvals, found };
     return { kind: this.kind(record.kind), situation };
   }

@@ -14,6 +14,7 @@ const Permit = z.strictObject({
   asset: z.string().max(64),
   hours: z.int().min(1).max(100),
   note: z.string().max(100).default(''),
+  minutes: z.int().default(0),
 });
 type Permit = z.infer<typeof Permit>;
 
@@ -35,11 +36,13 @@ export const permitKind: RecordKind = defineKind<Permit>({
     good: 'holds',
     over: 'holds no more',
   },
-  example: { title: 'Pump house', asset: 'a', hours: 2, note: '' },
+  example: { title: 'Pump house', asset: 'a', hours: 2, note: '', minutes: 0 },
   creates: 'change.create',
   edits: { from: ['draft', 'asked', 'good'], takes: 'change.create', fallsBack: { good: 'asked' } },
   forceful: ['good'],
   ended: ['over'],
+  // Minutes are the collector's.
+  completes: (given, before) => ({ ...given, minutes: before?.minutes ?? 0 }),
   titleOf: ({ title }) => title,
   keysOf: ({ asset }) => [`asset:${asset}`],
   briefOf: ({ asset }) => ({ asset }),
@@ -71,5 +74,9 @@ export const permitKind: RecordKind = defineKind<Permit>({
       apply: (body, situation) => ({ ...body, hours: body.hours + Number(situation.asked['by']) }),
     },
     { event: 'expire', from: ['good'], to: 'over', takes: null },
+    {
+      ...{ event: 'count', from: ['draft', 'good'], to: null, takes: null },
+      apply: (body) => ({ ...body, minutes: body.minutes + 1 }),
+    },
   ],
 });

@@ -34,7 +34,13 @@ const row =
       ...guards.map(({ sentence }) => sentence),
       ...(isSigned ? ['signed'] : []),
     ];
-    return [event, from.map(code).join(', '), code(to), who(kind, step), conditions.join('; ')];
+    return [
+      event,
+      from.map(code).join(', '),
+      to === null ? '*stays*' : code(to),
+      who(kind, step),
+      conditions.join('; '),
+    ];
   };
 
 function edits({ creates, edits: { from, takes, fallsBack = {}, guards = [] } }: RecordKind) {

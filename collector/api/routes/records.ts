@@ -134,7 +134,9 @@ function stepping(api: Api, { records }: Services, kind: RecordKind, event: stri
   if (rows.every(({ takes }) => takes === null)) return; // the collector's alone
   const asks = rows.find((row) => row.asks !== undefined)?.asks?.shape ?? {};
   const body = z.strictObject({ ...asks, comment: Comment });
-  const to = [...new Set(rows.map((row) => row.to))].join(' or ').replaceAll('_', ' ');
+  const to = [...new Set(rows.map((row) => row.to ?? 'as it is'))]
+    .join(' or ')
+    .replaceAll('_', ' ');
   api.post(
     `/api/v1/${kind.plural}/:id/${event}`,
     {

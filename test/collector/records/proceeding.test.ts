@@ -229,3 +229,38 @@ test('records are found by what they are about', async () => {
     await store.read(({ records }) => records.byKeys('permit', ['asset:boiler'], ['good'])),
   ).toEqual([]);
 });
+
+test('what is not theirs to write people do not write, when they begin and when they change it', async () => {
+  const { id, body: begun } = await written({ ...body, minutes: 7 });
+  expect(begun['minutes']).toBe(0);
+  await act((doing) => doing.step(id, 'count'));
+  const edited = await act((doing) =>
+    doing.edit(id, { ...body, title: 'Pump', minutes: 7 }, anna, anybody),
+  );
+  expect(edited.body).toMatchObject({ title: 'Pump', minutes: 1 });
+  const own = await act((doing) => doing.create('permit', SITE, { ...body, minutes: 7 }));
+  expect(own.body['minutes']).toBe(7);
+});
+
+test('a step that goes nowhere leaves a record in whichever state it was', async () => {
+  const { id } = await approvedPermit();
+  const counted = await act((doing) => doing.step(id, 'count'));
+  expect(counted).toMatchObject({ state: 'good', revision: 2, body: { minutes: 1 } });
+  const draft = await written();
+  expect(await act((doing) => doing.step(draft.id, 'count'))).toMatchObject({ state: 'draft' });
+});
+
+test('what a kind looks at may depend on what is said', async () => {
+  const heard: unknown[] = [];
+  const curious = {
+    ...options,
+    looks: { permit: async (_: unknown, __: unknown, asked?: object) => heard.push(asked) },
+  };
+  const { id } = await written();
+  await store.transaction((repositories) =>
+    proceed(curious, repositories, instant(T0), (doing) =>
+      doing.step(id, 'lengthen', { asked: { by: 2 } }, anna, anybody),
+    ),
+  );
+  expect(heard[0]).toEqual({ by: 2 });
+});
