@@ -111,6 +111,15 @@ describe('every rule and check', () => {
   );
 });
 
+test('every migration is registered, in the order of its number', () => {
+  const folder = 'collector/store/migrations';
+  const steps = readdirSync(join(ROOT, folder)).filter((file) => /^\d{4}-/.test(file));
+  const names = [...read(`${folder}/registry.ts`).matchAll(/name: '([^']+)'/g)].map(
+    ([, name]) => name,
+  );
+  expect(names).toEqual(steps.sort().map((file) => file.replace('.ts', '')));
+});
+
 test('imports go the ways the house allows, and there were modules to look at', async () => {
   const { modules, violations } = await broken(ROOT, FOLDERS);
   expect(violations).toEqual([]);
@@ -183,6 +192,7 @@ const PLANTED: readonly [rule: string, from: string, to: string, how?: 'type'][]
   ['the-change-check-is-pure', 'collector/change/a.ts', 'collector/api/server.ts', 'type'],
   ['the-change-check-knows-no-clock', 'collector/change/b.ts', 'node:timers'],
   ['the-change-check-knows-no-clock', 'collector/change/b.ts', 'zod'],
+  ['record-kinds-are-pure', 'collector/records/kinds/a.ts', 'collector/store/store.ts'],
   ['api-is-the-edge', 'collector/drift/j.ts', 'collector/api/server.ts', 'type'],
   ['api-knows-no-rows', 'collector/api/a.ts', 'collector/drift/b-repository.ts', 'type'],
   ['dashboards-speak-the-api', 'dashboards/web/a.ts', 'collector/drift/drift.ts', 'type'],
@@ -212,6 +222,7 @@ const ALLOWED: readonly [from: string, to: string, how?: 'type'][] = [
   ['collector/drift/ok-service.ts', 'collector/inventory/asset.ts', 'type'],
   ['collector/change/ok-service.ts', 'collector/store/store.ts'],
   ['collector/change/ok.ts', 'collector/store/time.ts'],
+  ['collector/records/kinds/ok.ts', 'collector/change/change.ts'],
   ['collector/ingest/ok.ts', 'collector/drift/drift-service.ts'],
   ['collector/api/ok.ts', 'collector/drift/drift-service.ts'],
   ['collector/main-ok.ts', 'protocols/messages/fact.ts'],
