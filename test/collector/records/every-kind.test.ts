@@ -224,7 +224,7 @@ describe.each(recordKinds.map((kind) => [kind.kind, kind] as const))('%s', (_, k
 type StateEdge = readonly [string, string];
 
 function edgesOf({ steps, edits: { fallsBack = {} } }: RecordKind): readonly StateEdge[] {
-  const moves = steps.flatMap(({ from, to }) => from.map((one): StateEdge => [one, to]));
+  const moves = steps.flatMap(({ from, to }) => from.map((one): StateEdge => [one, to ?? one]));
   return [...moves, ...Object.entries(fallsBack)];
 }
 
