@@ -26,6 +26,7 @@ import { agentRoutes } from './routes/agents.ts';
 import { assetExport } from './routes/asset-export.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { coverageRoutes } from './routes/coverage.ts';
+import { declaredRoutes } from './routes/declared-assets.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { recordRoutes } from './routes/records.ts';
@@ -101,6 +102,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   coverageRoutes(api, services);
   assetExport(api, services);
   assetRoutes(api, services);
+  declaredRoutes(api, services);
   driftRoutes(api, services);
   evidenceRoutes(api, services);
   recordRoutes(api, services);

@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { AgentService } from '../agents/agent-service.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
+import { DeclaredService } from '../declared/declared-service.ts';
 import { DriftDecisions } from '../drift/drift-decisions.ts';
 import { EvidenceService } from '../evidence/evidence-service.ts';
 import { AssetService } from '../inventory/asset-service.ts';
@@ -54,6 +55,7 @@ export interface ApiSurroundings {
 export interface Services {
   readonly assets: AssetService;
   readonly drift: DriftDecisions;
+  readonly declared: DeclaredService;
   readonly agents: AgentService;
   readonly coverage: CoverageService;
   readonly evidence: EvidenceService;
@@ -71,6 +73,7 @@ export function servicesOf({ store, now, random, newId }: ApiSurroundings): Serv
   return {
     assets: new AssetService(store),
     drift: new DriftDecisions(store, instant, newId),
+    declared: new DeclaredService({ store, now: instant, newId }),
     agents: new AgentService(store, instant),
     coverage: new CoverageService(store, instant),
     evidence: new EvidenceService(store),

@@ -69,6 +69,7 @@ function topicOf(kind: Left['kind'], body: object): string | undefined {
       return kind;
     case 'asset':
     case 'agent':
+    case 'declared':
       return undefined;
   }
 }

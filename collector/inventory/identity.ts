@@ -76,7 +76,8 @@ function vendorOf(facts: readonly Fact[], protocol: string): string | undefined 
   return other === undefined ? undefined : plain(other);
 }
 
-function plain(vendor: string): string {
+/** The maker without marks and without the form of its company. */
+export function plain(vendor: string): string {
   const words = vendor.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   return words.filter((word) => word !== '' && !COMPANY.has(word)).join(' ') || vendor;
 }
@@ -95,7 +96,7 @@ const COMPANY = new Set([
 ]);
 
 /** `00000000`, `FFFF`, `N/A`, `none`: what stands there when nobody burnt a number in. */
-function isDistinct(serial: string): boolean {
+export function isDistinct(serial: string): boolean {
   const letters = serial.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
   return letters !== '' && !/^(?:0+|(.)\1{3,})$/u.test(letters) && !BLANK.has(letters);
 }
@@ -171,9 +172,9 @@ export const textOf = ({ kind, network, value }: Identifier) => `${kind}\t${netw
 export const isEqual = (one: Identifier, other: Identifier) =>
   one.kind === other.kind && one.network === other.network && one.value === other.value;
 
-const isGroup = (mac: string) => (Number.parseInt(mac.slice(0, 2), 16) & 0b01) !== 0;
-const isUniversal = (mac: string) => (Number.parseInt(mac.slice(0, 2), 16) & 0b10) === 0;
+export const isGroup = (mac: string) => (Number.parseInt(mac.slice(0, 2), 16) & 0b01) !== 0;
+export const isUniversal = (mac: string) => (Number.parseInt(mac.slice(0, 2), 16) & 0b10) === 0;
 
 /** Redundancy addresses move between routers: VRRP (RFC 9568, 7.3), HSRP (RFC 2281, 5.2; v2). */
-const isShared = (mac: string) => SHARED.some((prefix) => mac.startsWith(prefix));
+export const isShared = (mac: string) => SHARED.some((prefix) => mac.startsWith(prefix));
 const SHARED = ['00:00:5e:00:01:', '00:00:5e:00:02:', '00:00:0c:07:ac:', '00:00:0c:9f:f'];

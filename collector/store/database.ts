@@ -8,6 +8,7 @@ import type { FactClass } from '../../protocols/messages/fact.ts';
 import type { Health } from '../../protocols/messages/message.ts';
 import type { AgentId, Epoch, Host, Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { ChangeTables } from './change-tables.ts';
+import type { DeclaredTables } from './declared-tables.ts';
 import type { DriftTables } from './drift-tables.ts';
 import type { EvidenceTables } from './evidence-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
@@ -23,6 +24,7 @@ export type { OutboxKind } from './drift-tables.ts';
 
 export interface Tables
   extends ChangeTables,
+    DeclaredTables,
     DriftTables,
     EvidenceTables,
     PeopleTables,

@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 
 export interface News {
   readonly site: SiteId;
-  readonly topic: 'drift' | 'assets' | 'agents' | 'records';
+  readonly topic: 'drift' | 'assets' | 'agents' | 'records' | 'declared';
   readonly ids: readonly string[];
   readonly kind?: string;
   readonly at: string;
@@ -97,6 +97,7 @@ function newsOf({ kind, site, made: at, body }: Left): readonly News[] {
   if (kind === 'agent') {
     return [{ site, topic: 'agents', ids: [`${site}/${agent}`], kind: happened, at }];
   }
+  if (kind === 'declared') return [{ site, topic: 'declared', ids: changed, kind: 'changed', at }];
   const news: News[] = [];
   if (arrived.length > 0) news.push({ site, topic: 'assets', ids: arrived, kind: 'new', at });
   if (changed.length > 0) news.push({ site, topic: 'assets', ids: changed, kind: 'changed', at });

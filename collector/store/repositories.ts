@@ -2,6 +2,9 @@
 import { AgentRepository } from '../agents/agent-repository.ts';
 import { ChangeRequestRepository } from '../change/change-request-repository.ts';
 import { CoverageRepository } from '../coverage/coverage-repository.ts';
+import { DeclaredListRepository } from '../declared/declared-list-repository.ts';
+import { DeclaredRepository } from '../declared/declared-repository.ts';
+import { MatchingRepository } from '../declared/matching-repository.ts';
 import { DriftListRepository } from '../drift/drift-list-repository.ts';
 import { DriftRepository } from '../drift/drift-repository.ts';
 import { EvidenceRepository } from '../evidence/evidence-repository.ts';
@@ -47,6 +50,9 @@ export interface Repositories {
   readonly assetPage: AssetPageRepository;
   readonly driftList: DriftListRepository;
   readonly changeRequests: ChangeRequestRepository;
+  readonly declared: DeclaredRepository;
+  readonly declaredList: DeclaredListRepository;
+  readonly matching: MatchingRepository;
   readonly evidence: EvidenceRepository;
   readonly records: RecordRepository;
   readonly accounts: AccountRepository;
@@ -79,6 +85,9 @@ export function repositoriesOn(db: Connection): Repositories {
     assetPage: new AssetPageRepository(db),
     driftList: new DriftListRepository(db),
     changeRequests: new ChangeRequestRepository(db),
+    declared: new DeclaredRepository(db),
+    declaredList: new DeclaredListRepository(db),
+    matching: new MatchingRepository(db),
     evidence: new EvidenceRepository(db),
     records: new RecordRepository(db),
     accounts: new AccountRepository(db),

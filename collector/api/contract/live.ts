@@ -8,7 +8,7 @@
  */
 import * as z from 'zod';
 
-export const LiveTopic = z.enum(['drift', 'assets', 'agents', 'records']);
+export const LiveTopic = z.enum(['drift', 'assets', 'agents', 'records', 'declared']);
 
 const seq = z.int().nonnegative();
 const stream = z.string();
@@ -16,7 +16,7 @@ const stream = z.string();
 export const LiveRequest = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('subscribe'),
-    topics: z.array(LiveTopic).min(1).max(4),
+    topics: z.array(LiveTopic).min(1).max(8),
     /** The last number the client has and whose it is; absent: from now on. */
     since: seq.exactOptional(),
     stream: z.string().max(64).exactOptional(),

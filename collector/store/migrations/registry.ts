@@ -18,6 +18,7 @@ import { up as records } from './0015-records.ts';
 import { up as people2 } from './0016-people-2.ts';
 import { up as plannedWork } from './0017-planned-work.ts';
 import { up as verdicts } from './0018-verdicts.ts';
+import { up as declared } from './0019-declared.ts';
 import { up as zones } from './0021-zones.ts';
 
 export interface Migration {
@@ -44,5 +45,6 @@ export const migrations: readonly Migration[] = [
   { name: '0016-people-2', up: people2 },
   { name: '0017-planned-work', up: plannedWork },
   { name: '0018-verdicts', up: verdicts },
+  { name: '0019-declared', up: declared },
   { name: '0021-zones', up: zones },
 ];

@@ -1,0 +1,130 @@
+/** What is declared as lists show it. Writing it is declared-repository's work. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Connection } from '../store/database.ts';
+import { selected } from '../store/declared-columns.ts';
+import {
+  behind,
+  type Key,
+  type Order,
+  position,
+  sorted,
+  textKey,
+  wordQuery,
+  writeCursor,
+} from '../store/keyset.ts';
+import type {
+  DeclaredColumn,
+  DeclaredFilter,
+  DeclaredRow,
+  DeclaredSelection,
+} from './declared-row.ts';
+
+const id: Key = { of: sql.ref('declared_asset.id'), type: 'uuid' };
+
+/** Every column has an order; those of `0019-declared` have an index, the others sort what the filter leaves. */
+const keys: Record<DeclaredColumn, Key> = {
+  id,
+  site: textKey('declared_asset.site'),
+  tag: textKey('declared_asset.tag'),
+  name: textKey('declared_asset.name'),
+  class: textKey('declared_asset.class'),
+  vendor: textKey('declared_asset.vendor'),
+  model: textKey('declared_asset.model'),
+  serial: textKey('declared_asset.serial'),
+  firmware: textKey('declared_asset.firmware'),
+  criticality: { of: sql`coalesce(declared_asset.criticality, 0)::integer`, type: 'integer' },
+  lifecycle: textKey('declared_asset.lifecycle'),
+  supportEnd: textKey('declared_asset.support_end'),
+  changed: { of: sql.ref('declared_asset.changed'), type: 'timestamptz' },
+};
+
+export class DeclaredListRepository {
+  readonly #db: Connection;
+
+  constructor(db: Connection) {
+    this.#db = db;
+  }
+
+  async count(filter: DeclaredFilter): Promise<number> {
+    const { rows } = await sql<{ total: number }>`
+      SELECT count(*)::int AS total FROM declared_asset WHERE ${matching(filter)}`.execute(
+      this.#db,
+    );
+    return rows[0]?.total ?? 0;
+  }
+
+  /** At most `limit` rows and the cursor behind them; undefined: `after` is no cursor of this order. */
+  async page(
+    filter: DeclaredFilter,
+    { sort, limit, after, offset = 0 }: DeclaredSelection,
+  ): Promise<{ rows: DeclaredRow[]; next: string | null } | undefined> {
+    const order = orderOf(sort);
+    const from = after === undefined ? sql<boolean>`true` : behind(order, after);
+    if (from === undefined) return undefined;
+    const { rows } = await sql<DeclaredRow & { position: readonly string[] }>`
+      WITH found AS MATERIALIZED (
+        SELECT declared_asset.id FROM declared_asset WHERE ${matching(filter)} AND ${from}
+        ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}
+      )
+      SELECT ${selected('declared_asset')}, ${position(order)} AS position, status,
+        (SELECT max(seen.last) FROM declared_match JOIN seen ON seen.asset = declared_match.observed
+          WHERE declared_match.declared = declared_asset.id) AS "lastSeen"
+      FROM declared_asset JOIN found ON found.id = declared_asset.id
+        LEFT JOIN reconciliation ON subject = declared_asset.id
+      ORDER BY ${sorted(order)}`.execute(this.#db);
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    return {
+      rows: shown.map(({ position: _, ...row }) => row),
+      next: last === undefined ? null : writeCursor(order, last.position),
+    };
+  }
+}
+
+function orderOf(sort: DeclaredSelection['sort']): Order {
+  const isDescending = sort.startsWith('-');
+  const name = (isDescending ? sort.slice(1) : sort) as DeclaredColumn;
+  return { name, isDescending, keys: name === 'id' ? [id] : [keys[name], id] };
+}
+
+const TEXTS = [
+  ...(['site', 'class', 'lifecycle', 'tag', 'vendor', 'model', 'serial', 'firmware'] as const),
+];
+const PEOPLE = ['zone', 'owner', 'custodian'] as const;
+
+function matching(filter: DeclaredFilter): RawBuilder<unknown> {
+  const conditions: RawBuilder<unknown>[] = [sql`declared_asset.merged_into IS NULL`];
+  for (const column of TEXTS) {
+    const wanted = filter[column];
+    if (wanted === undefined) continue;
+    const any = typeof wanted === 'string' ? [wanted] : wanted;
+    conditions.push(sql`${keys[column].of} = ANY(${any.map((one) => one.toLowerCase())}::text[])`);
+  }
+  for (const column of PEOPLE) {
+    const wanted = filter[column];
+    if (wanted === undefined) continue;
+    conditions.push(sql`${sql.ref(`declared_asset.${column}`)} = ${wanted}::uuid`);
+  }
+  const { criticality, isSafety, status, q } = filter;
+  if (criticality !== undefined)
+    conditions.push(sql`${keys.criticality.of} >= ${criticality}::int`);
+  if (isSafety !== undefined) conditions.push(sql`declared_asset.is_safety = ${isSafety}`);
+  if (status !== undefined) {
+    conditions.push(sql`declared_asset.id IN (
+      SELECT declared FROM reconciliation WHERE status = ANY(${[...status]}::text[]))`);
+  }
+  if (q !== undefined) conditions.push(saying(q));
+  return sql.join(conditions, sql` AND `);
+}
+
+/** By the beginnings of words of it, or as the beginning of one of its names: an address, an alias. */
+function saying(text: string): RawBuilder<unknown> {
+  const words = wordQuery(text);
+  if (words === undefined) return sql`false`;
+  return sql`declared_asset.id IN (
+    SELECT id FROM declared_asset WHERE words @@ ${words}::tsquery
+    UNION ALL SELECT declared FROM declared_identity WHERE value LIKE ${`${escaped(text.toLowerCase())}%`})`;
+}
+
+/** LIKE gives a meaning to `%`, `_` and `\`. */
+const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&');
