@@ -1,0 +1,227 @@
+/**
+ * A NetBox, asked over its REST API: pages, patience and no trust. Written to the documentation and the
+ * serializers of NetBox 3.7 to 4.6; what it answers is data of somebody else's.
+ */
+import { type IncomingMessage, request as plainRequest } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import * as z from 'zod';
+
+export interface NetboxSettings {
+  /** Where it is: `https://netbox.example/`, with the path it is served under. */
+  readonly url: string;
+  readonly token: string;
+  /** PEM of the authority that vouches for it, where that is none the system knows. */
+  readonly ca?: string | undefined;
+  readonly pageSize: number;
+  /** For one answer, from the first byte asked to the last one read. */
+  readonly timeoutMs: number;
+}
+
+export interface NetboxAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** What stands between us and it, in a sentence for who runs it. Holds no secret and none of its texts. */
+export class NetboxError extends Error {
+  override readonly name = 'NetboxError';
+}
+
+export const netboxLimits = {
+  /** Of one answer. */
+  bytes: 32 * 1024 * 1024,
+  objects: 200_000,
+  attempts: 4,
+  retryAfterMs: 30_000,
+} as const;
+
+const BusyStatus = new Set([429, 500, 502, 503, 504]);
+
+const Page = z.object({
+  count: z.int().nonnegative().nullish(),
+  next: z.string().max(4096).nullish(),
+  results: z.array(z.unknown()),
+});
+
+export class NetboxClient {
+  readonly #settings: NetboxSettings;
+  readonly #base: URL;
+  readonly #sleep: (ms: number) => Promise<unknown>;
+
+  constructor(settings: NetboxSettings, sleep: (ms: number) => Promise<unknown>) {
+    this.#settings = settings;
+    this.#base = new URL(settings.url.endsWith('/') ? settings.url : `${settings.url}/`);
+    this.#sleep = sleep;
+  }
+
+  /**
+   * All objects of a list, page by page; undefined: this NetBox has no such list. Each object once, though a
+   * page may show one again. Throws NetboxError, also where it is not whole: half a list is none.
+   */
+  async list(
+    path: string,
+    query: Readonly<Record<string, string>>,
+  ): Promise<AsyncGenerator<readonly unknown[]> | undefined> {
+    const first = this.#at(path);
+    const whole = { ...query, limit: String(this.#settings.pageSize), ordering: 'id' };
+    for (const [name, value] of Object.entries(whole)) first.searchParams.set(name, value);
+    const answer = await this.#patiently('GET', first, undefined);
+    if (answer.status === 404) return undefined;
+    return this.#pages(first, answer);
+  }
+
+  /** One object made or changed. Asked once: what is not known to have failed is not done again. */
+  send(method: 'POST' | 'PATCH', path: string, body: object): Promise<NetboxAnswer> {
+    return this.#once(method, this.#at(path), JSON.stringify(body));
+  }
+
+  #at(path: string): URL {
+    return new URL(path.replace(/^\//, ''), this.#base);
+  }
+
+  async *#pages(first: URL, answer: NetboxAnswer): AsyncGenerator<readonly unknown[]> {
+    const seen = new Set<unknown>();
+    const asked = new Set<string>([first.href]);
+    for (let at = first, given = answer; ; ) {
+      const { count, next, results } = pageIn(given, at);
+      const fresh = results.filter((one) => isNew(one, seen));
+      if (seen.size > netboxLimits.objects) {
+        throw new NetboxError(`It lists more than ${netboxLimits.objects} objects.`);
+      }
+      yield fresh;
+      if (next == null) {
+        if (count != null && seen.size < count) {
+          throw new NetboxError(
+            `It said that there are ${count} objects and gave ${seen.size}: they changed meanwhile, or it is not whole.`,
+          );
+        }
+        return;
+      }
+      if (fresh.length === 0) throw new NetboxError('Its pages go on and say nothing new.');
+      at = this.#nextOf(next, first);
+      if (asked.has(at.href)) throw new NetboxError('Its pages lead in a circle.');
+      asked.add(at.href);
+      given = await this.#patiently('GET', at, undefined);
+    }
+  }
+
+  /** The token goes nowhere else. */
+  #nextOf(next: string, first: URL): URL {
+    const url = URL.canParse(next, first.href) ? new URL(next, first) : undefined;
+    if (url === undefined || url.origin !== first.origin || url.pathname !== first.pathname) {
+      throw new NetboxError(
+        'The next page it names lies at another address than it was asked at: is its proxy told its name?',
+      );
+    }
+    return url;
+  }
+
+  async #patiently(method: 'GET', url: URL, body: undefined): Promise<NetboxAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      const { retryAfterMs, ...answer } = await this.#once(method, url, body);
+      if (!BusyStatus.has(answer.status)) return refusingStrangers(answer);
+      if (attempt === netboxLimits.attempts) {
+        throw new NetboxError(`It answered ${answer.status}, ${attempt} times.`);
+      }
+      const backoff = retryAfterMs ?? 500 * 2 ** attempt;
+      await this.#sleep(Math.min(backoff, netboxLimits.retryAfterMs));
+    }
+  }
+
+  #once(
+    method: string,
+    url: URL,
+    body: string | undefined,
+  ): Promise<NetboxAnswer & { readonly retryAfterMs?: number }> {
+    const { ca, token, timeoutMs } = this.#settings;
+    const request = url.protocol === 'https:' ? tlsRequest : plainRequest;
+    const headers = {
+      accept: 'application/json',
+      // From NetBox 4.5 on a token may be of version 2, which says so by its beginning.
+      authorization: `${token.startsWith('nbt_') ? 'Bearer' : 'Token'} ${token}`,
+      ...(body !== undefined && {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      }),
+    };
+    return new Promise((resolve, reject) => {
+      const fail = (error: Error) => reject(sentenceFor(error, timeoutMs));
+      const signal = AbortSignal.timeout(timeoutMs);
+      const asking = request(
+        url,
+        { method, headers, signal, agent: false, ...(ca !== undefined && { ca }) },
+        (answer) => void answerOf(answer).then(resolve, fail),
+      );
+      asking.on('error', fail);
+      asking.end(body);
+    });
+  }
+}
+
+/** Has it been given before? What has no id is left to the schema of its kind. */
+function isNew(one: unknown, seen: Set<unknown>): boolean {
+  const id = typeof one === 'object' && one !== null && 'id' in one ? one.id : one;
+  if (seen.has(id)) return false;
+  seen.add(id);
+  return true;
+}
+
+function pageIn({ body }: NetboxAnswer, at: URL): z.infer<typeof Page> {
+  const page = Page.safeParse(body);
+  if (page.success) return page.data;
+  throw new NetboxError(`What it answered at ${at.pathname} is no page of a list.`);
+}
+
+function refusingStrangers(answer: NetboxAnswer): NetboxAnswer {
+  const { status } = answer;
+  if (status === 401) throw new NetboxError('It does not know the token (401).');
+  if (status === 403) throw new NetboxError('The token is wrong or may not do that (403).');
+  if (status >= 300 && status < 400) {
+    throw new NetboxError(`It answered ${status}: it is at another address than the one set.`);
+  }
+  if (status >= 400 && status !== 404) throw new NetboxError(`It answered ${status}.`);
+  return answer;
+}
+
+async function answerOf(
+  answer: IncomingMessage,
+): Promise<NetboxAnswer & { readonly retryAfterMs?: number }> {
+  const status = answer.statusCode ?? 0;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > netboxLimits.bytes) {
+      answer.destroy();
+      throw new NetboxError(`One answer of it is longer than ${netboxLimits.bytes} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  const seconds = Number(answer.headers['retry-after']);
+  const retry = Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {};
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (status >= 300 && status < 400) return { status, body: undefined, ...retry };
+  return { status, body: jsonIn(text, answer.headers['content-type'], status), ...retry };
+}
+
+function jsonIn(text: string, type: string | undefined, status: number): unknown {
+  try {
+    if (/\bjson\b/.test(type ?? '')) return JSON.parse(text);
+  } catch {
+    // Said below.
+  }
+  if (status >= 400) return undefined;
+  throw new NetboxError('It did not answer in JSON: is there a NetBox at this address?');
+}
+
+const UNTRUSTED = /CERT|TLS|SIGNATURE|SSL/;
+
+function sentenceFor(error: Error, timeoutMs: number): Error {
+  if (error instanceof NetboxError) return error;
+  const code = String((error as NodeJS.ErrnoException).code ?? error.name);
+  if (error.name === 'TimeoutError' || error.name === 'AbortError' || code === 'ABORT_ERR') {
+    return new NetboxError(`It did not answer within ${timeoutMs / 1000} seconds.`);
+  }
+  if (UNTRUSTED.test(code)) return new NetboxError(`Its certificate is not trusted (${code}).`);
+  return new NetboxError(`It cannot be reached (${code}).`);
+}
