@@ -7,6 +7,8 @@ export interface LiveNews {
   readonly topic: LiveTopic;
   /** Of the records that changed. */
   readonly ids: readonly string[];
+  /** The zone of each that is in one; undefined: nobody has looked. */
+  readonly zones?: ReadonlyMap<string, string>;
   /** What happened, where it was one thing. */
   readonly kind?: string;
   /** ISO 8601 with milliseconds. */

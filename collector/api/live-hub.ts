@@ -2,7 +2,7 @@
  * Numbers the news and hands them to whoever listens. Bounded throughout: the last news are kept for
  * those who come back, and who reads slowly gets fewer, folded words instead of a queue.
  */
-import type { Sites } from '../users/role.ts';
+import { isWithin, type Places } from '../users/role.ts';
 import type { LiveMessage, LiveRequest, LiveTopic } from './contract/live.ts';
 import type { LiveNews } from './live-feed.ts';
 
@@ -18,7 +18,7 @@ const MOST_FOLDED_IDS = 1000;
 export interface LiveReader {
   send(text: string): void;
   /** Of which it may hear. */
-  readonly sites: Sites;
+  readonly places: Places;
   /** Bytes given to `send` that have not left. */
   readonly waiting: number;
 }
@@ -48,6 +48,11 @@ export class LiveHub {
 
   get listeners(): number {
     return this.#listeners.size;
+  }
+
+  /** Whether it matters to somebody in which zone the records are. */
+  get asksForZones(): boolean {
+    return [...this.#listeners].some(({ hasZones }) => hasZones);
   }
 
   wants(topic: LiveTopic): boolean {
@@ -108,6 +113,11 @@ export class LiveListener {
     this.#now = now;
   }
 
+  get hasZones(): boolean {
+    const { places } = this.#reader;
+    return places !== 'every' && places.some(({ zone }) => zone !== null);
+  }
+
   ask(request: LiveRequest): void {
     switch (request.op) {
       case 'subscribe':
@@ -122,10 +132,18 @@ export class LiveListener {
   }
 
   hear(numbered: Numbered): void {
-    const { site, topic, ids } = numbered.news;
-    const { sites } = this.#reader;
-    if (!this.topics.has(topic) || (sites !== 'every' && !sites.includes(site))) return;
-    if (this.#heldCount === 0 && this.#reader.waiting < SLOW_BYTES) return this.#tell(numbered);
+    const { topic } = numbered.news;
+    if (!this.topics.has(topic)) return;
+    const ids = this.#heardOf(numbered.news);
+    if (ids === undefined) {
+      this.#heldCount++;
+      this.#tooMany = true; // whether it is theirs is not known: they are to look
+      return;
+    }
+    if (ids.length === 0) return;
+    if (this.#heldCount === 0 && this.#reader.waiting < SLOW_BYTES) {
+      return this.#tell(numbered, ids);
+    }
     this.#heldCount++;
     const held = this.#held.get(topic) ?? new Set<string>();
     this.#held.set(topic, held);
@@ -133,6 +151,15 @@ export class LiveListener {
       if (held.size < MOST_FOLDED_IDS) held.add(id);
       else if (!held.has(id)) this.#tooMany = true;
     }
+  }
+
+  /** Those of the records that stand where the reader may look; undefined: nobody knows where they stand. */
+  #heardOf({ site, topic, ids, zones }: LiveNews): readonly string[] | undefined {
+    const { places } = this.#reader;
+    if (isWithin(places, { site, zone: null })) return ids;
+    const isThere = this.hasZones && places !== 'every' && places.some((one) => one.site === site);
+    if (!isThere || topic === 'agents') return [];
+    return zones && ids.filter((id) => isWithin(places, { site, zone: zones.get(id) ?? null }));
   }
 
   flush(): void {
@@ -178,7 +205,7 @@ export class LiveListener {
     for (const numbered of missed) this.hear(numbered);
   }
 
-  #tell({ seq, news: { topic, ids, kind, at } }: Numbered): void {
+  #tell({ seq, news: { topic, kind, at } }: Numbered, ids: readonly string[]): void {
     this.#send({ op: 'news', seq, topic, ids: [...ids], ...(kind !== undefined && { kind }), at });
   }
 

@@ -3,11 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import websocket from '@fastify/websocket';
 import type { RawData, WebSocket } from 'ws';
 import type { SiteId } from '../../protocols/messages/names.ts';
-import { type Sites, sitesOf } from '../users/role.ts';
+import { type Places, placesOf } from '../users/role.ts';
 import { callerIn } from './auth.ts';
 import { LiveRequest } from './contract/live.ts';
 import type { LiveFeed } from './live-feed.ts';
 import { LiveHub, type LiveListener } from './live-hub.ts';
+import { placing } from './live-places.ts';
 import type { Api } from './server.ts';
 import type { Services } from './services.ts';
 
@@ -35,7 +36,7 @@ export async function live(api: Api, surroundings: Surroundings): Promise<LiveHu
   const hub = new LiveHub(newId(), instant);
   await api.register(websocket, { options: { maxPayload: MAX_REQUEST_BYTES } });
 
-  const leaveFeed = feed.subscribe((news) => hub.publish(news));
+  const leaveFeed = feed.subscribe(placing(services, hub));
   const agents = watchAgents(services, hub, instant);
   const timers = [
     setInterval(() => hub.flush(), FLUSH_MS),
@@ -55,14 +56,14 @@ export async function live(api: Api, surroundings: Surroundings): Promise<LiveHu
     if (hub.listeners >= MAX_LISTENERS) return socket.close(TOO_MANY, 'too many listeners');
     const caller = callerIn(request);
     const { secret, grants } = caller;
-    const sites = sitesOf(caller, 'read');
+    const places = placesOf(caller, 'read');
     const whyOver = async () => {
       if (secret === undefined) return undefined;
       const session = await services.users.bySession(secret);
       if (session === undefined) return SESSION_ENDED;
       return isDeepStrictEqual(session.grants, grants) ? undefined : RIGHTS_CHANGED;
     };
-    connect(socket, hub, sites, whyOver);
+    connect(socket, hub, places, whyOver);
   });
   return hub;
 }
@@ -71,11 +72,11 @@ export async function live(api: Api, surroundings: Surroundings): Promise<LiveHu
 function connect(
   socket: WebSocket,
   hub: LiveHub,
-  sites: Sites,
+  places: Places,
   whyOver: () => Promise<number | undefined>,
 ): void {
   const listener = hub.join({
-    sites,
+    places,
     send: (text) => socket.send(text),
     get waiting() {
       return socket.bufferedAmount;

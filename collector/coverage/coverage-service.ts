@@ -83,7 +83,7 @@ export class CoverageService {
     return this.#store.read(async (repositories) => {
       const found = await repositories.assetList.standing(id);
       if (found === undefined) throw new AppError('not-found');
-      reveal(actor, found.site);
+      reveal(actor, found);
       const agents: Answered[] = [];
       for (const { site, agent, heard } of await repositories.coverage.hearers(found.asset)) {
         agents.push(await this.#one(`${site}/${agent}`, heard, asked, repositories));

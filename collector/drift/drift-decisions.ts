@@ -5,7 +5,7 @@ import type { Testimony } from '../evidence/record.ts';
 import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import type { AuditEntry } from '../users/audit-repository.ts';
-import { type Actor, authorise, narrowed, reveal } from '../users/role.ts';
+import { type Actor, authorise, narrowedToPlaces, reveal } from '../users/role.ts';
 import type {
   DriftDetail,
   DriftFilter,
@@ -49,7 +49,7 @@ export class DriftDecisions {
     wanted: DriftFilter,
     selection: DriftSelection,
   ): Promise<{ items: DriftRow[]; next: string | null; total?: number }> {
-    const filter = narrowed(actor, wanted);
+    const filter = narrowedToPlaces(actor, wanted);
     return this.#store.read(async ({ driftList }) => {
       const page = await driftList.page(filter, selection);
       if (page === undefined) throw new AppError('invalid-cursor');
@@ -61,8 +61,13 @@ export class DriftDecisions {
 
   async one(actor: Actor, id: string): Promise<DriftRecord> {
     const record = await this.#store.read((repositories) => whole(id, repositories));
-    reveal(actor, record.site);
+    reveal(actor, record);
     return record;
+  }
+
+  /** The zone of each whose asset is in one. */
+  zonesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#store.read(({ driftList }) => driftList.zonesOf(ids));
   }
 
   /** Throws `not-possible-now` where it is not open, `changed-meanwhile` on another version. */
@@ -86,8 +91,8 @@ export class DriftDecisions {
       const { driftList, audit } = repositories;
       const before = await driftList.lock(id);
       if (before === undefined) throw new AppError('not-found');
-      reveal(actor, before.site);
-      authorise(actor, 'drift.triage', before.site);
+      reveal(actor, before);
+      authorise(actor, 'drift.triage', before);
       if (version !== undefined && version !== before.version) {
         throw new AppError('changed-meanwhile');
       }

@@ -1,6 +1,7 @@
 /** Drift as people read it and decide on it. What agents say of it is drift-repository's work. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Host, Instant } from '../../protocols/messages/names.ts';
+import { arrayOf } from '../store/array-text.ts';
 import { assetsSaying } from '../store/asset-search.ts';
 import type { Connection } from '../store/database.ts';
 import {
@@ -12,6 +13,7 @@ import {
   wordQuery,
   writeCursor,
 } from '../store/keyset.ts';
+import { standsIn } from '../store/places.ts';
 import type {
   DriftColumn,
   DriftDetail,
@@ -104,11 +106,21 @@ export class DriftListRepository {
     return rows;
   }
 
-  /** Nobody else decides on it until the transaction ends. */
-  async lock(drift: string): Promise<Pick<DriftRow, 'site' | 'state' | 'version'> | undefined> {
-    const { rows } = await sql<Pick<DriftRow, 'site' | 'state' | 'version'>>`
-      SELECT site, ${state} AS state, version FROM drift WHERE id = ${drift}::uuid FOR UPDATE
+  /** The zone of each whose asset is in one. */
+  async zonesOf(drifts: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await sql<{ id: string; zone: string }>`
+      SELECT drift.id, asset.zone FROM drift JOIN asset ON asset.id = drift.asset
+      WHERE drift.id = ANY(${arrayOf('uuid', drifts)}) AND asset.zone IS NOT NULL
     `.execute(this.#db);
+    return new Map(rows.map(({ id, zone }) => [id, zone]));
+  }
+
+  /** Nobody else decides on it until the transaction ends. */
+  async lock(drift: string): Promise<Locked | undefined> {
+    const { rows } = await sql<Locked>`
+      SELECT drift.site, asset.zone, ${state} AS state, version
+      FROM drift LEFT JOIN asset ON asset.id = drift.asset
+      WHERE drift.id = ${drift}::uuid FOR UPDATE OF drift`.execute(this.#db);
     return rows[0];
   }
 
@@ -121,13 +133,15 @@ export class DriftListRepository {
   }
 }
 
+type Locked = Pick<DriftRow, 'site' | 'zone' | 'state' | 'version'>;
+
 interface Raw {
   readonly host: Host;
   readonly detail: DriftDetail['detail'] | null;
 }
 
 const columns = sql`
-  drift.id, drift.site, drift.site || '/' || drift.agent AS agent, drift.asset,
+  drift.id, drift.site, drift.site || '/' || drift.agent AS agent, drift.asset, asset.zone,
   coalesce(asset.name, asset.model) AS "assetName",
   coalesce(host(asset.ip), drift.subject->>'ip') AS "assetIp",
   drift.kind, drift.severity, ${state} AS state, drift.path, drift.before, drift.after,
@@ -150,7 +164,15 @@ function orderOf(sort: DriftSelection['sort']): Order {
   return { name, isDescending, keys: keys[name] };
 }
 
-function matching({ q, agent, asset, from, to, ...filter }: DriftFilter): RawBuilder<unknown> {
+function matching({
+  q,
+  agent,
+  asset,
+  places,
+  from,
+  to,
+  ...filter
+}: DriftFilter): RawBuilder<unknown> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (filter.state !== undefined) conditions.push(inState(filter.state));
   for (const column of ['kind', 'severity', 'site'] as const) {
@@ -164,10 +186,19 @@ function matching({ q, agent, asset, from, to, ...filter }: DriftFilter): RawBui
     conditions.push(sql`drift.site = ${site} AND drift.agent = ${name}`);
   }
   if (asset !== undefined) conditions.push(sql`drift.asset = ${asset}::uuid`);
+  if (places !== undefined) conditions.push(standing(places));
   if (from !== undefined) conditions.push(sql`drift.latest >= ${from}::timestamptz`);
   if (to !== undefined) conditions.push(sql`drift.latest <= ${to}::timestamptz`);
   if (q !== undefined) conditions.push(saying(q));
   return sql.join(conditions, sql` AND `);
+}
+
+/** Where its asset stands; what is about no asset is for who holds the whole site. */
+function standing(places: NonNullable<DriftFilter['places']>): RawBuilder<unknown> {
+  const sites = places.filter(({ zone }) => zone === null).map(({ site }) => site);
+  const zones = places.filter(({ zone }) => zone !== null);
+  return sql`(drift.site = ANY(${arrayOf('text', sites)}) OR drift.asset IN (
+    SELECT id FROM asset WHERE ${standsIn(zones, 'asset')}))`;
 }
 
 function inState(wanted: readonly DriftState[]): RawBuilder<unknown> {

@@ -2,6 +2,7 @@
 import type { Outcome } from '../../protocols/messages/control-event.ts';
 import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Host, Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { Place } from '../users/role.ts';
 import type { Severity } from './severity.table.ts';
 
 export type DriftState = 'open' | 'acknowledged' | 'resolved';
@@ -18,6 +19,8 @@ export interface DriftRow {
   /** `site/agent`. */
   readonly agent: string;
   readonly asset: string | null;
+  /** Of the asset; null as well where there is none. */
+  readonly zone: string | null;
   readonly assetName: string | null;
   readonly assetIp: string | null;
   readonly kind: DifferenceKind;
@@ -63,6 +66,8 @@ export interface DriftFilter {
   readonly kind?: readonly DifferenceKind[];
   readonly severity?: readonly Severity[];
   readonly site?: readonly string[];
+  /** Nothing that stands elsewhere, whatever else is asked for. */
+  readonly places?: readonly Place[];
   /** `site/agent`. */
   readonly agent?: string;
   readonly asset?: string;

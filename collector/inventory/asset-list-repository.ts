@@ -14,11 +14,18 @@ import {
   textKey,
   writeCursor,
 } from '../store/keyset.ts';
+import { standsIn } from '../store/places.ts';
 import type { AssetColumn, AssetFilter, AssetRow, AssetSelection } from './asset-row.ts';
 
 interface Row extends Omit<AssetRow, 'severity'> {
   readonly severityRank: number | null;
   readonly position: readonly string[];
+}
+
+interface Standing {
+  readonly asset: string;
+  readonly site: SiteId;
+  readonly zone: string | null;
 }
 
 const id: Key = { of: sql.ref('asset.id'), type: 'uuid' };
@@ -83,10 +90,10 @@ export class AssetListRepository {
   }
 
   /** The asset this id stands for today: another one where it was merged away. */
-  async standing(asset: string): Promise<{ asset: string; site: SiteId } | undefined> {
-    const { rows } = await sql<{ asset: string; site: SiteId }>`
-      SELECT coalesce(merged_into, id) AS asset, site FROM asset WHERE id = ${asset}::uuid
-    `.execute(this.#db);
+  async standing(asset: string): Promise<Standing | undefined> {
+    const { rows } = await sql<Standing>`
+      SELECT id AS asset, site, zone FROM asset WHERE id = (
+        SELECT coalesce(merged_into, id) FROM asset WHERE id = ${asset}::uuid)`.execute(this.#db);
     return rows[0];
   }
 
@@ -140,7 +147,7 @@ function matching(filter: AssetFilter): RawBuilder<unknown> {
     const any = typeof wanted === 'string' ? [wanted] : wanted;
     conditions.push(sql`${keys[column].of} = ANY(${any.map((one) => one.toLowerCase())}::text[])`);
   }
-  const { level, ip, mac, agent, zone, hasOpenDrift, q } = filter;
+  const { level, ip, mac, agent, zone, places, hasOpenDrift, q } = filter;
   if (level !== undefined) conditions.push(sql`${keys.level.of} = ${level}::real`);
   if (ip !== undefined) conditions.push(within(ip));
   if (mac !== undefined) {
@@ -148,6 +155,7 @@ function matching(filter: AssetFilter): RawBuilder<unknown> {
       SELECT asset FROM identifier WHERE kind = 'mac' AND value LIKE ${`${mac}%`})`);
   }
   if (zone !== undefined) conditions.push(inZone(zone));
+  if (places !== undefined) conditions.push(standsIn(places, 'asset'));
   if (agent !== undefined) conditions.push(heardBy(agent));
   if (hasOpenDrift !== undefined) {
     const held = sql`asset.id IN (SELECT asset FROM drift WHERE state = 'open' AND asset IS NOT NULL)`;

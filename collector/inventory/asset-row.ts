@@ -1,7 +1,9 @@
 /** What lists and pages are told about an asset. Null: nobody has said. */
+
 import type { FactClass } from '../../protocols/messages/fact.ts';
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Severity } from '../drift/severity.table.ts';
+import type { Place } from '../users/role.ts';
 
 export interface AssetRow {
   readonly id: string;
@@ -109,6 +111,8 @@ export interface AssetFilter {
   readonly role?: readonly string[];
   readonly level?: number;
   readonly network?: string;
+  /** Nothing that stands elsewhere, whatever else is asked for. */
+  readonly places?: readonly Place[];
   /** Ids of zones, and `none`: in no zone. */
   readonly zone?: readonly string[];
   /** An address or a block. */

@@ -1,7 +1,7 @@
 /** What a person may know of the inventory. Every method refuses who may not read. */
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { type Actor, narrowed, reveal } from '../users/role.ts';
+import { type Actor, narrowedToPlaces, reveal } from '../users/role.ts';
 import type { HistorySelection } from './asset-page-repository.ts';
 import type {
   AssetDetail,
@@ -29,7 +29,7 @@ export class AssetService {
     wanted: AssetFilter,
     selection: AssetSelection,
   ): Promise<{ items: AssetRow[]; next: string | null; total?: number }> {
-    const filter = narrowed(actor, wanted);
+    const filter = narrowedToPlaces(actor, wanted);
     return this.#store.read(async ({ assetList }) => {
       const page = await assetList.page(filter, selection);
       if (page === undefined) throw new AppError('invalid-cursor');
@@ -45,7 +45,7 @@ export class AssetService {
     filter: AssetFilter,
     sort: AssetSelection['sort'],
   ): AsyncIterable<readonly AssetRow[]> {
-    return this.#pages(narrowed(actor, filter), sort);
+    return this.#pages(narrowedToPlaces(actor, filter), sort);
   }
 
   async *#pages(
@@ -66,7 +66,7 @@ export class AssetService {
     return this.#store.read(async ({ assetList, assetPage }) => {
       const asset = await assetList.one(id);
       if (asset === undefined) throw new AppError('not-found');
-      reveal(actor, asset.site);
+      reveal(actor, asset);
       return {
         ...asset,
         addresses: await assetPage.addresses(asset.id),
@@ -74,6 +74,11 @@ export class AssetService {
         seen: await assetPage.sightings(asset.id),
       };
     });
+  }
+
+  /** The zone of each that is in one. */
+  zonesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#store.read(({ zones }) => zones.of(ids));
   }
 
   /** The asset an id stands for today. Throws `not-found`. */
@@ -112,7 +117,7 @@ export class AssetService {
     return this.#store.read(async (repositories) => {
       const found = await repositories.assetList.standing(id);
       if (found === undefined) throw new AppError('not-found');
-      reveal(actor, found.site);
+      reveal(actor, found);
       return work(found.asset, repositories);
     });
   }

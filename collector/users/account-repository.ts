@@ -11,6 +11,7 @@ const person = sql`
   account.password_hash IS NOT NULL AS "canSignIn",
   (SELECT max(last_used) FROM session WHERE session."user" = account.id) AS "lastUsed",
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', held.id, 'role', held.role, 'site', held.site,
+      'zone', held.zone,
       'since', to_char(held.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'until', to_char(held.until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'grantedBy', held.granted_by) ORDER BY held.since DESC, held.id), '[]'::jsonb)
@@ -68,11 +69,12 @@ export class AccountRepository {
 
   async assign(
     account: string,
-    { id, role, site, since, until, grantedBy }: Assignment,
+    { id, role, site, zone, since, until, grantedBy }: Assignment,
   ): Promise<void> {
     await sql`
-      INSERT INTO role_assignment (id, "user", role, site, since, until, granted_by)
-      VALUES (${id}::uuid, ${account}::uuid, ${role}, ${site}, ${since}, ${until}, ${grantedBy})
+      INSERT INTO role_assignment (id, "user", role, site, zone, since, until, granted_by)
+      VALUES (${id}::uuid, ${account}::uuid, ${role}, ${site}, ${zone}::uuid, ${since}, ${until},
+        ${grantedBy})
     `.execute(this.#db);
   }
 

@@ -29,6 +29,7 @@ export interface Secret<Of> {
 export interface NewRole {
   readonly role: Role;
   readonly site: SiteId | null;
+  readonly zone: string | null;
   readonly until: Instant | null;
 }
 
@@ -85,16 +86,20 @@ export class AccountService {
   }
 
   /** Nobody gives a role to themselves: two people know of every right there is. */
-  assign(actor: Actor, id: string, { role, site, until }: NewRole): Promise<Person> {
+  assign(actor: Actor, id: string, { role, site, zone, until }: NewRole): Promise<Person> {
     return this.#change(actor, async (repositories, at) => {
       const before = await personOf(id, repositories);
       refuseOwn(actor, before);
       if (until !== null && until <= at) {
         throw new AppError('invalid-request', { detail: '`until` lies in the past.' });
       }
-      const assignment = { id: this.#surroundings.newId(), role, site, since: at, until };
+      const assignment = { id: this.#surroundings.newId(), role, site, zone, since: at, until };
       await repositories.accounts.assign(id, { ...assignment, grantedBy: actor.name });
-      const deed = deedOn(before, 'role.assign', { role, ...whereOf(site), ...untilOf(until) });
+      const deed = deedOn(before, 'role.assign', {
+        role,
+        ...whereOf({ site, zone }),
+        ...untilOf(until),
+      });
       return { answer: await personOf(id, repositories), deed };
     });
   }
@@ -110,7 +115,7 @@ export class AccountService {
       await keepingAnAdministrator(repositories, at, () =>
         repositories.accounts.end(assignment, at),
       );
-      const deed = deedOn(before, 'role.end', { role: held.role, ...whereOf(held.site) });
+      const deed = deedOn(before, 'role.end', { role: held.role, ...whereOf(held) });
       return { answer: await personOf(id, repositories), deed };
     });
   }
@@ -208,9 +213,14 @@ const deedOf = ({ id, name, grants, expires }: Token, action: string): Deed => (
   ...{ action, subject: `token/${id}` },
   detail: {
     ...{ name, ...untilOf(expires) },
-    grants: grants.map(({ role, site }) => `${role}@${site ?? '*'}`).join(' '),
+    grants: grants
+      .map(({ role, site, zone }) => `${role}@${site ?? '*'}${zone === null ? '' : `/${zone}`}`)
+      .join(' '),
   },
 });
 
-const whereOf = (site: SiteId | null) => (site === null ? {} : { site });
+const whereOf = ({ site, zone }: Pick<NewRole, 'site' | 'zone'>) => ({
+  ...(site !== null && { site }),
+  ...(zone !== null && { zone }),
+});
 const untilOf = (until: Instant | null) => (until === null ? {} : { until });

@@ -8,6 +8,7 @@ export interface Assignment {
   readonly id: string;
   readonly role: Role;
   readonly site: SiteId | null;
+  readonly zone: string | null;
   readonly since: Instant;
   /** Null: until it is ended. */
   readonly until: Instant | null;

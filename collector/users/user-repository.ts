@@ -52,9 +52,9 @@ export class UserRepository {
     { by, at }: { readonly by: string; readonly at: Instant },
   ): Promise<void> {
     await sql`
-      INSERT INTO role_assignment (id, "user", role, site, since, granted_by)
-      SELECT gen_random_uuid(), ${account}::uuid, role, site, ${at}::timestamptz, ${by}
-      FROM jsonb_to_recordset(${JSON.stringify(given)}::jsonb) AS row (role text, site text)
+      INSERT INTO role_assignment (id, "user", role, site, zone, since, granted_by)
+      SELECT gen_random_uuid(), ${account}::uuid, role, site, zone, ${at}::timestamptz, ${by}
+      FROM jsonb_to_recordset(${JSON.stringify(given)}::jsonb) AS row (role text, site text, zone uuid)
     `.execute(this.#db);
   }
 
@@ -152,11 +152,11 @@ export interface NewToken {
   readonly at: Instant;
 }
 
-/** What a row of "user" holds now, `[{ role, site }]`. */
+/** What a row of "user" holds now, `[{ role, site, zone }]`. */
 function grants(now: Instant): RawBuilder<readonly Grant[]> {
   return sql<readonly Grant[]>`(
-    SELECT coalesce(jsonb_agg(jsonb_build_object('role', held.role, 'site', held.site)
-      ORDER BY held.role, held.site), '[]'::jsonb)
+    SELECT coalesce(jsonb_agg(jsonb_build_object('role', held.role, 'site', held.site,
+      'zone', held.zone) ORDER BY held.role, held.site, held.zone), '[]'::jsonb)
     FROM role_assignment AS held
     WHERE held."user" = "user".id AND held.since <= ${now}::timestamptz
       AND (held.until IS NULL OR held.until > ${now}::timestamptz))`;

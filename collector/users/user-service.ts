@@ -15,8 +15,8 @@ const ADMINISTRATOR = 'admin';
 const BOOTSTRAP = 'bootstrap';
 /** Whoever is alone at first both administers and works with the plant; later that may be two people. */
 const FIRST: readonly Grant[] = [
-  { role: 'administrator', site: null },
-  { role: 'csms-manager', site: null },
+  { role: 'administrator', site: null, zone: null },
+  { role: 'csms-manager', site: null, zone: null },
 ];
 
 interface Surroundings {

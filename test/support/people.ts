@@ -22,5 +22,5 @@ export async function addPerson(database: OwnDatabase, name: string, role: Role)
 /** Somebody who asks a service. */
 export const somebodyWith = (name: string, ...roles: readonly Role[]): Actor => ({
   ...{ id: name, name, person: name, provenUntil: null },
-  grants: roles.map((role) => ({ role, site: null })),
+  grants: roles.map((role) => ({ role, site: null, zone: null })),
 });

@@ -1,7 +1,7 @@
 /** People who may be here, what they may do, and the tokens of programs: for whoever administers. */
 import * as z from 'zod';
 import { Instant, SiteId } from '../../../protocols/messages/names.ts';
-import { Role } from './session.ts';
+import { Grant, Role } from './session.ts';
 
 /** One that nobody remembers ends by itself. */
 const MOST_TOKEN_DAYS = 366;
@@ -13,6 +13,8 @@ export const Assignment = z.object({
   role: Role,
   /** Null: on every site. */
   site: SiteId.nullable(),
+  /** Null: in all of it. */
+  zone: z.string().nullable(),
   since: Instant,
   until: Instant.nullable(),
   grantedBy: z.string(),
@@ -38,16 +40,15 @@ export const Invitation = z.strictObject({ name });
 /** `secret` goes behind `/setup#`; it is shown this once. */
 export const Invited = z.object({ person: Person, secret: z.string() });
 
-export const NewAssignment = z.strictObject({
-  role: Role,
-  site: SiteId.nullable(),
-  until: Instant.nullable().default(null),
-});
+const hasSite = ({ site, zone }: { site: string | null; zone: string | null }) =>
+  zone === null || site !== null;
+const NO_SITE = { path: ['zone'], message: 'A zone is one of a site: say which.' };
 
-const grants = z
-  .array(z.object({ role: Role, site: SiteId.nullable() }))
-  .min(1)
-  .max(64);
+export const NewAssignment = z
+  .strictObject({ ...Grant.shape, until: Instant.nullable().default(null) })
+  .refine(hasSite, NO_SITE);
+
+const grants = z.array(z.strictObject(Grant.shape).refine(hasSite, NO_SITE)).min(1).max(64);
 
 export const Token = z.object({
   id: z.string(),

@@ -22,6 +22,8 @@ export const Party = z.object({
 export const DriftSummary = z.object({
   id: z.string(),
   site: SiteId,
+  /** Of the asset. */
+  zone: z.string().nullable(),
   /** `site/agent` that saw it. */
   agent: z.string(),
   asset: z.string().nullable(),

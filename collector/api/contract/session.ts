@@ -6,6 +6,14 @@ import { ROLES } from '../../users/roles.table.ts';
 /** What each may: collector/users/roles.table.ts. */
 export const Role = z.enum(ROLES);
 
+/** A role on a site, `null`: on every one; in one zone of it, `null`: in all of it. */
+export const Grant = z.object({
+  role: Role,
+  site: SiteId.nullable(),
+  /** Id of the zone's record. */
+  zone: z.guid().nullable().default(null),
+});
+
 export const MIN_PASSWORD = 12;
 
 const password = z.string().min(MIN_PASSWORD).max(256);
@@ -31,8 +39,7 @@ export const Session = z.object({
   id: z.string(),
   /** Whose session it is, or the name of the API token. */
   user: z.string(),
-  /** Held on one site, or on every one: null. */
-  grants: z.array(z.object({ role: Role, site: SiteId.nullable() })),
+  grants: z.array(Grant),
   /** What is allowed on at least one site. */
   may: z.array(z.string()),
   /** Null for an API token. */

@@ -20,6 +20,7 @@ import { up as plannedWork } from './0017-planned-work.ts';
 import { up as verdicts } from './0018-verdicts.ts';
 import { up as declared } from './0019-declared.ts';
 import { up as zones } from './0021-zones.ts';
+import { up as zoneGrants } from './0024-zone-grants.ts';
 
 export interface Migration {
   readonly name: string;
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   { name: '0018-verdicts', up: verdicts },
   { name: '0019-declared', up: declared },
   { name: '0021-zones', up: zones },
+  { name: '0024-zone-grants', up: zoneGrants },
 ];

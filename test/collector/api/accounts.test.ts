@@ -38,7 +38,7 @@ async function invited(name: string): Promise<{ person: Person; secret: string }
   expect(status).toBe(201);
   return body;
 }
-const everywhere = (role: string) => ({ role, site: null });
+const everywhere = <Name extends string>(role: Name) => ({ role, site: null, zone: null });
 const trail = async () =>
   (await database.rows<{ action: string }>('SELECT action FROM audit ORDER BY id')).map(
     ({ action }) => action,
@@ -132,7 +132,7 @@ describe('a role', () => {
     const { person, secret } = await invited('Ada');
     await ask('POST', `/users/${person.id}/roles`, everywhere('administrator'));
     const ada = await edge.services.users.setUp(secret, PASSWORD, '10.0.0.1');
-    const role = { role: 'asset-owner', site: null, until: null } as const;
+    const role = { ...everywhere('asset-owner'), until: null } as const;
     const own = edge.services.accounts.assign(ada, person.id, role);
     await expect(own).rejects.toMatchObject({ code: 'forbidden' });
   });

@@ -268,7 +268,7 @@ test('a viewer may read', async () => {
 });
 
 test('a role that nobody knows may nothing', () => {
-  const grants = [{ role: 'root' as Role, site: null }];
+  const grants = [{ role: 'root' as Role, site: null, zone: null }];
   const stranger = { id: 'x', name: 'x', person: 'x', provenUntil: null, grants };
   expect(() => authorise(stranger, 'read', 'every')).toThrow(AppError);
 });

@@ -201,7 +201,7 @@ function reader() {
   return {
     said,
     waiting: 0,
-    sites: 'every' as const,
+    places: 'every' as const,
     send: (text: string) => void said.push(JSON.parse(text)),
   };
 }

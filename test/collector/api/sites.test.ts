@@ -28,7 +28,7 @@ beforeAll(async () => {
   );
   await edge.surroundings.store.transaction(async ({ users }) => {
     const hash = createHash('sha256').update(TOKEN).digest('hex');
-    const grants = [{ role: 'soc-analyst' as const, site: 'press' as SiteId }];
+    const grants = [{ role: 'soc-analyst' as const, site: 'press' as SiteId, zone: null }];
     await users.putToken({ id: randomUUID(), name: 'press', grants, hash, at: AT as never });
   });
 });

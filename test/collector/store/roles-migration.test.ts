@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { up } from '../../../collector/store/migrations/0013-roles.ts';
+import { up as zoneGrants } from '../../../collector/store/migrations/0024-zone-grants.ts';
 import { ownDatabase } from '../../support/database.ts';
 
 let database: Awaited<ReturnType<typeof ownDatabase>>;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const every = (role: string) => ({ role, site: null });
+const every = (role: string) => ({ role, site: null, zone: null });
 
 test('people and tokens hold on every site what they were', async () => {
   const { db } = database;
@@ -24,6 +25,9 @@ test('people and tokens hold on every site what they were', async () => {
     INSERT INTO api_token (id, name, token_hash, role, created)
       VALUES (gen_random_uuid(), 'bootstrap', 'hash', 'administrator', now());`);
   await up(db);
+  // What came to these tables later.
+  await database.embedded?.script('ALTER TABLE role_assignment ADD COLUMN zone uuid');
+  await zoneGrants(db);
   const now = '2026-01-02T00:00:00.000Z' as never;
   const held = await database.store.read(async ({ users }) => {
     const names = ['viewer', 'analyst', 'administrator', 'root'];

@@ -5,6 +5,8 @@ import {
   authorise,
   everythingOf,
   narrowed,
+  narrowedToPlaces,
+  placesOf,
   reveal,
   sitesOf,
 } from '../../../collector/users/role.ts';
@@ -13,9 +15,11 @@ import type { SiteId } from '../../../protocols/messages/names.ts';
 
 const press = 'press' as SiteId;
 const paint = 'paint' as SiteId;
-const holding = (...held: (readonly [Role, SiteId | null])[]): Actor => ({
+const holding = (
+  ...held: (readonly [role: Role, site: SiteId | null, zone?: string])[]
+): Actor => ({
   ...{ id: 'ada', name: 'ada', person: 'ada', provenUntil: null },
-  grants: held.map(([role, site]) => ({ role, site })),
+  grants: held.map(([role, site, zone = null]) => ({ role, site, zone })),
 });
 type Filter = { readonly site?: readonly string[] };
 const code = (work: () => unknown) => {
@@ -46,6 +50,44 @@ describe('a role on one site', () => {
     expect(narrowed<Filter>(ada, {}).site).toEqual([press]);
     expect(narrowed(ada, { site: [press, paint] }).site).toEqual([press]);
     expect(narrowed(ada, { site: [paint] }).site).toEqual([]);
+  });
+});
+
+describe('a role in one zone of a site', () => {
+  const ada = holding(['asset-owner', press, 'cell'], ['viewer', paint]);
+  const at = (site: SiteId, zone: string | null) => ({ site, zone });
+
+  test('allows there, and nowhere else on that site', () => {
+    expect(code(() => authorise(ada, 'baseline.approve', at(press, 'cell')))).toBe('fine');
+    for (const place of [at(press, 'other'), at(press, null), press, at(paint, 'cell')]) {
+      expect(code(() => authorise(ada, 'baseline.approve', place))).toBe('forbidden');
+    }
+    expect(code(() => authorise(ada, 'baseline.approve', 'every'))).toBe('forbidden');
+  });
+
+  test('shows that zone; a site that is held as a whole shows its zones', () => {
+    expect(code(() => reveal(ada, at(press, 'cell')))).toBe('fine');
+    expect(code(() => reveal(ada, at(press, null)))).toBe('not-found');
+    expect(code(() => reveal(ada, press))).toBe('not-found');
+    expect(code(() => reveal(ada, at(paint, 'cell')))).toBe('fine');
+  });
+
+  test('narrows lists of what stands in zones to it, and those of the rest to whole sites', () => {
+    expect(placesOf(ada, 'read')).toEqual([at(press, 'cell'), at(paint, null)]);
+    expect(sitesOf(ada, 'read')).toEqual([paint]);
+    expect(narrowed<Filter>(ada, {}).site).toEqual([paint]);
+    expect(narrowedToPlaces<Filter>(ada, {})).toEqual({
+      ...{ site: [press, paint], places: [at(press, 'cell'), at(paint, null)] },
+    });
+    expect(narrowedToPlaces(ada, { site: [press] })).toEqual({
+      ...{ site: [press], places: [at(press, 'cell')] },
+    });
+  });
+
+  test('is nothing more beside the whole site', () => {
+    const both = holding(['viewer', press, 'cell'], ['viewer', press]);
+    expect(placesOf(both, 'read')).toEqual([at(press, null)]);
+    expect(narrowedToPlaces<Filter>(both, {})).toEqual({ site: [press] });
   });
 });
 

@@ -23,6 +23,7 @@ export const en = {
     signedIn: (user: string, roles: string) => `${user}, ${roles}`,
     noRole: 'no role',
     on: (role: string, site: string) => `${role} on ${site}`,
+    inZone: (role: string, site: string) => `${role} in a zone of ${site}`,
   },
   userRole: {
     viewer: 'viewer',

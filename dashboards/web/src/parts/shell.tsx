@@ -178,9 +178,10 @@ export function Shell({ session, onLogout, children }: ShellProps) {
 
 /** `auditor, asset owner on press`. */
 function rolesIn(grants: Session['grants']): string {
-  const titles = grants.map(({ role, site }) => {
+  const titles = grants.map(({ role, site, zone }) => {
     const title = text.userRole[role];
-    return site === null ? title : text.header.on(title, site);
+    if (site === null) return title;
+    return zone === null ? text.header.on(title, site) : text.header.inZone(title, site);
   });
   return titles.length === 0 ? text.header.noRole : titles.join(', ');
 }
