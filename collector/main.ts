@@ -14,6 +14,7 @@ import { DiskGuard, freeBytes } from './ingest/disk-guard.ts';
 import { Reading } from './ingest/reading.ts';
 import { Subscriber } from './ingest/subscriber.ts';
 import { Recollection } from './inventory/recollection.ts';
+import { Judging } from './judgement/judging.ts';
 import type { Log } from './log.ts';
 import { DueRecords } from './records/due.ts';
 import { everyKind } from './records/proceeding.ts';
@@ -125,6 +126,11 @@ async function start(
     ...{ onTrouble: trouble('records'), onCommitted: () => feed.look() },
   });
   closings.push(() => dueRecords.close());
+  const judging = new Judging({
+    ...{ store, holder, now, newId },
+    ...{ onTrouble: trouble('judgement'), onCommitted: () => feed.look() },
+  });
+  closings.push(() => judging.close());
 
   const zoning = new Zoning({
     ...{ store, holder, now: () => instantOf(now()), onTrouble: trouble('zoning') },
@@ -138,7 +144,10 @@ async function start(
     now: () => instantOf(now()),
     log: log.child({ stage: 'ingest' }),
     hasRoom: () => disk.hasRoom,
-    onCommitted: () => feed.look(),
+    onCommitted: () => {
+      feed.look();
+      void judging.tick();
+    },
   });
   closings.push(() => subscriber.close());
 

@@ -52,6 +52,12 @@ export interface Concluded {
   readonly verdict: Verdict;
 }
 
+/** As much of another one as an incident asks for. */
+export interface Other {
+  readonly change: Pick<ObservedChange, 'id' | 'zone' | 'latest'>;
+  readonly verdict: Pick<Verdict, 'verdict' | 'isWouldBe' | 'foldedInto'>;
+}
+
 export type IncidentReason = 'safety-zone' | 'several-in-a-zone' | 'rogue-source';
 
 /**
@@ -60,7 +66,7 @@ export type IncidentReason = 'safety-zone' | 'several-in-a-zone' | 'rogue-source
  */
 export function incidentOf(
   { change, verdict }: Concluded,
-  others: readonly Concluded[],
+  others: readonly Other[],
 ): IncidentReason | undefined {
   if (!counts(verdict) || verdict.isAttempted) return undefined;
   if (verdict.severity === 'critical' && change.isSafety) return 'safety-zone';
@@ -81,5 +87,5 @@ export function incidentOf(
   return isOne && near.length + 1 >= INCIDENT.changes ? 'several-in-a-zone' : undefined;
 }
 
-const counts = ({ verdict, isWouldBe, foldedInto }: Verdict) =>
+const counts = ({ verdict, isWouldBe, foldedInto }: Other['verdict']) =>
   verdictTable[verdict].isUnauthorised && !isWouldBe && foldedInto === null;

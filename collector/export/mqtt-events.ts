@@ -65,6 +65,9 @@ function topicOf(kind: Left['kind'], body: object): string | undefined {
       return (body as { readonly kind: string }).kind;
     case 'record':
       return (body as { readonly record: string }).record;
+    case 'verdict':
+    case 'notice':
+    case 'digest':
     case 'anchor':
       return kind;
     case 'asset':

@@ -60,6 +60,13 @@ export class JudgeQueueRepository {
     `.execute(this.#db);
   }
 
+  /** It could not be judged: later, unless somebody asks before. */
+  async putOff({ drift, stamp }: Awaiting, due: Instant): Promise<void> {
+    await sql`
+      UPDATE judge_queue SET due = ${due}::timestamptz
+      WHERE drift = ${drift}::uuid AND stamp = ${stamp}`.execute(this.#db);
+  }
+
   /** How many are due by now, and how old the oldest is. */
   async behind(now: Instant): Promise<{ readonly waiting: number; readonly seconds: number }> {
     const { rows } = await sql<{ waiting: number; seconds: number }>`

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Instant } from '../../protocols/messages/names.ts';
+import type { Other } from '../change/escalation.ts';
 import { rankOf } from '../change/verdicts.table.ts';
 import { severities } from '../drift/severity.table.ts';
 import { arrayOf, rowsOf } from '../store/array-text.ts';
@@ -90,15 +92,64 @@ export class VerdictRepository {
       ON CONFLICT (drift) DO UPDATE SET ${sql.join(changes)}`.execute(this.#db);
   }
 
-  /** In the order given. */
+  /** `entries` of one drift in the order in which they are said. */
   async say(entries: readonly Said[]): Promise<void> {
-    for (const { drift, at, type, actor, body } of entries) {
-      await sql`
-        INSERT INTO verdict_entry (drift, n, at, type, actor, body)
-        SELECT ${drift}::uuid, coalesce(max(n), 0) + 1, ${at}::timestamptz, ${type}, ${actor},
-          ${JSON.stringify(body)}::jsonb
-        FROM verdict_entry WHERE drift = ${drift}::uuid`.execute(this.#db);
+    if (entries.length === 0) return;
+    const columns = {
+      ...({ drift: 'uuid', at: 'timestamptz', type: 'text' } as const),
+      ...({ actor: 'text', body: 'jsonb', place: 'int' } as const),
+    };
+    const rows = entries.map((entry, place) => ({ ...entry, place }));
+    await sql`
+      INSERT INTO verdict_entry (drift, n, at, type, actor, body)
+      SELECT said.drift, coalesce(known.n, 0)
+          + row_number() OVER (PARTITION BY said.drift ORDER BY said.place),
+        said.at, said.type, said.actor, said.body
+      FROM ${rowsOf('said', columns, rows)}
+      LEFT JOIN LATERAL (
+        SELECT max(n) AS n FROM verdict_entry WHERE verdict_entry.drift = said.drift
+      ) AS known ON true`.execute(this.#db);
+  }
+
+  /** What these requests decided, at most `limit` of them, the latest. */
+  async under(requests: readonly string[], limit: number): Promise<readonly string[]> {
+    if (requests.length === 0) return [];
+    const { rows } = await sql<{ drift: string }>`
+      SELECT drift FROM verdict WHERE request = ANY(${arrayOf('uuid', requests)})
+        AND item IS NOT NULL
+      ORDER BY latest DESC, drift LIMIT ${limit}`.execute(this.#db);
+    return rows.map(({ drift }) => drift);
+  }
+
+  /** All that people and the machine ever said, of those on which a person said anything. */
+  async disputed(drifts: readonly string[]): Promise<ReadonlyMap<string, readonly EntryRow[]>> {
+    if (drifts.length === 0) return new Map();
+    const { rows } = await sql<EntryRow & { drift: string }>`
+      SELECT drift, n, at, type, actor, body FROM verdict_entry AS entry
+      WHERE drift = ANY(${arrayOf('uuid', drifts)}) AND EXISTS (
+        SELECT FROM verdict_entry AS said WHERE said.drift = entry.drift AND said.type = 'override')
+      ORDER BY drift, n`.execute(this.#db);
+    const found = new Map<string, EntryRow[]>();
+    for (const { drift, ...entry } of rows) {
+      const known = found.get(drift);
+      if (known === undefined) found.set(drift, [entry]);
+      else known.push(entry);
     }
+    return found;
+  }
+
+  /** Unauthorised changes of a zone at that time, in earnest. */
+  async unauthorisedIn(zone: string, from: Instant, to: Instant): Promise<readonly Other[]> {
+    const { rows } = await sql<{ drift: string; latest: Instant }>`
+      SELECT drift, latest FROM verdict WHERE zone = ${zone}::uuid
+        AND latest > ${from}::timestamptz AND latest < ${to}::timestamptz
+        AND verdict = 'unauthorised' AND NOT is_would_be AND NOT is_attempted
+        AND folded_into IS NULL
+      ORDER BY latest DESC LIMIT 100`.execute(this.#db);
+    return rows.map(({ drift: id, latest }) => ({
+      change: { id, zone, latest },
+      verdict: { verdict: 'unauthorised', isWouldBe: false, foldedInto: null },
+    }));
   }
 
   /** Oldest first. */

@@ -13,12 +13,23 @@ type Json<Value extends object> = JSONColumnType<Value, string, string>;
 type Detail = Readonly<Record<string, string | number>>;
 
 /**
- * What left: a `drift` (body: the record without packets); `asset`, one a batch (body: `{ arrived,
- * changed }`, ids); `agent` (body: `{ agent, what }`, `what` is `health` or `status`); `anchor`, one a site
- * (body: the signed head of the evidence ledger); `record` (body: who did what to which record);
- * `declared`, one a change or decision (body: `{ changed }`, ids of declared assets).
+ * What left: a `drift` (body: the record without packets); a `verdict` on one (body: `id`, its drift's);
+ * a `notice`, somebody is to look (body: `what`, `to`); a `digest`, one a site and day; `asset`, one a
+ * batch (body: `{ arrived, changed }`, ids); `agent` (body: `{ agent, what }`, `what` is `health` or
+ * `status`); `anchor`, one a site (body: the signed head of the evidence ledger); `record` (body: who
+ * did what to which record); `declared`, one a change or decision (body: `{ changed }`, ids of declared
+ * assets).
  */
-export type OutboxKind = 'drift' | 'asset' | 'agent' | 'anchor' | 'record' | 'declared';
+export type OutboxKind =
+  | 'drift'
+  | 'verdict'
+  | 'notice'
+  | 'digest'
+  | 'asset'
+  | 'agent'
+  | 'anchor'
+  | 'record'
+  | 'declared';
 
 export interface DriftTables {
   /** Equal (site, agent, key, occurrence) is the same drift again. `severity_rank`: 0 info to 4 critical. */

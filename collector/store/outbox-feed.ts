@@ -88,7 +88,7 @@ interface Body {
 
 function newsOf({ kind, site, made: at, body }: Left): readonly News[] {
   const { id, kind: what, arrived = [], changed = [], agent, what: happened = '' } = body as Body;
-  if (kind === 'drift')
+  if (kind === 'drift' || kind === 'verdict')
     return id && what ? [{ site, topic: 'drift', ids: [id], kind: what, at }] : [];
   if (kind === 'record') {
     const { record = '' } = body as Body;

@@ -18,7 +18,9 @@ import { FactRepository } from '../inventory/fact-repository.ts';
 import { MergeRepository } from '../inventory/merge-repository.ts';
 import { SeenRepository } from '../inventory/seen-repository.ts';
 import { TrafficRepository } from '../inventory/traffic-repository.ts';
+import { HappeningRepository } from '../judgement/happening-repository.ts';
 import { JudgeQueueRepository } from '../judgement/judge-queue-repository.ts';
+import { StormRepository } from '../judgement/storm-repository.ts';
 import { VerdictRepository } from '../judgement/verdict-repository.ts';
 import { RecordRepository } from '../records/record-repository.ts';
 import { AccountRepository } from '../users/account-repository.ts';
@@ -64,6 +66,8 @@ export interface Repositories {
   readonly judgeQueue: JudgeQueueRepository;
   readonly placements: PlacementRepository;
   readonly judgements: JudgementRepository;
+  readonly happenings: HappeningRepository;
+  readonly storms: StormRepository;
 }
 
 export function repositoriesOn(db: Connection): Repositories {
@@ -99,5 +103,7 @@ export function repositoriesOn(db: Connection): Repositories {
     judgeQueue: new JudgeQueueRepository(db),
     placements: new PlacementRepository(db),
     judgements: new JudgementRepository(db),
+    happenings: new HappeningRepository(db),
+    storms: new StormRepository(db),
   };
 }

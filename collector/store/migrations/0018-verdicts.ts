@@ -44,6 +44,8 @@ export async function up(db: Connection): Promise<void> {
       occurrence integer NOT NULL, value text, at timestamptz NOT NULL,
       PRIMARY KEY (site, agent, version))`,
     sql`CREATE UNIQUE INDEX baseline_decision_of_drift ON baseline_decision (drift)`,
+    sql`CREATE INDEX asset_merged ON asset (merged_into) WHERE merged_into IS NOT NULL`,
+    sql`CREATE INDEX fact_neighbour ON fact (value) WHERE attribute = 'neighbour'`,
     sql`CREATE INDEX drift_of_new_device ON drift (site, agent, latest) WHERE kind = 'device.new'`,
   ];
   for (const statement of statements) await statement.execute(db);

@@ -1,0 +1,104 @@
+/**
+ * Judges what waits, by one collector at a time and in short transactions, so that nobody who takes
+ * messages waits for it. What cannot be judged is put off, and holds nobody else up.
+ */
+import type { Instant } from '../../protocols/messages/names.ts';
+import { MINUTE } from '../change/window.ts';
+import { Chore } from '../store/chore.ts';
+import type { Lease } from '../store/lease-repository.ts';
+import type { Repositories, Store } from '../store/store.ts';
+import { Tenure } from '../store/tenure.ts';
+import { instantOf } from '../store/time.ts';
+import { Judge, MOST_AT_ONCE } from './judge.ts';
+
+export interface JudgingOptions {
+  readonly store: Store;
+  /** Unique to this process. */
+  readonly holder: string;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly onTrouble: (error: unknown) => void;
+  /** Something was committed: whoever relays may look. */
+  readonly onCommitted: () => void;
+}
+
+const TICK_MS = 1000;
+/** Behind so many turns others get the lease, if they want it. */
+const MOST_TURNS = 500;
+const PUT_OFF_MS = 10 * MINUTE;
+
+export class Judging {
+  readonly #options: JudgingOptions;
+  readonly #tenure: Tenure;
+  readonly #judge: Judge;
+  readonly #chore: Chore;
+  #isClosing = false;
+
+  constructor(options: JudgingOptions) {
+    this.#options = options;
+    const { store, holder, newId, onTrouble } = options;
+    this.#tenure = new Tenure({ store, holder, name: 'judging' });
+    this.#judge = new Judge(newId);
+    this.#chore = new Chore(TICK_MS, () => this.#doWhatIsDue(), onTrouble);
+  }
+
+  /** Judges what is due by now; happens by itself. Never rejects. */
+  tick(): Promise<void> {
+    return this.#chore.tick();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#chore.close();
+    await this.#tenure.release().catch(() => {});
+  }
+
+  async #doWhatIsDue(): Promise<void> {
+    const { store, onCommitted } = this.#options;
+    const { waiting } = await store.read(({ judgeQueue }) => judgeQueue.behind(this.#now()));
+    if (waiting === 0) return;
+    await this.#tenure.during(async (lease, signal) => {
+      for (let turn = 0; turn < MOST_TURNS && !signal.aborted && !this.#isClosing; turn++) {
+        const judged = await this.#turn(lease);
+        if (judged === 0) break;
+        onCommitted();
+      }
+    });
+  }
+
+  /** All that is next or, where one of them cannot be judged, one after another. */
+  async #turn(lease: Lease): Promise<number> {
+    try {
+      return await this.#under(lease, (all) => this.#judge.turn(all, this.#now(), MOST_AT_ONCE));
+    } catch (error) {
+      this.#options.onTrouble(error);
+      return this.#under(lease, (all) => this.#singly(all));
+    }
+  }
+
+  async #singly(repositories: Repositories): Promise<number> {
+    const { judgeQueue, streams } = repositories;
+    const awaiting = await judgeQueue.next(this.#now(), MOST_AT_ONCE);
+    for (const one of awaiting) {
+      await streams.savepoint();
+      try {
+        await this.#judge.judge([one], repositories, this.#now());
+        await streams.release();
+      } catch {
+        await streams.rollBack();
+        await judgeQueue.putOff(one, instantOf(this.#options.now() + PUT_OFF_MS));
+      }
+    }
+    return awaiting.length;
+  }
+
+  #under(lease: Lease, work: (repositories: Repositories) => Promise<number>): Promise<number> {
+    return this.#options.store.transaction(async (repositories) => {
+      return (await repositories.leases.confirm(lease)) ? work(repositories) : 0;
+    });
+  }
+
+  #now(): Instant {
+    return instantOf(this.#options.now());
+  }
+}
