@@ -247,7 +247,9 @@ export class Proceeding {
     const detail = { ref, from: step.from, to: step.to, ...(comment !== null && { comment }) };
     await this.#repositories.audit.add({ at: this.at, actor: by.name, action, subject, detail });
     if (site !== null) {
-      const body = { id, record: kind.kind, ref, zone, title, state, version, event, by: by.name };
+      const tells = [...new Set(kind.tells?.(after, event) ?? [])];
+      const what = { id, record: kind.kind, ref, zone, title, state, version, event };
+      const body = { ...what, by: by.name, ...(tells.length > 0 && { tells }) };
       this.#leaving.push({ event: this.#options.newId(), site, kind: 'record', body });
     }
     const { asked } = step;

@@ -54,6 +54,7 @@ export const permitKind: RecordKind = defineKind<Permit>({
     return new Date(Date.parse(since) + GOOD_FOR_MS).toISOString() as Instant;
   },
   eventWhenDue: () => 'expire',
+  tells: ({ createdBy }, event) => (event === 'expire' ? [createdBy.id, createdBy.id] : []),
   steps: [
     { event: 'ask', from: ['draft'], to: 'asked', takes: 'change.create' },
     {

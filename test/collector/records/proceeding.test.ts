@@ -264,3 +264,14 @@ test('what a kind looks at may depend on what is said', async () => {
   );
   expect(heard[0]).toEqual({ by: 2 });
 });
+
+test('the news of it names whom it is for, each once', async () => {
+  const { id } = await approvedPermit();
+  await act((doing) => doing.step(id, 'expire'));
+  const left = await store.read(({ outbox }) => outbox.after({ tx: '0', id: 0 }, 10_000));
+  const news = left
+    .map((row) => row.body as { id: string; event: string; tells?: string[] })
+    .filter((said) => said.id === id);
+  expect(news.at(-1)).toMatchObject({ event: 'expire', tells: [anna.id] });
+  expect(news.slice(0, -1).filter(({ tells }) => tells !== undefined)).toEqual([]);
+});
