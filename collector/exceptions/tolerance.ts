@@ -1,5 +1,5 @@
 /** What an exception says to the change check: which differences it tolerates, where, and in which time. */
-import type { Instant } from '../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Tolerance } from '../change/explained.ts';
 import type { ExceptionBody } from './exception.ts';
 
@@ -7,6 +7,7 @@ import type { ExceptionBody } from './exception.ts';
 export interface GrantedException {
   readonly id: string;
   readonly ref: string;
+  readonly site: SiteId;
   readonly body: ExceptionBody;
   readonly approvedAt: Instant;
   /** When it was revoked or put an end to; null: it runs until it expires. */

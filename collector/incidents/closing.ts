@@ -2,15 +2,16 @@
 import type { Deadline } from './deadlines.ts';
 import type { IncidentBody } from './incident.ts';
 
-/** What is missing, as a sentence; undefined: nothing. */
+/** What is missing, as a sentence; undefined: nothing. `actions`: how many corrective tasks there are about it. */
 export function missingForClosing(
-  body: Pick<IncidentBody, 'rootCause' | 'lesson' | 'actions' | 'noActionReason' | 'playbook'>,
+  body: Pick<IncidentBody, 'rootCause' | 'lesson' | 'noActionReason' | 'playbook'>,
+  actions: number,
   deadlines: readonly Deadline[],
 ): string | undefined {
-  const { rootCause, lesson, actions, noActionReason, playbook } = body;
+  const { rootCause, lesson, noActionReason, playbook } = body;
   if (rootCause.trim() === '') return 'The root cause is not said.';
   if (lesson.trim() === '') return 'Nothing is said of what was learnt.';
-  if (actions.length === 0 && noActionReason.trim() === '') {
+  if (actions === 0 && noActionReason.trim() === '') {
     return 'It takes a corrective action, or the reason why there is none.';
   }
   const open = playbook?.steps.find(({ state }) => state === 'open');

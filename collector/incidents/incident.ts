@@ -8,7 +8,7 @@ export const incidentSeverities = ['low', 'medium', 'high', 'critical'] as const
 export const IncidentSeverity = z.enum(incidentSeverities);
 
 /** Of drifts, and of assets, so many are named; a storm has more than anybody reads. */
-export const MOST_LINKED = 200;
+export const MOST_LINKED = 100;
 
 /** What it does to what the plant is there for. */
 export const Impacts = z.strictObject({
@@ -25,9 +25,9 @@ export const Notified = z.strictObject({
   /** `nis2/early-warning`; null: nobody's rule asked for it. */
   deadline: z.string().max(64).nullable(),
   at: Instant,
-  to: line(120),
+  to: line(80),
   /** The number the other side gave it. */
-  reference: line(120).nullable(),
+  reference: line(80).nullable(),
 });
 
 const linked = z.array(z.guid()).max(MOST_LINKED);
@@ -44,7 +44,7 @@ export const Times = z.strictObject({
 export const IncidentBody = z.strictObject({
   ...Times.shape,
   title: line(120),
-  summary: prose(2000),
+  summary: prose(1500),
   severity: IncidentSeverity,
   zone: z.guid().nullable(),
   drifts: linked,
@@ -54,14 +54,13 @@ export const IncidentBody = z.strictObject({
   impacts: Impacts,
   /** Null: undecided, and the clocks run. */
   isReportable: z.boolean().nullable(),
-  notifications: z.array(Notified).max(50),
+  notifications: z.array(Notified).max(20),
   /** Reminders that were given: see deadlines.ts. */
   told: z.array(z.string().max(80)).max(50),
   playbook: Run.nullable(),
-  rootCause: prose(2000),
-  lesson: prose(2000),
-  /** Tasks. */
-  actions: z.array(z.guid()).max(50),
+  rootCause: prose(1500),
+  lesson: prose(1500),
+  /** Corrective actions are tasks about it; where there are none, why. */
   noActionReason: prose(1000),
 });
 
@@ -90,7 +89,7 @@ export function opened(opening: Opening): IncidentBody {
     ...{ reportedAt: null, containedAt: null, recoveredAt: null, impacts: NO_IMPACT },
     ...withLinked({ drifts: [], assets: [], moreDrifts: 0 }, opening),
     ...{ isReportable: null, notifications: [], told: [], playbook: null },
-    ...{ rootCause: '', lesson: '', actions: [], noActionReason: '' },
+    ...{ rootCause: '', lesson: '', noActionReason: '' },
   };
 }
 

@@ -12,7 +12,7 @@ import {
   prefills,
 } from './playbooks.table.ts';
 
-const MOST_KNOWN = 10;
+const MOST_KNOWN = 5;
 
 export const RunStep = z.strictObject({
   id: z.string().max(32),
@@ -21,12 +21,12 @@ export const RunStep = z.strictObject({
   title: z.string().max(200),
   /** From the records, when it was begun. Empty values: nothing is known of it. */
   known: z
-    .array(z.strictObject({ of: z.enum(prefills), values: z.array(line(120)).max(MOST_KNOWN) }))
+    .array(z.strictObject({ of: z.enum(prefills), values: z.array(line(60)).max(MOST_KNOWN) }))
     .max(prefills.length),
   state: z.enum(['open', 'done', 'skipped']),
   by: z.string().max(120).nullable(),
   at: Instant.nullable(),
-  note: prose(300),
+  note: prose(200),
 });
 
 export const Run = z.strictObject({
@@ -58,7 +58,7 @@ export function begun(name: PlaybookName, known: Known, by: string, at: Instant)
 /** Names of devices are theirs: what would not pass as a line is shown as a line that does. */
 const short = (text: string) => {
   const plain = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim();
-  return [...plain].slice(0, 100).join('') || '?';
+  return [...plain].slice(0, 30).join('') || '?';
 };
 
 /** Why a step cannot be marked; undefined: it can. */

@@ -3,6 +3,8 @@
  * kept is never changed. csms.md §1 row 48, §2.
  */
 import type { Instant } from '../../protocols/messages/names.ts';
+import type { KeptStep } from '../records/record.ts';
+import type { IncidentSeverity } from './incident.ts';
 
 export const timelineTypes = [
   'detection',
@@ -14,18 +16,6 @@ export const timelineTypes = [
   'notification',
 ] as const;
 export type TimelineType = (typeof timelineTypes)[number];
-
-/** A step as the engine keeps it. */
-export interface TakenStep {
-  readonly n: number;
-  readonly at: Instant;
-  readonly actor: string;
-  readonly event: string;
-  readonly from: string | null;
-  readonly to: string;
-  readonly comment: string | null;
-  readonly asked: Readonly<Record<string, unknown>>;
-}
 
 export interface TimelineEntry {
   /** Of the step it came from. */
@@ -46,53 +36,51 @@ export interface TimelineEntry {
 const typed: Readonly<Record<string, TimelineType>> = {
   create: 'detection',
   join: 'detection',
+  'change-severity': 'severity_changed',
   handover: 'handover',
   notify: 'notification',
   remind: 'notification',
-  do_step: 'mitigation',
+  'do-step': 'mitigation',
 };
 
-/** Oldest first by when it was, then by when it was said. */
-export function timelineOf(steps: readonly TakenStep[]): readonly TimelineEntry[] {
-  return steps.flatMap(entriesOf).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.n - b.n));
+/** `first`: how bad it was when it was opened. Oldest first by when it was, then by when it was said. */
+export function timelineOf(
+  steps: readonly KeptStep[],
+  first: IncidentSeverity,
+): readonly TimelineEntry[] {
+  let severity: string = first;
+  const found: TimelineEntry[] = [];
+  for (const step of steps) {
+    const now = step.asked['severity'];
+    const from = severity;
+    if (typeof now === 'string') severity = now;
+    found.push(...entriesOf(step, from, severity));
+  }
+  return found.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.n - b.n));
 }
 
-function entriesOf(step: TakenStep): readonly TimelineEntry[] {
-  const { n, actor, event, asked } = step;
+function entriesOf(step: KeptStep, was: string, severity: string): readonly TimelineEntry[] {
+  const { number: n, by, event, asked, from, to } = step;
   const at = instantIn(asked['at']) ?? step.at;
-  const base = {
-    ...{
-      n,
-      at: at < step.at ? at : step.at,
-      recordedAt: step.at,
-      actor,
-      event,
-      text: textOf(step),
-    },
-    ...{ from: null, to: null },
+  const entry = {
+    ...{ n, at: at < step.at ? at : step.at, recordedAt: step.at, actor: by.name, event },
+    ...{ text: textOf(step), from: null, to: null },
   };
-  const found: TimelineEntry[] = [{ ...base, type: typeOf(step) }];
-  const [was, now] = [asked['was'], asked['severity']];
-  if (typeof now === 'string' && now !== was) {
-    const from = typeof was === 'string' ? was : null;
-    const entry = { ...base, type: 'severity_changed', from, to: now } as const;
-    if (event === 'change_severity') return [entry];
-    if (event !== 'create') found.push(entry);
-  }
-  if (step.from !== null && step.from !== step.to) {
-    const entry = { ...base, type: 'status_changed', from: step.from, to: step.to } as const;
-    return [entry, ...found.slice(1)];
-  }
-  return found;
+  const isMoved = from !== to;
+  const type = isMoved ? 'status_changed' : typeOf(step);
+  const changed = { ...entry, type: 'severity_changed', from: was, to: severity } as const;
+  if (type === 'severity_changed') return [changed];
+  const main: TimelineEntry = { ...entry, type, ...(isMoved && { from, to }) };
+  return was === severity ? [main] : [main, changed];
 }
 
-function typeOf({ event, asked }: TakenStep): TimelineType {
+function typeOf({ event, asked }: KeptStep): TimelineType {
   const said = timelineTypes.find((type) => event === 'note' && type === asked['type']);
   return said ?? typed[event] ?? 'observation';
 }
 
 /** What people said, in the order of what they are asked. */
-function textOf({ comment, asked }: TakenStep): string {
+function textOf({ comment, asked }: KeptStep): string {
   const said = [asked['text'], asked['reason'], asked['note'], comment];
   return said.filter((text) => typeof text === 'string' && text !== '').join('\n');
 }

@@ -1,5 +1,8 @@
 /** What has to be true elsewhere once a record changed: done in the same transaction, before its evidence. */
+import { baselineAftermath } from '../baselines/baseline-aftermath.ts';
+import { incidentAftermath } from '../incidents/incident-aftermath.ts';
 import type { Repositories } from '../store/store.ts';
+import { taskAftermath } from '../tasks/task-aftermath.ts';
 import type { Proceeding } from './proceeding.ts';
 import type { KeptRecord } from './record.ts';
 
@@ -14,4 +17,8 @@ export type Aftermath = (change: {
 }) => Promise<void>;
 
 /** By kind; one line each. */
-export const aftermaths: Readonly<Record<string, Aftermath>> = {};
+export const aftermaths: Readonly<Record<string, Aftermath>> = {
+  baseline: baselineAftermath,
+  incident: incidentAftermath,
+  task: taskAftermath,
+};

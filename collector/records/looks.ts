@@ -1,4 +1,6 @@
 /** What a kind has to know of the rest before a transition is decided on. Read in the same transaction. */
+import { baselineGroundOf } from '../baselines/baseline-ground.ts';
+import { groundOf } from '../incidents/ground.ts';
 import type { Repositories } from '../store/store.ts';
 import type { Body, KeptRecord } from './record.ts';
 
@@ -10,4 +12,7 @@ export type Look = (
 ) => Promise<unknown>;
 
 /** By kind; one line each. Its guards find it as `situation.found`. */
-export const looks: Readonly<Record<string, Look>> = {};
+export const looks: Readonly<Record<string, Look>> = {
+  baseline: baselineGroundOf,
+  incident: groundOf,
+};

@@ -1,7 +1,20 @@
 /** The kinds of records there are: the only registration there is. */
+import { baseline } from './kinds/baseline.ts';
+import { exception } from './kinds/exception.ts';
+import { incident } from './kinds/incident.ts';
+import { party } from './kinds/party.ts';
+import { reportingDuty } from './kinds/reporting-duty.ts';
+import { task } from './kinds/task.ts';
 import type { RecordKind } from './lifecycle.ts';
 
-export const recordKinds: readonly RecordKind[] = [];
+export const recordKinds: readonly RecordKind[] = [
+  baseline,
+  exception,
+  incident,
+  party,
+  reportingDuty,
+  task,
+];
 
 export const kindOf = (kinds: readonly RecordKind[], name: string): RecordKind => {
   const kind = kinds.find((one) => one.kind === name);

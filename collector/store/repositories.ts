@@ -1,5 +1,6 @@
 /** Every repository, bound to one connection. */
 import { AgentRepository } from '../agents/agent-repository.ts';
+import { BaselineRepository } from '../baselines/baseline-repository.ts';
 import { ChangeRequestRepository } from '../change/change-request-repository.ts';
 import { CoverageRepository } from '../coverage/coverage-repository.ts';
 import { DeclaredListRepository } from '../declared/declared-list-repository.ts';
@@ -8,6 +9,8 @@ import { MatchingRepository } from '../declared/matching-repository.ts';
 import { DriftListRepository } from '../drift/drift-list-repository.ts';
 import { DriftRepository } from '../drift/drift-repository.ts';
 import { EvidenceRepository } from '../evidence/evidence-repository.ts';
+import { ExceptionRepository } from '../exceptions/exception-repository.ts';
+import { IncidentRepository } from '../incidents/incident-repository.ts';
 import { HealthRepository } from '../ingest/health-repository.ts';
 import { LineageRepository } from '../ingest/lineage-repository.ts';
 import { StreamRepository } from '../ingest/stream-repository.ts';
@@ -57,6 +60,9 @@ export interface Repositories {
   readonly matching: MatchingRepository;
   readonly evidence: EvidenceRepository;
   readonly records: RecordRepository;
+  readonly baselines: BaselineRepository;
+  readonly exceptions: ExceptionRepository;
+  readonly incidents: IncidentRepository;
   readonly accounts: AccountRepository;
   readonly factors: FactorRepository;
   readonly users: UserRepository;
@@ -94,6 +100,9 @@ export function repositoriesOn(db: Connection): Repositories {
     matching: new MatchingRepository(db),
     evidence: new EvidenceRepository(db),
     records: new RecordRepository(db),
+    baselines: new BaselineRepository(db),
+    exceptions: new ExceptionRepository(db),
+    incidents: new IncidentRepository(db),
     accounts: new AccountRepository(db),
     factors: new FactorRepository(db),
     users: new UserRepository(db),

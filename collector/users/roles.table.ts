@@ -54,6 +54,8 @@ export const mayBe = {
   'conduit.approve.it': ['csms-manager'],
   'records.manage': workers,
   'incident.handle': workers,
+  /** Whom an authority hears of, and whether. */
+  'incident.report': deciders,
   'exception.request': workers,
   'exception.approve': deciders,
   'evidence.read': ['csms-manager', 'auditor'],

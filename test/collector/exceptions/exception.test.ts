@@ -6,7 +6,7 @@ import {
   type GrantedException,
   toleranceOf,
 } from '../../../collector/exceptions/tolerance.ts';
-import type { Instant } from '../../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../../protocols/messages/names.ts';
 import { change, verdicts } from '../../support/change-control.ts';
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -72,7 +72,14 @@ describe('an exception', () => {
 });
 
 const granted = (n: number, more: Partial<GrantedException> = {}): GrantedException => ({
-  ...{ id: id(n), ref: `EXC-${n}`, body: body(), approvedAt: NOW, endedAt: null },
+  ...{
+    id: id(n),
+    ref: `EXC-${n}`,
+    site: 'plant' as SiteId,
+    body: body(),
+    approvedAt: NOW,
+    endedAt: null,
+  },
   ...more,
 });
 

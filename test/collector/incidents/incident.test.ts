@@ -22,8 +22,9 @@ import {
   prefills,
 } from '../../../collector/incidents/playbooks.table.ts';
 import { severityOf, worse } from '../../../collector/incidents/severity.ts';
-import { type TakenStep, timelineOf } from '../../../collector/incidents/timeline.ts';
+import { timelineOf } from '../../../collector/incidents/timeline.ts';
 import { flawOfTimes } from '../../../collector/incidents/times.ts';
+import type { KeptStep } from '../../../collector/records/record.ts';
 import { ROLES } from '../../../collector/users/roles.table.ts';
 import type { Instant } from '../../../protocols/messages/names.ts';
 
@@ -160,7 +161,7 @@ describe('playbooks', () => {
 
 describe('an incident is closed', () => {
   const whole = {
-    ...{ rootCause: 'open port', lesson: 'shut them', actions: [id(9)], noActionReason: '' },
+    ...{ rootCause: 'open port', lesson: 'shut them', noActionReason: '' },
     playbook: null,
   };
   const owed = {
@@ -175,45 +176,47 @@ describe('an incident is closed', () => {
     ['what was learnt', { lesson: '' }, 'Nothing is said of what was learnt.'],
     [
       'a corrective action',
-      { actions: [] },
+      { actions: 0 },
       'It takes a corrective action, or the reason why there is none.',
     ],
     ['the last step of its playbook', { playbook }, 'Step triage-1 of the playbook is open.'],
   ])('never without %s', (_, more, flaw) => {
-    expect(missingForClosing({ ...whole, ...more }, [])).toBe(flaw);
+    const { actions = 1, ...rest } = more as { actions?: number };
+    expect(missingForClosing({ ...whole, ...rest }, actions, [])).toBe(flaw);
   });
 
   test('never while a report is owed', () => {
-    expect(missingForClosing(whole, [owed])).toMatch(/^A report is owed \(Final report\)/);
-    expect(missingForClosing(whole, [{ ...owed, metAt: clock('08:30') }])).toBeUndefined();
+    expect(missingForClosing(whole, 1, [owed])).toMatch(/^A report is owed \(Final report\)/);
+    expect(missingForClosing(whole, 1, [{ ...owed, metAt: clock('08:30') }])).toBeUndefined();
   });
 
   test('with a reason why nothing is done about it', () => {
-    const body = { ...whole, actions: [], noActionReason: 'the line is scrapped in May' };
-    expect(missingForClosing(body, [])).toBeUndefined();
+    const body = { ...whole, noActionReason: 'the line is scrapped in May' };
+    expect(missingForClosing(body, 0, [])).toBeUndefined();
   });
 });
 
 describe('the timeline', () => {
-  const step = (n: number, event: string, more: Partial<TakenStep> = {}): TakenStep => ({
-    ...{ n, at: clock(`09:0${n}`), actor: 'Ada', event, from: 'contain', to: 'contain' },
-    ...{ comment: null, asked: {} },
+  const step = (number: number, event: string, more: Partial<KeptStep> = {}): KeptStep => ({
+    ...{ number, at: clock(`09:0${number}`), by: { id: 'u-ada', name: 'Ada' }, event },
+    ...{ from: 'contain', to: 'contain', revision: 1, comment: null, asked: {} },
     ...more,
   });
+  const of = (...steps: KeptStep[]) => timelineOf(steps, 'high');
 
   test('says of each step what it was', () => {
-    const entries = timelineOf([
-      step(1, 'create', { from: null, to: 'new', actor: 'collector' }),
+    const entries = of(
+      step(1, 'create', { from: 'new', to: 'new' }),
       step(2, 'triage', { from: 'new', to: 'triage', comment: 'looks real' }),
       step(3, 'note', { asked: { type: 'observation', text: 'LED red' } }),
       step(4, 'note', { asked: { type: 'mitigation', text: 'cable out' } }),
-      step(5, 'change_severity', {
-        asked: { was: 'high', severity: 'critical', reason: 'line 2 too' },
+      step(5, 'change-severity', {
+        asked: { severity: 'critical', reason: 'line 2 too' },
       }),
       step(6, 'handover', { asked: { to: 'night shift', text: 'keep it shut' } }),
       step(7, 'notify', { asked: { deadline: 'nis2/early-warning' } }),
-      step(8, 'join', { actor: 'collector', asked: { was: 'critical', severity: 'critical' } }),
-    ]);
+      step(8, 'join', { asked: { severity: 'critical' } }),
+    );
     expect(entries.map(({ n, type, from, to, text }) => [n, type, from, to, text])).toEqual([
       [1, 'detection', null, null, ''],
       [2, 'status_changed', 'new', 'triage', 'looks real'],
@@ -227,16 +230,16 @@ describe('the timeline', () => {
   });
 
   test('a join that makes it worse is two entries', () => {
-    const types = timelineOf([step(1, 'join', { asked: { was: 'high', severity: 'critical' } })]);
+    const types = of(step(1, 'join', { asked: { severity: 'critical' } }));
     expect(types.map(({ type }) => type)).toEqual(['detection', 'severity_changed']);
   });
 
   test('is in the order of what happened, and says when it was written', () => {
-    const entries = timelineOf([
+    const entries = of(
       step(1, 'note', { asked: { type: 'observation', text: 'now' } }),
       step(2, 'note', { asked: { type: 'observation', text: 'earlier', at: clock('07:00') } }),
       step(3, 'note', { asked: { type: 'observation', text: 'in future', at: clock('23:00') } }),
-    ]);
+    );
     expect(entries.map(({ text, at, recordedAt }) => [text, at, recordedAt])).toEqual([
       ['earlier', clock('07:00'), clock('09:02')],
       ['now', clock('09:01'), clock('09:01')],
@@ -246,11 +249,9 @@ describe('the timeline', () => {
 
   test('leaves what people wrote as it is, whatever that is', () => {
     const hostile = '<img src=x onerror=alert(1)>=cmd|calc';
-    const [entry] = timelineOf([
-      step(1, 'note', { asked: { type: 'observation', text: hostile } }),
-    ]);
+    const [entry] = of(step(1, 'note', { asked: { type: 'observation', text: hostile } }));
     expect(entry?.text).toBe(hostile);
-    const [odd] = timelineOf([step(1, 'note', { asked: { type: { a: 1 }, text: 7, at: 'x' } })]);
+    const [odd] = of(step(1, 'note', { asked: { type: { a: 1 }, text: 7, at: 'x' } }));
     expect(odd).toMatchObject({ type: 'observation', text: '', at: clock('09:01') });
   });
 });
