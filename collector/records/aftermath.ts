@@ -3,6 +3,7 @@ import { baselineAftermath } from '../baselines/baseline-aftermath.ts';
 import { incidentAftermath } from '../incidents/incident-aftermath.ts';
 import type { Repositories } from '../store/store.ts';
 import { taskAftermath } from '../tasks/task-aftermath.ts';
+import { planFollows } from '../zones/coming-into-force.ts';
 import type { Proceeding } from './proceeding.ts';
 import type { KeptRecord } from './record.ts';
 
@@ -21,4 +22,6 @@ export const aftermaths: Readonly<Record<string, Aftermath>> = {
   baseline: baselineAftermath,
   incident: incidentAftermath,
   task: taskAftermath,
+  conduit: planFollows,
+  zone: planFollows,
 };

@@ -2,6 +2,7 @@
 import { baselineGroundOf } from '../baselines/baseline-ground.ts';
 import { groundOf } from '../incidents/ground.ts';
 import type { Repositories } from '../store/store.ts';
+import { zonesBeside } from '../zones/coming-into-force.ts';
 import type { Body, KeptRecord } from './record.ts';
 
 /** `asked`: what is said with the step; undefined where none is decided on. */
@@ -15,4 +16,6 @@ export type Look = (
 export const looks: Readonly<Record<string, Look>> = {
   baseline: baselineGroundOf,
   incident: groundOf,
+  conduit: zonesBeside,
+  zone: zonesBeside,
 };

@@ -1,19 +1,25 @@
 /** The kinds of records there are: the only registration there is. */
 import { baseline } from './kinds/baseline.ts';
+import { conduitKind } from './kinds/conduit.ts';
 import { exception } from './kinds/exception.ts';
 import { incident } from './kinds/incident.ts';
 import { party } from './kinds/party.ts';
 import { reportingDuty } from './kinds/reporting-duty.ts';
+import { siteKind } from './kinds/site.ts';
 import { task } from './kinds/task.ts';
+import { zoneKind } from './kinds/zone.ts';
 import type { RecordKind } from './lifecycle.ts';
 
 export const recordKinds: readonly RecordKind[] = [
   baseline,
+  conduitKind,
   exception,
   incident,
   party,
   reportingDuty,
+  siteKind,
   task,
+  zoneKind,
 ];
 
 export const kindOf = (kinds: readonly RecordKind[], name: string): RecordKind => {

@@ -10,6 +10,8 @@ export interface Placed {
   readonly zones: readonly string[];
   readonly isDeclared: boolean;
   readonly addresses: readonly string[];
+  /** The address that lists show, whenever that was heard. */
+  readonly shown: string | null;
 }
 
 /** Where it belongs by now. `zones`: at least two, or none where it has addresses in one zone alone. */
@@ -49,9 +51,9 @@ export class PlacementRepository {
       )
       SELECT wanted.id AS asset, wanted.zone, coalesce(dual_homed.zones, '{}') AS zones,
         coalesce(is_declared, false) AS "isDeclared",
-        CASE WHEN wanted.network IS NULL THEN '{}'
-          ELSE ARRAY[concat_ws(' ', coalesce(wanted.mac, '-'), coalesce(host(wanted.ip), '-'),
-            wanted.network)] END || coalesce(current.addresses, '{}') AS addresses
+        coalesce(current.addresses, '{}') AS addresses,
+        coalesce(wanted.mac, '-') || ' ' || coalesce(host(wanted.ip), '-') || ' ' || wanted.network
+          AS shown
       FROM wanted LEFT JOIN current ON current.asset = wanted.id
         LEFT JOIN dual_homed ON dual_homed.asset = wanted.id`.execute(this.#db);
     return rows;

@@ -44,8 +44,10 @@ export async function judge(
 
 function movesOf({ membership }: Plan, placed: readonly Placed[]): readonly Move[] {
   const moves: Move[] = [];
-  for (const { asset, addresses, ...before } of placed) {
-    const now = membership.belonging(asset, addresses.map(readAddress));
+  for (const { asset, addresses, shown, ...before } of placed) {
+    const heard = membership.belonging(asset, addresses.map(readAddress));
+    const isKnown = heard.zone !== null || shown === null;
+    const now = isKnown ? heard : membership.belonging(asset, [readAddress(shown)]);
     const isSame =
       now.zone === before.zone &&
       now.isDeclared === before.isDeclared &&

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { SiteId } from '../../protocols/messages/names.ts';
+import type { ConduitBody } from '../records/kinds/conduit.ts';
+import type { ZoneBody } from '../records/kinds/zone.ts';
 import { arrayOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 import type { ConduitInForce } from './conduit.ts';
@@ -14,6 +16,13 @@ export interface Unsettled {
   /** Null: all the way. */
   readonly stage: 'assets' | 'conversations' | null;
   readonly place: string | null;
+}
+
+interface Standing extends Pick<ZoneInForce, 'id' | 'site' | 'controlledSince'> {
+  readonly body: ZoneBody;
+}
+interface HasConduit {
+  readonly body: ConduitBody;
 }
 
 /** Zones in force, and what belongs to them. */
@@ -33,19 +42,35 @@ export class ZoneRepository {
     return new Map(rows.map(({ id, zone }) => [id, zone]));
   }
 
-  /** By name. */
-  async list(_site?: SiteId): Promise<readonly Zone[]> {
-    return [];
+  /** In force, by name. */
+  async list(site?: SiteId): Promise<readonly Zone[]> {
+    return this.inForce(site);
   }
 
-  /** The zones in force on a site with all that says who belongs to them. */
-  async inForce(_site: SiteId): Promise<readonly ZoneInForce[]> {
-    return [];
+  /** The zones in force, on one site or on all, with all that says who belongs to them; by name. */
+  async inForce(site?: SiteId): Promise<readonly ZoneInForce[]> {
+    const on = site === undefined ? sql`true` : sql`record.site = ${site}`;
+    const { rows } = await sql<Standing>`
+      SELECT record.id, record.site, stood.body, control.at AS "controlledSince" FROM record
+      JOIN record_revision AS stood ON stood.record = record.id AND stood.revision = record.in_force
+      LEFT JOIN LATERAL (
+        SELECT event, at FROM record_step
+        WHERE record = record.id AND event IN ('switch-on-control', 'switch-off-control')
+        ORDER BY number DESC LIMIT 1) AS control ON control.event = 'switch-on-control'
+      WHERE record.kind = 'zone' AND ${on}
+      ORDER BY lower(record.title), record.id`.execute(this.#db);
+    return rows.map(({ body, ...row }) => ({ ...body, ...row }));
   }
 
   /** The conduits in force on a site, and those that were until they expired. */
-  async conduits(_site: SiteId): Promise<readonly ConduitInForce[]> {
-    return [];
+  async conduits(site: SiteId): Promise<readonly ConduitInForce[]> {
+    const { rows } = await sql<Pick<ConduitInForce, 'id' | 'ref' | 'isExpired'> & HasConduit>`
+      SELECT record.id, record.ref, record.state = 'expired' AS "isExpired", stood.body FROM record
+      JOIN record_revision AS stood ON stood.record = record.id AND stood.revision = record.in_force
+      WHERE record.kind = 'conduit' AND record.site = ${site} ORDER BY record.id`.execute(this.#db);
+    return rows.map(({ id, ref, isExpired, body: { from, to, rules } }) => ({
+      ...{ id, ref, isExpired, from, to, rules },
+    }));
   }
 
   /**
@@ -59,9 +84,14 @@ export class ZoneRepository {
     return rows[0]?.revision;
   }
 
-  /** Something else is in force from now on: whoever places or judges by the plan has finished, or waits. */
-  async renew(site: SiteId): Promise<void> {
+  /** Whoever places or judges by the plan has finished, or waits for the end of the transaction; so do others who change it. */
+  async lock(site: SiteId): Promise<void> {
     await sql`SELECT pg_advisory_xact_lock(${PLAN}, hashtext(${site}))`.execute(this.#db);
+  }
+
+  /** Something else is in force from now on. */
+  async renew(site: SiteId): Promise<void> {
+    await this.lock(site);
     await sql`
       INSERT INTO zone_plan (site, revision, settled, stage) VALUES (${site}, 1, 0, 'assets')
       ON CONFLICT (site) DO UPDATE SET revision = zone_plan.revision + 1, stage = 'assets',

@@ -1,0 +1,53 @@
+import { IANAZone } from 'luxon';
+import * as z from 'zod';
+import { SiteId } from '../../../protocols/messages/names.ts';
+import { notByItsAuthor } from '../guards.ts';
+import { defineKind } from '../lifecycle.ts';
+import { line, prose } from '../prose.ts';
+
+export const SiteBody = z.strictObject({
+  /** As agents name it. */
+  code: SiteId,
+  name: line(120),
+  timeZone: z.string().max(64).refine(IANAZone.isValidZone, 'the name of an IANA time zone'),
+  isInScope: z.boolean(),
+  /** Why it is, or why it is not. */
+  justification: prose(2000).default(''),
+  objectives: z.array(line(300)).max(32).default([]),
+  /** Which data is kept or made there. */
+  dataClasses: z.array(line(80)).max(32).default([]),
+  /** Record id of the site or organisation it is part of. */
+  parent: z.guid().nullable().default(null),
+});
+export type SiteBody = z.infer<typeof SiteBody>;
+
+const decides = { takes: 'zone.approve', isSigned: true, guards: [notByItsAuthor] } as const;
+
+export const siteKind = defineKind<SiteBody>({
+  ...{ kind: 'site', plural: 'sites', title: 'Site', body: SiteBody, isSiteless: true },
+  purpose:
+    'What the management system covers, and what not. Agents report from it; C02 and C43 read its ' +
+    'scope, windows of changes its time zone; the CSMS manager decides.',
+  example: {
+    ...{ code: SiteId.parse('example'), name: 'Example works', timeZone: 'Europe/Berlin' },
+    ...{ isInScope: true, justification: 'It makes what we sell.', objectives: [] },
+    ...{ dataClasses: [], parent: null },
+  },
+  ref: ({ code }) => code,
+  initial: 'draft',
+  states: {
+    draft: 'is written',
+    active: 'its scope is approved',
+    closed: 'is left, and its records stay',
+  },
+  creates: 'zone.propose',
+  edits: { from: ['draft', 'active'], takes: 'zone.propose', fallsBack: { active: 'draft' } },
+  forceful: ['active'],
+  ended: ['closed'],
+  titleOf: ({ name }) => name,
+  keysOf: ({ code, parent }) => [`site:${code}`, ...(parent === null ? [] : [`record:${parent}`])],
+  steps: [
+    { event: 'activate', from: ['draft'], to: 'active', ...decides },
+    { event: 'close', from: ['draft', 'active'], to: 'closed', ...decides },
+  ],
+});
