@@ -4,6 +4,7 @@ import type { AgentId, SiteId } from '../protocols/messages/names.ts';
 import type { Metric } from './api/metrics.ts';
 import { type RunningApi, startApi } from './api/server.ts';
 import { type CollectorConfig, redacted } from './config.ts';
+import { Reconciling } from './declared/reconciling.ts';
 import { Anchoring } from './evidence/anchoring.ts';
 import { signingKey } from './evidence/signing-key.ts';
 import type { DestinationSurroundings } from './export/destination.ts';
@@ -120,6 +121,11 @@ async function start(
   });
   closings.push(() => anchoring.close());
   await anchoring.tick();
+
+  const reconciling = new Reconciling({
+    ...{ store, holder, now, onTrouble: trouble('reconciling') },
+  });
+  closings.push(() => reconciling.close());
 
   const dueRecords = new DueRecords({
     ...{ store, holder, now, proceedings: everyKind(newId) },

@@ -29,6 +29,7 @@ import { coverageRoutes } from './routes/coverage.ts';
 import { declaredRoutes } from './routes/declared-assets.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { recordRoutes } from './routes/records.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -103,6 +104,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   assetExport(api, services);
   assetRoutes(api, services);
   declaredRoutes(api, services);
+  reconciliationRoutes(api, services);
   driftRoutes(api, services);
   evidenceRoutes(api, services);
   recordRoutes(api, services);

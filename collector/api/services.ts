@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { AgentService } from '../agents/agent-service.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
 import { DeclaredService } from '../declared/declared-service.ts';
+import { ReconciliationService } from '../declared/reconciliation-service.ts';
 import { DriftDecisions } from '../drift/drift-decisions.ts';
 import { EvidenceService } from '../evidence/evidence-service.ts';
 import { AssetService } from '../inventory/asset-service.ts';
@@ -56,6 +57,7 @@ export interface Services {
   readonly assets: AssetService;
   readonly drift: DriftDecisions;
   readonly declared: DeclaredService;
+  readonly reconciliation: ReconciliationService;
   readonly agents: AgentService;
   readonly coverage: CoverageService;
   readonly evidence: EvidenceService;
@@ -73,6 +75,7 @@ export function servicesOf({ store, now, random, newId }: ApiSurroundings): Serv
   return {
     assets: new AssetService(store),
     drift: new DriftDecisions(store, instant, newId),
+    reconciliation: new ReconciliationService({ store, now: instant }),
     declared: new DeclaredService({ store, now: instant, newId }),
     agents: new AgentService(store, instant),
     coverage: new CoverageService(store, instant),

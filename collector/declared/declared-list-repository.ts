@@ -12,6 +12,7 @@ import {
   wordQuery,
   writeCursor,
 } from '../store/keyset.ts';
+import { standsIn } from '../store/places.ts';
 import type {
   DeclaredColumn,
   DeclaredFilter,
@@ -105,7 +106,8 @@ function matching(filter: DeclaredFilter): RawBuilder<unknown> {
     if (wanted === undefined) continue;
     conditions.push(sql`${sql.ref(`declared_asset.${column}`)} = ${wanted}::uuid`);
   }
-  const { criticality, isSafety, status, q } = filter;
+  const { criticality, isSafety, status, places, q } = filter;
+  if (places !== undefined) conditions.push(standsIn(places, 'declared_asset'));
   if (criticality !== undefined)
     conditions.push(sql`${keys.criticality.of} >= ${criticality}::int`);
   if (isSafety !== undefined) conditions.push(sql`declared_asset.is_safety = ${isSafety}`);

@@ -1,5 +1,6 @@
 /** How lists of declared assets are asked for and answered. */
 import type { Instant } from '../../protocols/messages/names.ts';
+import type { Place } from '../users/role.ts';
 import type { DeclaredAsset } from './declared-asset.ts';
 import type { Status } from './status.table.ts';
 
@@ -42,6 +43,8 @@ export interface DeclaredFilter {
   /** So much or more. */
   readonly criticality?: number;
   readonly isSafety?: boolean;
+  /** Whole sites, and zones of others. */
+  readonly places?: readonly Place[];
 }
 
 export interface DeclaredSelection {

@@ -2,7 +2,7 @@
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { type Actor, authorise, narrowed, reveal } from '../users/role.ts';
+import { type Actor, authorise, narrowedToPlaces, reveal } from '../users/role.ts';
 import { type DeclaredWhole, type HistoryRow, NOTHING_SAID } from './declared-asset.ts';
 import type { DeclaredFilter, DeclaredRow, DeclaredSelection } from './declared-row.ts';
 import { FIELDS, type FieldName } from './fields.table.ts';
@@ -43,7 +43,7 @@ export class DeclaredService {
     wanted: DeclaredFilter,
     selection: DeclaredSelection,
   ): Promise<{ items: DeclaredRow[]; next: string | null; total?: number }> {
-    const filter = narrowed(actor, wanted);
+    const filter = narrowedToPlaces(actor, wanted);
     return this.#surroundings.store.read(async ({ declaredList }) => {
       const page = await declaredList.page(filter, selection);
       if (page === undefined) throw new AppError('invalid-cursor');
@@ -56,7 +56,7 @@ export class DeclaredService {
   async one(actor: Actor, id: string): Promise<DeclaredWhole> {
     const asset = await this.#surroundings.store.read(({ declared }) => declared.one(id));
     if (asset === undefined) throw new AppError('not-found');
-    reveal(actor, asset.site);
+    reveal(actor, asset);
     return asset;
   }
 
@@ -72,7 +72,8 @@ export class DeclaredService {
     saying: Saying & { readonly lifecycle: Lifecycle; readonly why: string | null },
   ): Promise<DeclaredWhole> {
     const { lifecycle, why } = saying;
-    authorise(actor, lifecycle === 'planned' ? 'reconcile.propose' : 'reconcile.decide', site);
+    const place = { site, zone: saying.fields?.zone ?? null };
+    authorise(actor, lifecycle === 'planned' ? 'reconcile.propose' : 'reconcile.decide', place);
     return this.#change(
       actor,
       { site, action: 'declared.create', why },
@@ -101,7 +102,9 @@ export class DeclaredService {
       async ({ declared }, { at }) => {
         const before = await locked(id, version, { declared });
         const revision = revise(before, saying, { actor: actor.name, at });
-        for (const action of actionsFor(revision)) authorise(actor, action, site);
+        for (const action of actionsFor(revision)) authorise(actor, action, before);
+        // Into another zone it goes by who decides there.
+        authorise(actor, 'reconcile.propose', revision.after);
         return revision;
       },
     );

@@ -78,6 +78,8 @@ export async function apply(
     await settle(plan, placed, received, repositories);
     await judge(plan, await repositories.judgements.these(site, fresh), received, repositories);
   }
+  const looked = absorbed.flatMap((one) => [...one.arrived, ...one.changed, ...one.placed]);
+  await repositories.matching.ask('observed', looked);
   await repositories.health.report({ site, agent, received }, healths);
   await repositories.evidence.remember({ site, agent, received }, anchorsIn(healths));
   await lose(applying, losses, repositories);

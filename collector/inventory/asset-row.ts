@@ -2,6 +2,7 @@
 
 import type { FactClass } from '../../protocols/messages/fact.ts';
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { Standing } from '../declared/declared-asset.ts';
 import type { Severity } from '../drift/severity.table.ts';
 import type { Place } from '../users/role.ts';
 
@@ -50,6 +51,8 @@ export interface SightingRow {
 
 export interface AssetDetail extends AssetRow {
   readonly roleReason: string | null;
+  /** What people say of it; null: nobody declared it. */
+  readonly declared: Standing | null;
   readonly addresses: AddressRow[];
   readonly services: ServiceRow[];
   readonly seen: SightingRow[];

@@ -63,12 +63,13 @@ export class AssetService {
   }
 
   async one(actor: Actor, id: string): Promise<AssetDetail> {
-    return this.#store.read(async ({ assetList, assetPage }) => {
+    return this.#store.read(async ({ assetList, assetPage, declared }) => {
       const asset = await assetList.one(id);
       if (asset === undefined) throw new AppError('not-found');
       reveal(actor, asset);
       return {
         ...asset,
+        declared: (await declared.standings([asset.id])).get(asset.id) ?? null,
         addresses: await assetPage.addresses(asset.id),
         services: await assetPage.services(asset.id),
         seen: await assetPage.sightings(asset.id),

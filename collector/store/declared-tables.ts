@@ -96,8 +96,8 @@ export interface DeclaredTables {
     ignored_until: Instant | null;
     version: number;
   };
-  /** Who is to be looked at again; `asked` is renewed by each asking. */
-  reconciliation_due: { subject: string; side: 'declared' | 'observed'; asked: Generated<number> };
+  /** Who is to be looked at again, in the order of asking. */
+  reconciliation_due: { id: Generated<number>; subject: string; side: 'declared' | 'observed' };
   /** What a person answered to a difference; it holds for as long as just this value is observed. */
   declared_answer: {
     declared: string;

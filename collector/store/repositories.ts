@@ -6,6 +6,8 @@ import { CoverageRepository } from '../coverage/coverage-repository.ts';
 import { DeclaredListRepository } from '../declared/declared-list-repository.ts';
 import { DeclaredRepository } from '../declared/declared-repository.ts';
 import { MatchingRepository } from '../declared/matching-repository.ts';
+import { ProofRepository } from '../declared/proof-repository.ts';
+import { ReconciliationRepository } from '../declared/reconciliation-repository.ts';
 import { DriftListRepository } from '../drift/drift-list-repository.ts';
 import { DriftRepository } from '../drift/drift-repository.ts';
 import { EvidenceRepository } from '../evidence/evidence-repository.ts';
@@ -58,6 +60,8 @@ export interface Repositories {
   readonly declared: DeclaredRepository;
   readonly declaredList: DeclaredListRepository;
   readonly matching: MatchingRepository;
+  readonly proofs: ProofRepository;
+  readonly reconciliations: ReconciliationRepository;
   readonly evidence: EvidenceRepository;
   readonly records: RecordRepository;
   readonly baselines: BaselineRepository;
@@ -98,6 +102,8 @@ export function repositoriesOn(db: Connection): Repositories {
     declared: new DeclaredRepository(db),
     declaredList: new DeclaredListRepository(db),
     matching: new MatchingRepository(db),
+    proofs: new ProofRepository(db),
+    reconciliations: new ReconciliationRepository(db),
     evidence: new EvidenceRepository(db),
     records: new RecordRepository(db),
     baselines: new BaselineRepository(db),

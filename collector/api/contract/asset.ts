@@ -52,6 +52,15 @@ export const Sighting = z.object({
 
 export const Asset = AssetSummary.extend({
   roleReason: text,
+  /** What people say of it; null: nobody declared it. */
+  declared: z
+    .object({
+      declared: z.string(),
+      ...{ tag: text, name: text, class: z.string(), criticality: z.int().nullable() },
+      isSafety: z.boolean(),
+      ...{ owner: text, custodian: text, zone: text, lifecycle: z.string() },
+    })
+    .nullable(),
   addresses: z.array(Address),
   services: z.array(Service),
   /** Which agent heard which protocol of it, and when last. */

@@ -1,4 +1,4 @@
-import type { DeclaredAsset, DeclaredWhole } from '../../declared/declared-asset.ts';
+import type { DeclaredWhole } from '../../declared/declared-asset.ts';
 import type { DeclaredFilter } from '../../declared/declared-row.ts';
 import { callerIn } from '../auth.ts';
 import {
@@ -16,6 +16,7 @@ import type { Services } from '../services.ts';
 import { versionIn } from './if-match.ts';
 import { refused } from './refused.ts';
 import { selectionOf } from './selection.ts';
+import { shownDeclared, shownRow } from './shown-declared.ts';
 
 const tags = ['declared assets'];
 
@@ -36,7 +37,7 @@ export function declaredRoutes(api: Api, { declared }: Services): void {
         isSafety === undefined ? filter : { ...filter, isSafety: isSafety === 'true' };
       const selection = { sort, ...selectionOf({ limit, cursor, offset }) };
       const page = await declared.page(callerIn(request), wanted, selection);
-      return { ...page, items: page.items.map(shown) };
+      return { ...page, items: page.items.map(shownRow) };
     },
   );
 
@@ -110,11 +111,5 @@ export function declaredRoutes(api: Api, { declared }: Services): void {
 
 function tagged(reply: { header(name: string, value: string): unknown }, asset: DeclaredWhole) {
   reply.header('etag', `"${asset.version}"`);
-  return { ...shown(asset), identities: [...asset.identities] };
+  return shownDeclared(asset);
 }
-
-const shown = <Asset extends DeclaredAsset>(asset: Asset) => ({
-  ...asset,
-  services: asset.services && [...asset.services],
-  refs: [...asset.refs],
-});

@@ -78,10 +78,9 @@ function reconciled() {
     sql`CREATE INDEX reconciliation_by_name ON reconciliation (${textKey('name').of}, subject)`,
     sql`CREATE INDEX reconciliation_of_zone ON reconciliation (zone) WHERE zone IS NOT NULL`,
 
-    // Who is to be looked at again. A row is taken with what it was asked for and deleted when that is done.
+    // Who is to be looked at again, as often as it was asked: whoever asks waits for nobody.
     sql`CREATE TABLE reconciliation_due (
-      subject uuid, side text, asked bigint GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (subject, side))`,
-    sql`CREATE INDEX reconciliation_due_by_asked ON reconciliation_due (asked)`,
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, subject uuid NOT NULL, side text NOT NULL)`,
   ];
 }
 
@@ -91,7 +90,7 @@ function decided() {
     sql`CREATE TABLE declared_answer (
       declared uuid REFERENCES declared_asset ON DELETE CASCADE, field text, observed text NOT NULL,
       answer text NOT NULL, by text NOT NULL, at timestamptz NOT NULL, until timestamptz,
-      why text NOT NULL, record uuid, PRIMARY KEY (declared, field))`,
+      why text NOT NULL, record uuid, PRIMARY KEY (declared, field, observed))`,
     sql`CREATE TABLE declared_batch (
       id uuid PRIMARY KEY, site text NOT NULL, at timestamptz NOT NULL, actor text NOT NULL,
       action text NOT NULL, why text, rule text, rows integer NOT NULL, before jsonb NOT NULL,
