@@ -5,6 +5,7 @@ import type { ChangeRequest, ScopeItem } from './change.ts';
 import { LATEST_OPENING_MS, spanOf } from './emergency.ts';
 import { namesOf, type ObservedChange } from './observed-change.ts';
 import { uncertainty } from './placement.ts';
+import type { Project } from './project.ts';
 import { DAY, occurrencesOf } from './window.ts';
 
 export interface Candidate {
@@ -32,8 +33,14 @@ export function prepare(request: ChangeRequest, range: Span, digest: Digest): Ca
 }
 
 /** `asset:…`, `zone:…`, `source:…`, `person:…`, each once. */
-export function keysOfRequest(request: ChangeRequest): readonly string[] {
-  const { items, sources, implementers, project } = request;
+export function keysOfRequest({
+  items,
+  sources,
+  implementers,
+  project,
+}: Pick<ChangeRequest, 'items' | 'sources' | 'implementers'> & {
+  readonly project: Pick<Project, 'zone'> | null;
+}): readonly string[] {
   return [
     ...new Set([
       ...items.flatMap(keysOfItem),

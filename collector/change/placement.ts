@@ -14,7 +14,10 @@ export interface Grace {
 
 /** `pollMs`: how often the value is looked at; 0 where it was seen to happen. */
 export function graceOf(
-  { graceBeforeMinutes, graceAfterMinutes }: ChangeRequest,
+  {
+    graceBeforeMinutes,
+    graceAfterMinutes,
+  }: Pick<ChangeRequest, 'graceBeforeMinutes' | 'graceAfterMinutes'>,
   pollMs: number,
 ): Grace {
   const { beforeMinutes, afterMinutes, polls } = DEFAULT_GRACE;

@@ -38,7 +38,7 @@ export interface RequestStep {
   readonly asked: Readonly<Record<string, unknown>>;
 }
 
-/** Oldest first. `hash`: of the body that was approved. */
+/** Oldest first. `hash`: of what was approved; who gave it to an older revision gave it to each that says the same. */
 export interface RequestApproval extends Omit<Approval, 'recordHash'> {
   readonly revision: number;
   readonly hash: string;
@@ -47,7 +47,7 @@ export interface RequestApproval extends Omit<Approval, 'recordHash'> {
 /** What ends it for good: nobody's approval covers anything any more. */
 const ENDED: readonly string[] = ['cancelled', 'rejected', 'closed', 'failed_rolled_back'];
 
-/** Oldest revision first. An approval counts for its revision alone, and only while that says the same. */
+/** Oldest revision first. An approval counts for what it was given to, and only while it stands. */
 export function requestOf(
   record: RequestRecord,
   revisions: readonly RequestRevision[],
@@ -72,7 +72,7 @@ export function requestOf(
     });
     const content = digest(approvedContent(plain));
     const given = approvals
-      .filter((approval) => approval.revision === revision)
+      .filter((approval) => approval.revision <= revision)
       .map(({ slot, user, decision, at, meaning, hash: seen }) => ({
         ...{ slot, user, decision, at, meaning },
         recordHash: seen === hash ? content : seen,
@@ -152,3 +152,14 @@ const textIn = (asked: Readonly<Record<string, unknown>>, name: string) => {
   const value = asked[name];
   return typeof value === 'string' ? value : '';
 };
+
+/** Steps as the engine keeps them, in the words of this file. */
+export function stepsAsTold<
+  Kept extends Omit<RequestStep, 'actor'> & { readonly by: { readonly id: string } },
+>(steps: readonly Kept[]): readonly (Kept & RequestStep)[] {
+  return steps.map((step) => ({ ...step, actor: step.by.id }));
+}
+
+/** Whether anybody but its author was ever to see it. */
+export const wasAsked = ({ state, approvals }: ChangeRequest): boolean =>
+  state !== 'draft' || approvals.length > 0;

@@ -4,6 +4,7 @@ import { incidentAftermath } from '../incidents/incident-aftermath.ts';
 import type { Repositories } from '../store/store.ts';
 import { taskAftermath } from '../tasks/task-aftermath.ts';
 import { planFollows } from '../zones/coming-into-force.ts';
+import { afterChange, afterOutage } from './kinds/change-aftermath.ts';
 import type { Proceeding } from './proceeding.ts';
 import type { KeptRecord } from './record.ts';
 
@@ -24,4 +25,6 @@ export const aftermaths: Readonly<Record<string, Aftermath>> = {
   task: taskAftermath,
   conduit: planFollows,
   zone: planFollows,
+  change: afterChange,
+  outage: afterOutage,
 };

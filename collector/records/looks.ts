@@ -3,6 +3,7 @@ import { baselineGroundOf } from '../baselines/baseline-ground.ts';
 import { groundOf } from '../incidents/ground.ts';
 import type { Repositories } from '../store/store.ts';
 import { zonesBeside } from '../zones/coming-into-force.ts';
+import { lookAtChange } from './kinds/change-look.ts';
 import type { Body, KeptRecord } from './record.ts';
 
 /** `asked`: what is said with the step; undefined where none is decided on. */
@@ -18,4 +19,5 @@ export const looks: Readonly<Record<string, Look>> = {
   incident: groundOf,
   conduit: zonesBeside,
   zone: zonesBeside,
+  change: lookAtChange,
 };

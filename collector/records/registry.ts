@@ -1,8 +1,10 @@
 /** The kinds of records there are: the only registration there is. */
 import { baseline } from './kinds/baseline.ts';
+import { change } from './kinds/change.ts';
 import { conduitKind } from './kinds/conduit.ts';
 import { exception } from './kinds/exception.ts';
 import { incident } from './kinds/incident.ts';
+import { outage } from './kinds/outage.ts';
 import { party } from './kinds/party.ts';
 import { reportingDuty } from './kinds/reporting-duty.ts';
 import { siteKind } from './kinds/site.ts';
@@ -13,8 +15,10 @@ import type { RecordKind } from './lifecycle.ts';
 export const recordKinds: readonly RecordKind[] = [
   baseline,
   conduitKind,
+  change,
   exception,
   incident,
+  outage,
   party,
   reportingDuty,
   siteKind,

@@ -1,0 +1,56 @@
+/** What follows from a step of a change request or an outage: the lookups of the change check are kept true. */
+import type { PlannedOutage } from '../../change/agenda.ts';
+import type { ChangeBody } from '../../change/change-body.ts';
+import { requestOf, stepsAsTold, wasAsked } from '../../change/request-of.ts';
+import { cutAt } from '../../change/timetable.ts';
+import { hashOf } from '../../evidence/record.ts';
+import type { Aftermath } from '../aftermath.ts';
+import type { Proceeding } from '../proceeding.ts';
+import type { KeptRecord } from '../record.ts';
+import type { OutageBody } from './outage.ts';
+
+export const afterChange: Aftermath = async ({ repositories, proceeding, after, event }) => {
+  const { records, changeRequests } = repositories;
+  const { id, ref, site, state, createdBy } = after;
+  if (site === null) return;
+  const requests = requestOf(
+    { id, ref, site, state, createdBy: createdBy.id },
+    (await records.revisions(id)) as never,
+    stepsAsTold(await records.stepsOf(id)),
+    (await records.approvalsOf(id)) as never,
+    hashOf,
+  );
+  await changeRequests.put(id, requests.filter(wasAsked), Date.parse(proceeding.at));
+  if (event !== 'refuse-afterwards') return;
+  const refusal = (await records.stepsOf(id)).at(-1);
+  if (refusal?.asked['follows'] === 'rollback') await rollBack(proceeding, after as never);
+};
+
+/** A draft that undoes what was done: somebody has to say when, and who does it. */
+async function rollBack(proceeding: Proceeding, refused: KeptRecord<ChangeBody>): Promise<void> {
+  const { body, ref, site } = refused;
+  const draft: ChangeBody = {
+    ...body,
+    title: `Roll back ${ref}: ${body.title}`.slice(0, 200),
+    items: body.items.map((item) => ({ ...item, effects: [] })),
+    ...{ windows: [], required: [], origin: null, requestedBy: null, project: null },
+  };
+  await proceeding.create('change', site, draft, undefined, {
+    comment: `${ref} was refused afterwards.`,
+  });
+}
+
+/** Silence is expected where it was approved to be, and was until it was called off. */
+export const afterOutage: Aftermath = async ({ repositories, proceeding, before, after }) => {
+  const { id, ref, title, site, revision: version, state } = after;
+  if (site === null) return;
+  const now = Date.parse(proceeding.at);
+  const { zone, windows } = after.body as never as OutageBody;
+  const planned: PlannedOutage = { id, ref, title, site, version, zone, windows };
+  const { changeRequests } = repositories;
+  if (state === 'approved' || state === 'over') return changeRequests.putOutage(id, planned, now);
+  if (before?.state !== 'approved') return;
+  const stood = before.body as never as OutageBody;
+  const was = { ...planned, zone: stood.zone, windows: cutAt(stood.windows, now) };
+  await changeRequests.putOutage(id, was.windows.length === 0 ? null : was, now);
+};

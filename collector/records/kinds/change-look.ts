@@ -1,0 +1,56 @@
+/** What the rest of the collector knows of a change request. */
+import type { SiteId } from '../../../protocols/messages/names.ts';
+import { NOWHERE, type Place } from '../../change/approval-policy.ts';
+import type { ScopeItem } from '../../change/change.ts';
+import type { ChangeBody } from '../../change/change-body.ts';
+import type { Repositories } from '../../store/store.ts';
+import type { Look } from '../looks.ts';
+import type { ChangeFound } from './change-guards.ts';
+
+export const lookAtChange: Look = async (repositories, { body, site }): Promise<ChangeFound> => ({
+  place: site === null ? NOWHERE : await placeOf(repositories, site, body as never),
+  assetOwners: await assetOwners(repositories, site),
+  ...{ openPoints: null, isIncomplete: false, waitsUntil: null },
+});
+
+async function assetOwners({ accounts }: Repositories, site: SiteId | null) {
+  const people = await accounts.people();
+  return people.flatMap(({ id: user, assignments }) =>
+    assignments
+      .filter(({ role, site: on }) => role === 'asset-owner' && (on === null || on === site))
+      .map(({ since, until }) => ({ user, since, until })),
+  );
+}
+
+/** The zones of all that it names. */
+async function placeOf(
+  { zones }: Repositories,
+  site: SiteId,
+  { items, project }: ChangeBody,
+): Promise<Place> {
+  const zoneOf = await zones.of([...new Set(items.flatMap(assetsOf))]);
+  const named = items.flatMap(({ target }) => (target.type === 'zone' ? [target.zone] : []));
+  const touched = new Set([...zoneOf.values(), ...named, ...(project ? [project.zone] : [])]);
+  const all = await zones.list(site);
+  return {
+    zones: all.filter(({ id }) => touched.has(id)).map(({ id: zone, side }) => ({ zone, side })),
+    isSafety: false,
+    isAcross: items.some(
+      ({ target }) =>
+        target.type === 'peer' && zoneOf.get(target.asset) !== zoneOf.get(target.peer),
+    ),
+  };
+}
+
+function assetsOf({ target }: ScopeItem): readonly string[] {
+  switch (target.type) {
+    case 'asset':
+      return [target.asset];
+    case 'group':
+      return target.assets;
+    case 'peer':
+      return [target.asset, target.peer];
+    case 'zone':
+      return [];
+  }
+}
