@@ -52,6 +52,33 @@ export const CollectorConfig = z.strictObject({
         .describe('Name of the shared subscription that several collectors read through.'),
     })
     .prefault({}),
+  netbox: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^https?$/ })
+        .exactOptional()
+        .describe('A NetBox to read devices from and to write them to. Without it there is none.'),
+      token: z
+        .string()
+        .min(8)
+        .max(256)
+        .exactOptional()
+        .describe('API token of it; one that may only read is enough for imports.')
+        .meta({ secret: true }),
+      ca: file.describe('File of the certificate authority of it.'),
+      pageSize: z.int().min(1).max(1000).default(200).describe('Objects asked for at once.'),
+      timeout: z.int().min(1).max(300).default(30).describe('Seconds it has for one answer.'),
+      firmwareField: z
+        .string()
+        .regex(/^[a-z0-9_]{1,50}$/)
+        .default('firmware_version')
+        .describe('Custom field of its devices that holds their firmware.'),
+    })
+    .prefault({})
+    .refine(({ url, token }) => url === undefined || token !== undefined, {
+      path: ['token'],
+      message: 'a NetBox is asked with a token',
+    }),
   keep: z
     .strictObject({
       messages: days.default(90).describe('Days that messages are kept as they came.'),

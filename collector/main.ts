@@ -1,5 +1,6 @@
 /** Builds the collector's stages from its settings, joins them, and takes them down in order. */
 import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AgentId, SiteId } from '../protocols/messages/names.ts';
 import type { Metric } from './api/metrics.ts';
 import { type RunningApi, startApi } from './api/server.ts';
@@ -247,20 +248,30 @@ interface Served {
 }
 
 function serve(
-  { api, bootstrapToken }: CollectorConfig,
+  { api, bootstrapToken, data, netbox }: CollectorConfig,
   surroundings: CollectorSurroundings,
   { opened: { store }, feed, counters, subscriber, relays }: Served,
 ): Promise<RunningApi> {
   const { log, now, random, newId, webRoot, onSetupLink } = surroundings;
   return startApi({
     ...{ store, feed, now, random, newId, onSetupLink, ...(webRoot !== undefined && { webRoot }) },
-    settings: { ...api, ...(bootstrapToken !== undefined && { bootstrapToken }) },
+    settings: {
+      ...{ ...api, uploadFolder: join(data, 'imports'), ...netboxOf(netbox) },
+      ...(bootstrapToken !== undefined && { bootstrapToken }),
+    },
     log: log.child({ stage: 'api' }),
     isReady: async () =>
       subscriber.isReady && (await store.read(({ streams }) => streams.storeId())) !== '',
     destinations: () => relays.map(({ progress }) => progress),
     metrics: () => metricsOf(counters),
   });
+}
+
+/** Throws where the file of its authority cannot be read: before anything is asked. */
+function netboxOf({ url, token, ca, timeout, ...how }: CollectorConfig['netbox']) {
+  if (url === undefined || token === undefined) return {};
+  const authority = ca === undefined ? undefined : readFileSync(ca, 'utf8');
+  return { netbox: { ...how, url, token, ca: authority, timeoutMs: timeout * 1000 } };
 }
 
 function metricsOf(counters: IngestCounters): readonly Metric[] {

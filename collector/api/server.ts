@@ -29,6 +29,7 @@ import { coverageRoutes } from './routes/coverage.ts';
 import { declaredRoutes } from './routes/declared-assets.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { importRoutes } from './routes/imports.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { recordRoutes } from './routes/records.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
@@ -106,6 +107,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   declaredRoutes(api, services);
   reconciliationRoutes(api, services);
   driftRoutes(api, services);
+  await importRoutes(api, services);
   evidenceRoutes(api, services);
   recordRoutes(api, services);
   statusRoutes(api, { ...surroundings, requests, hub, started: now() });

@@ -1,4 +1,5 @@
 /** What the edge needs of the collector, and of its surroundings. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { AgentService } from '../agents/agent-service.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
@@ -6,6 +7,9 @@ import { DeclaredService } from '../declared/declared-service.ts';
 import { ReconciliationService } from '../declared/reconciliation-service.ts';
 import { DriftDecisions } from '../drift/drift-decisions.ts';
 import { EvidenceService } from '../evidence/evidence-service.ts';
+import { ImportService } from '../exchange/import-service.ts';
+import { NetboxService, type NetboxUse } from '../exchange/netbox/netbox-service.ts';
+import { UploadFolder } from '../exchange/upload-folder.ts';
 import { AssetService } from '../inventory/asset-service.ts';
 import { everyKind } from '../records/proceeding.ts';
 import { RecordService } from '../records/record-service.ts';
@@ -30,6 +34,9 @@ export interface ApiSettings {
   /** An administrator's API token for automation, at least 24 characters. */
   readonly bootstrapToken?: string;
   readonly requestsPerMinute?: number;
+  /** Where files lie that were sent and wait to be read. */
+  readonly uploadFolder: string;
+  readonly netbox?: NetboxUse;
 }
 
 export interface ApiSurroundings {
@@ -61,6 +68,8 @@ export interface Services {
   readonly agents: AgentService;
   readonly coverage: CoverageService;
   readonly evidence: EvidenceService;
+  readonly imports: ImportService;
+  readonly netbox: NetboxService;
   readonly records: RecordService;
   readonly accounts: AccountService;
   readonly factors: FactorService;
@@ -68,10 +77,12 @@ export interface Services {
   readonly users: UserService;
 }
 
-export function servicesOf({ store, now, random, newId }: ApiSurroundings): Services {
+export function servicesOf({ store, now, random, newId, settings }: ApiSurroundings): Services {
   const factors = new FactorService({ store, now, random });
   const guesses = new Guesses(now);
   const instant = () => new Date(now()).toISOString() as never;
+  const uploads = new UploadFolder(settings.uploadFolder);
+  const imports = new ImportService({ store, now: instant, newId, uploads });
   return {
     assets: new AssetService(store),
     drift: new DriftDecisions(store, instant, newId),
@@ -80,6 +91,8 @@ export function servicesOf({ store, now, random, newId }: ApiSurroundings): Serv
     agents: new AgentService(store, instant),
     coverage: new CoverageService(store, instant),
     evidence: new EvidenceService(store),
+    imports,
+    netbox: new NetboxService({ imports, settings: settings.netbox, sleep }),
     records: new RecordService(store, instant, everyKind(newId)),
     accounts: new AccountService({ store, now, random, newId }),
     factors,

@@ -115,6 +115,19 @@ export class DeclaredRepository {
       WHERE declared_asset.id = saved.id`.execute(this.#db);
   }
 
+  /**
+   * What was never meant to be there: its history stays. The caller holds the locks. Answers the observed
+   * assets it was, which are nobody's now.
+   */
+  async remove(ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await sql<{ observed: string }>`
+      SELECT observed FROM declared_match WHERE declared = ANY(${arrayOf('uuid', ids)})
+      ORDER BY observed`.execute(this.#db);
+    await sql`DELETE FROM declared_asset WHERE id = ANY(${arrayOf('uuid', ids)})`.execute(this.#db);
+    return rows.map(({ observed }) => observed);
+  }
+
   /** A name that had ended is one again; an alias that is declared is an alias no more. */
   async name(site: SiteId, identities: readonly NamedIdentity[]): Promise<void> {
     if (identities.length === 0) return;

@@ -6,7 +6,7 @@
 export const COLUMNS = {
   site: { title: 'site', is: 'text', also: ['ot.site', 'Standort', 'Werk', 'plant', 'Betrieb'] },
   tag: {
-    ...{ title: 'asset_tag', is: 'text' },
+    ...{ title: 'asset_tag', is: 'text', most: 128 },
     also: [
       ...['tag', 'asset id', 'asset no', 'asset number', 'inventory number', 'inventory no', 'kks'],
       ...['Inventarnummer', 'Inventar-Nr', 'Inv-Nr', 'Anlagennummer', 'Anlagenkennzeichen', 'AKZ'],
@@ -68,7 +68,7 @@ export const COLUMNS = {
     ],
   },
   hardware: {
-    ...{ title: 'hardware', is: 'text' },
+    ...{ title: 'hardware', is: 'text', most: 128 },
     also: [
       'hardware version',
       'hw',
@@ -79,7 +79,7 @@ export const COLUMNS = {
     ],
   },
   firmware: {
-    ...{ title: 'firmware', is: 'text' },
+    ...{ title: 'firmware', is: 'text', most: 128 },
     also: [
       ...[
         'ot.fact.firmware',
@@ -155,7 +155,7 @@ export const COLUMNS = {
     ],
   },
   notes: {
-    ...{ title: 'notes', is: 'lines' },
+    ...{ title: 'notes', is: 'lines', most: 4000 },
     also: [
       'note',
       'comment',
@@ -196,6 +196,7 @@ export interface Column {
   readonly is: ColumnKind;
   /** Of an integer. */
   readonly least?: number;
+  /** Of an integer; of a text its characters, 256 where nothing is said. */
   readonly most?: number;
   readonly also: readonly string[];
 }

@@ -77,7 +77,7 @@ export class RowReader {
     }
     const described: Column = COLUMNS[column];
     const unprintable = described.is === 'lines' ? UNPRINTABLE_LINES : UNPRINTABLE;
-    if (unprintable.test(text)) return new Refusal('It holds control characters.');
+    if (unprintable.test(text)) return new Refusal('It holds characters that cannot be seen.');
     return this.#kinds[described.is](text, described);
   }
 }
@@ -92,9 +92,11 @@ class Refusal {
 
 type Reading = (text: string, column: Column) => Value | Refusal;
 
-/** Also what is no character at all; `lines` may have line ends and tabs in them. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
-const UNPRINTABLE_LINES = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+/** What hides, turns or ends what stands beside it; `lines` may have line ends and tabs in them. */
+const HIDDEN = String.raw`\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}`;
+const FORMAT = String.raw`(?![\u200c\u200d])\p{Cf}`;
+const UNPRINTABLE = new RegExp(`[${HIDDEN}]|${FORMAT}`, 'u');
+const UNPRINTABLE_LINES = new RegExp(`(?![\\t\\n\\r])[${HIDDEN}]|${FORMAT}`, 'u');
 
 /** Several columns of addresses are one list. */
 function both(before: Value | undefined, value: Value): Value {
@@ -112,9 +114,11 @@ function raggedness({ row, cells }: CsvRow, header: readonly string[]): readonly
   return [{ row, column: null, excerpt: null, sentence }];
 }
 
-function readText(text: string): string {
-  return text;
+function readText(text: string, { most = MOST_CHARACTERS }: Column): string | Refusal {
+  return text.length <= most ? text : new Refusal(`It is longer than ${most} characters.`);
 }
+
+const MOST_CHARACTERS = 256;
 
 function readInteger(text: string, { least = 0, most = 2 ** 31 - 1 }: Column): number | Refusal {
   const number = /^\d{1,10}(?:[.,]0+)?$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;

@@ -11,6 +11,7 @@ import type { ChangeTables } from './change-tables.ts';
 import type { DeclaredTables } from './declared-tables.ts';
 import type { DriftTables } from './drift-tables.ts';
 import type { EvidenceTables } from './evidence-tables.ts';
+import type { ImportTables } from './import-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
 import type { RecordTables } from './record-tables.ts';
 import type { VerdictTables } from './verdict-tables.ts';
@@ -25,6 +26,7 @@ export type { OutboxKind } from './drift-tables.ts';
 export interface Tables
   extends ChangeTables,
     DeclaredTables,
+    ImportTables,
     DriftTables,
     EvidenceTables,
     PeopleTables,

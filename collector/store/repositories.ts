@@ -12,6 +12,7 @@ import { DriftListRepository } from '../drift/drift-list-repository.ts';
 import { DriftRepository } from '../drift/drift-repository.ts';
 import { EvidenceRepository } from '../evidence/evidence-repository.ts';
 import { ExceptionRepository } from '../exceptions/exception-repository.ts';
+import { ImportRepository } from '../exchange/import-repository.ts';
 import { IncidentRepository } from '../incidents/incident-repository.ts';
 import { HealthRepository } from '../ingest/health-repository.ts';
 import { LineageRepository } from '../ingest/lineage-repository.ts';
@@ -56,6 +57,7 @@ export interface Repositories {
   readonly assetList: AssetListRepository;
   readonly assetPage: AssetPageRepository;
   readonly driftList: DriftListRepository;
+  readonly imports: ImportRepository;
   readonly changeRequests: ChangeRequestRepository;
   readonly declared: DeclaredRepository;
   readonly declaredList: DeclaredListRepository;
@@ -98,6 +100,7 @@ export function repositoriesOn(db: Connection): Repositories {
     assetList: new AssetListRepository(db),
     assetPage: new AssetPageRepository(db),
     driftList: new DriftListRepository(db),
+    imports: new ImportRepository(db),
     changeRequests: new ChangeRequestRepository(db),
     declared: new DeclaredRepository(db),
     declaredList: new DeclaredListRepository(db),

@@ -47,6 +47,9 @@ export const mayBe = {
   'baseline.approve': ['asset-owner'],
   'reconcile.propose': engineers,
   'reconcile.decide': ['asset-owner'],
+  /** Lists of assets that change many at once; to prepare one takes `reconcile.propose`. */
+  'inventory.import': ['asset-owner'],
+  'inventory.export': [...workers, 'auditor'],
   'zone.propose': workers,
   'zone.approve': deciders,
   'conduit.propose': workers,

@@ -1,5 +1,8 @@
 /** The API on a database of the test's own, with a clock and a feed that the test moves. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import type { LiveNews } from '../../collector/api/live-feed.ts';
@@ -42,6 +45,7 @@ export async function edgeOn(
   let now = START;
   const listeners = new Set<(news: readonly LiveNews[]) => void>();
   const links: string[] = [];
+  const uploadFolder = join(tmpdir(), `plumbline-test-${randomUUID()}`);
   const surroundings: ApiSurroundings = {
     store: new Store(db),
     feed: {
@@ -50,7 +54,7 @@ export async function edgeOn(
         return () => listeners.delete(listener);
       },
     },
-    settings: { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000 },
+    settings: { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000, uploadFolder },
     log: pino({ level: 'silent' }),
     now: () => now,
     random: (size) => randomBytes(size),
@@ -82,6 +86,9 @@ export async function edgeOn(
       const body = isJson ? answer.json() : answer.body;
       return { status: answer.statusCode, body, headers: answer.headers };
     },
-    close: () => api.close(),
+    async close() {
+      await api.close();
+      rmSync(uploadFolder, { recursive: true, force: true });
+    },
   };
 }

@@ -14,8 +14,10 @@ export interface Answer {
 export type Asking = (
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
-  body?: object,
+  body?: object | string,
   ifMatch?: string,
+  /** Of a body that is no JSON. */
+  type?: string,
 ) => Promise<Answer>;
 
 export async function someone(
@@ -31,10 +33,14 @@ export async function someone(
     const at = '2026-01-01T00:00:00.000Z' as never;
     await users.putToken({ id: randomUUID(), name, grants, hash, at } as never);
   });
-  return async (method, path, body, ifMatch) => {
+  return async (method, path, body, ifMatch, type) => {
     const answer = await api.inject({
       ...{ method, url: `/api/v1${path}` },
-      headers: { authorization: `Bearer ${token}`, ...(ifMatch && { 'if-match': ifMatch }) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(ifMatch && { 'if-match': ifMatch }),
+        ...(type && { 'content-type': type }),
+      },
       ...(body !== undefined && { payload: body }),
     });
     const isJson = /json\b/.test(String(answer.headers['content-type']));

@@ -1,5 +1,7 @@
 /** The API as its bench runs it: a process of its own on a database with many assets. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { startApi } from '../../collector/api/server.ts';
 import { logTo } from '../../collector/log.ts';
@@ -60,7 +62,10 @@ else await sql`VACUUM ANALYZE`.execute(db);
 
 const api = await startApi({
   ...{ store, feed: { subscribe: () => () => {} }, random: randomBytes, ...making },
-  settings: { host: '127.0.0.1', port: 0, bootstrapToken: token, requestsPerMinute: 1_000_000 },
+  settings: {
+    ...{ host: '127.0.0.1', port: 0, bootstrapToken: token, requestsPerMinute: 1_000_000 },
+    uploadFolder: join(tmpdir(), `plumbline-bench-${randomUUID()}`),
+  },
   log: logTo(process.stderr, 'warn'),
   isReady: async () => true,
   destinations: () => [],

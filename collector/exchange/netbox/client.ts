@@ -214,7 +214,7 @@ function jsonIn(text: string, type: string | undefined, status: number): unknown
   throw new NetboxError('It did not answer in JSON: is there a NetBox at this address?');
 }
 
-const UNTRUSTED = /CERT|TLS|SIGNATURE|SSL/;
+const UNTRUSTED = /CERT|TLS|SIGNATURE|SSL|PURPOSE|CA\b|CHAIN/;
 
 function sentenceFor(error: Error, timeoutMs: number): Error {
   if (error instanceof NetboxError) return error;

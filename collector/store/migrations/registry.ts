@@ -19,6 +19,7 @@ import { up as people2 } from './0016-people-2.ts';
 import { up as plannedWork } from './0017-planned-work.ts';
 import { up as verdicts } from './0018-verdicts.ts';
 import { up as declared } from './0019-declared.ts';
+import { up as imports } from './0020-imports.ts';
 import { up as zones } from './0021-zones.ts';
 import { up as zoneGrants } from './0024-zone-grants.ts';
 
@@ -47,6 +48,7 @@ export const migrations: readonly Migration[] = [
   { name: '0017-planned-work', up: plannedWork },
   { name: '0018-verdicts', up: verdicts },
   { name: '0019-declared', up: declared },
+  { name: '0020-imports', up: imports },
   { name: '0021-zones', up: zones },
   { name: '0024-zone-grants', up: zoneGrants },
 ];

@@ -6,6 +6,7 @@ import { type Edge, edgeOn, type OwnDatabase, ownDatabase, TOKEN } from '../../s
 import { agentRow, asset, assetRow, driftRow } from '../../support/plant-rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
+const EDGE = { host: '127.0.0.1', port: 0, uploadFolder: 'nothing is sent here' };
 let database: OwnDatabase;
 let edge: Edge;
 let isReady = true;
@@ -238,7 +239,7 @@ test('what breaks inside is told to the log, not to who asked', async () => {
 });
 
 test('who asks without end is asked to wait', async () => {
-  const settings = { host: '127.0.0.1', port: 0, requestsPerMinute: 3 };
+  const settings = { ...EDGE, requestsPerMinute: 3 };
   const narrow = await edgeOn(database, { settings });
   const statuses: number[] = [];
   for (let turn = 0; turn < 4; turn++) statuses.push((await narrow.get('/api/v1/session')).status);
@@ -252,7 +253,7 @@ test('who asks without end is asked to wait', async () => {
 });
 
 test('a cookie over https travels over https alone', async () => {
-  const settings = { host: '127.0.0.1', port: 0, publicUrl: 'https://plumbline.example' };
+  const settings = { ...EDGE, publicUrl: 'https://plumbline.example' };
   const secure = await edgeOn(database, { settings });
   const token = (await secure.services.users.openSetup()) ?? '';
   const answer = await secure.api.inject({

@@ -111,10 +111,12 @@ test.each([
 });
 
 test.each([
-  ['name', 'a\0b', /control characters/, 'a\\u{0}b'],
-  ['name', 'a\nb', /control characters/, 'a\\u{a}b'],
-  ['notes', 'a\u001b[2Jb', /control characters/, 'a\\u{1b}[2Jb'],
+  ['name', 'a\0b', /cannot be seen/, 'a\\u{0}b'],
+  ['name', 'a\nb', /cannot be seen/, 'a\\u{a}b'],
+  ['name', 'PLC\u202e1', /cannot be seen/, 'PLC\\u{202e}1'],
+  ['notes', 'a\u001b[2Jb', /cannot be seen/, 'a\\u{1b}[2Jb'],
   ['serial', 'x'.repeat(5000), /longer than the 4096/, `${'x'.repeat(60)}…`],
+  ['tag', 'x'.repeat(129), /longer than 128/, `${'x'.repeat(60)}…`],
   ['criticality', '6', /whole number from 1 to 5/, '6'],
   ['criticality', '2.5', /whole number/, '2.5'],
   ['criticality', '１', /whole number/, '１'],
