@@ -25,16 +25,19 @@ import { accountRoutes } from './routes/accounts.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { assetExport } from './routes/asset-export.ts';
 import { assetRoutes } from './routes/assets.ts';
+import { baselineRoutes } from './routes/baselines.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { declaredRoutes } from './routes/declared-assets.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { importRoutes } from './routes/imports.ts';
+import { incidentRoutes } from './routes/incidents.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { recordRoutes } from './routes/records.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { statusRoutes } from './routes/status.ts';
+import { taskRoutes } from './routes/tasks.ts';
 import { type ApiSurroundings, type Services, servicesOf } from './services.ts';
 
 export type Api = FastifyInstance<
@@ -110,6 +113,9 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   await importRoutes(api, services);
   evidenceRoutes(api, services);
   recordRoutes(api, services);
+  baselineRoutes(api, services);
+  incidentRoutes(api, services);
+  taskRoutes(api, services);
   statusRoutes(api, { ...surroundings, requests, hub, started: now() });
   await pages(api, surroundings);
   return api;

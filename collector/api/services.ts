@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { AgentService } from '../agents/agent-service.ts';
+import { BaselineDesk } from '../baselines/baseline-desk.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
 import { DeclaredService } from '../declared/declared-service.ts';
 import { ReconciliationService } from '../declared/reconciliation-service.ts';
@@ -10,6 +11,7 @@ import { EvidenceService } from '../evidence/evidence-service.ts';
 import { ImportService } from '../exchange/import-service.ts';
 import { NetboxService, type NetboxUse } from '../exchange/netbox/netbox-service.ts';
 import { UploadFolder } from '../exchange/upload-folder.ts';
+import { IncidentDesk } from '../incidents/incident-desk.ts';
 import { AssetService } from '../inventory/asset-service.ts';
 import { everyKind } from '../records/proceeding.ts';
 import { RecordService } from '../records/record-service.ts';
@@ -71,6 +73,8 @@ export interface Services {
   readonly imports: ImportService;
   readonly netbox: NetboxService;
   readonly records: RecordService;
+  readonly baselines: BaselineDesk;
+  readonly incidents: IncidentDesk;
   readonly accounts: AccountService;
   readonly factors: FactorService;
   readonly proofs: ProofService;
@@ -94,6 +98,8 @@ export function servicesOf({ store, now, random, newId, settings }: ApiSurroundi
     imports,
     netbox: new NetboxService({ imports, settings: settings.netbox, sleep }),
     records: new RecordService(store, instant, everyKind(newId)),
+    baselines: new BaselineDesk(store, instant, everyKind(newId)),
+    incidents: new IncidentDesk(store, instant, everyKind(newId)),
     accounts: new AccountService({ store, now, random, newId }),
     factors,
     proofs: new ProofService({ store, now, factors, guesses }),

@@ -101,7 +101,7 @@ export class BaselineRepository {
     return rows.map(({ path }) => path);
   }
 
-  /** Assets of a zone of which no baseline is approved or proposed, and how many there are. */
+  /** Observed assets of a zone of which nobody has decided on a baseline or set one aside, and how many there are. */
   async lacking(
     site: SiteId,
     zone: string,
@@ -112,7 +112,10 @@ export class BaselineRepository {
       WHERE site = ${site} AND zone = ${zone}::uuid AND merged_into IS NULL AND NOT EXISTS (
         SELECT FROM record WHERE record.kind = 'baseline' AND coalesce(record.site, '') = ${site}
           AND record.ref = 'asset/' || asset.id
-          AND (record.in_force IS NOT NULL OR record.state = 'proposed'))
+          AND (record.in_force IS NOT NULL OR record.state IN ('proposed', 'superseded')))
+        AND (EXISTS (SELECT FROM service WHERE service.asset = asset.id) OR EXISTS (
+          SELECT FROM fact WHERE fact.asset = asset.id AND class <> 'volatile'
+            AND protocol <> ${LOOKED_UP}))
       ORDER BY id LIMIT ${limit}`.execute(this.#db);
     return { assets: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 };
   }

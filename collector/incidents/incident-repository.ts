@@ -1,7 +1,23 @@
 import { sql } from 'kysely';
-import type { SiteId } from '../../protocols/messages/names.ts';
+import type { DifferenceKind } from '../../protocols/messages/difference.ts';
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { Severity } from '../drift/severity.table.ts';
 import { arrayOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
+
+/** What an incident is opened with from one drift. */
+export interface DriftOccasion {
+  readonly site: SiteId;
+  readonly zone: string | null;
+  readonly asset: string | null;
+  readonly kind: DifferenceKind;
+  /** Of the verdict, where there is one. */
+  readonly severity: Severity;
+  readonly version: number;
+  readonly earliest: Instant;
+  /** When it was committed here first. */
+  readonly detected: Instant;
+}
 
 /** What incidents have to know of the plant. The incidents themselves are records. */
 export class IncidentRepository {
@@ -44,22 +60,17 @@ export class IncidentRepository {
     return rows.map(({ change }) => change);
   }
 
-  /** What an incident is opened with from one drift. */
-  async ofDrift(drift: string): Promise<
-    | {
-        readonly site: SiteId;
-        readonly zone: string | null;
-        readonly asset: string | null;
-        readonly kind: string;
-        readonly severity: 'info' | 'low' | 'medium' | 'high' | 'critical';
-        readonly earliest: string;
-        readonly latest: string;
-      }
-    | undefined
-  > {
-    const { rows } = await sql<never>`
-      SELECT drift.site, asset.zone, drift.asset, drift.kind, drift.earliest, drift.latest,
-        coalesce(verdict.severity, drift.severity) AS severity
+  /** Each kind as often as it happened. */
+  async kindsOf(drifts: readonly string[]): Promise<readonly DifferenceKind[]> {
+    const { rows } = await sql<{ kind: DifferenceKind }>`
+      SELECT kind FROM drift WHERE id = ANY(${arrayOf('uuid', drifts)})`.execute(this.#db);
+    return rows.map(({ kind }) => kind);
+  }
+
+  async ofDrift(drift: string): Promise<DriftOccasion | undefined> {
+    const { rows } = await sql<DriftOccasion>`
+      SELECT drift.site, asset.zone, drift.asset, drift.kind, drift.earliest, drift.version,
+        drift.first_received AS detected, coalesce(verdict.severity, drift.severity) AS severity
       FROM drift LEFT JOIN asset ON asset.id = drift.asset LEFT JOIN verdict ON verdict.drift = drift.id
       WHERE drift.id = ${drift}::uuid`.execute(this.#db);
     return rows[0];

@@ -71,16 +71,20 @@ export class Proceeding {
     return kindOf(this.#options.kinds, name);
   }
 
-  /** Throws `name-taken`, and ZodError where the collector itself gives a body that is none. */
+  /**
+   * Throws `name-taken`, and ZodError where the collector itself gives a body that is none. `isWhole`: the
+   * collector put it together for whoever asked.
+   */
   async create(
     kindName: string,
     site: SiteId | null,
     given: object,
     actor: Who = COLLECTOR,
-    { comment = null }: Said = {},
+    { comment = null, isWhole = false }: Said & { readonly isWhole?: boolean } = {},
   ): Promise<KeptRecord> {
     const kind = this.kind(kindName);
-    const body = completed(kind, given, undefined, { actor, at: this.at });
+    const completer = isWhole ? COLLECTOR : actor;
+    const body = completed(kind, given, undefined, { actor: completer, at: this.at });
     const { records } = this.#repositories;
     const who = actor;
     const number =

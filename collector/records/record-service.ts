@@ -2,7 +2,15 @@
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { type Actor, authorise, narrowed, refuseUnproven, reveal, sitesOf } from '../users/role.ts';
+import {
+  type Actor,
+  authorise,
+  narrowed,
+  refuseUnproven,
+  reveal,
+  sitesOf,
+  whoOf,
+} from '../users/role.ts';
 import type { Action } from '../users/roles.table.ts';
 import { openSides } from './guards.ts';
 import type { RecordKind, Situation, Step } from './lifecycle.ts';
@@ -188,9 +196,6 @@ export class RecordService {
     };
   }
 }
-
-/** Separation of duties is by person: what a token does, its owner did. */
-const whoOf = ({ id, person, name }: Actor) => ({ id: person ?? id, name });
 
 const placeOf = ({ site }: KeptRecord): SiteId | 'every' => site ?? 'every';
 

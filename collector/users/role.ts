@@ -93,6 +93,9 @@ export function isWithin(places: Places, place: Place): boolean {
   return places === 'every' || places.some((one) => holds(one, place));
 }
 
+/** Who answers for what is done: separation of duties is by person, and what a token does, its owner did. */
+export const whoOf = ({ id, person, name }: Actor) => ({ id: person ?? id, name });
+
 /** Whether the person proved anew who they are, and that still counts. */
 export function isProven({ provenUntil }: Actor, now: Instant): boolean {
   return provenUntil !== null && provenUntil > now;

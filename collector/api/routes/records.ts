@@ -116,7 +116,10 @@ function writing(api: Api, { records }: Services, kind: RecordKind): void {
       schema: {
         ...{ tags, summary: `${kind.title}: another wording`, params: RecordParams },
         ...{ headers: IfMatch, response: { 200: WholeRecord, ...refused } },
-        body: z.strictObject({ body: kind.body, comment: Comment }),
+        body: z.strictObject({
+          body: kind.body.meta({ examples: [kind.example] }),
+          comment: Comment,
+        }),
       },
     },
     async (request, reply) => {
@@ -157,11 +160,13 @@ function stepping(api: Api, { records }: Services, kind: RecordKind, event: stri
   );
 }
 
-function summary(kind: RecordKind, record: KeptRecord) {
+/** What lists show. */
+export function summary(kind: RecordKind, record: KeptRecord) {
   return { ...record, body: kind.briefOf?.(record.body) ?? record.body };
 }
 
-function tagged(reply: Reply, record: Whole) {
+/** One record, with its ETag. */
+export function tagged(reply: Reply, record: Whole) {
   reply.header('etag', `"${record.version}"`);
   const { hash, approvals, ...rest } = record;
   return {
