@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { AgentService } from '../agents/agent-service.ts';
 import { BaselineDesk } from '../baselines/baseline-desk.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
+import { Decisions } from '../declared/decisions.ts';
 import { DeclaredService } from '../declared/declared-service.ts';
 import { ReconciliationService } from '../declared/reconciliation-service.ts';
 import { DriftDecisions } from '../drift/drift-decisions.ts';
@@ -67,6 +68,7 @@ export interface Services {
   readonly drift: DriftDecisions;
   readonly declared: DeclaredService;
   readonly reconciliation: ReconciliationService;
+  readonly decisions: Decisions;
   readonly agents: AgentService;
   readonly coverage: CoverageService;
   readonly evidence: EvidenceService;
@@ -90,6 +92,7 @@ export function servicesOf({ store, now, random, newId, settings }: ApiSurroundi
   return {
     assets: new AssetService(store),
     drift: new DriftDecisions(store, instant, newId),
+    decisions: new Decisions({ store, now: instant, newId }),
     reconciliation: new ReconciliationService({ store, now: instant }),
     declared: new DeclaredService({ store, now: instant, newId }),
     agents: new AgentService(store, instant),

@@ -8,6 +8,7 @@ import type { DeclaredFilter, DeclaredRow, DeclaredSelection } from './declared-
 import { FIELDS, type FieldName } from './fields.table.ts';
 import { keep, type Origin } from './keeping.ts';
 import type { Lifecycle } from './lifecycle.table.ts';
+import { moved } from './lifecycle.ts';
 import { begin, type Revision, revise, type Saying } from './revision.ts';
 import { testimonies, testimonyOfMany } from './testimony.ts';
 import { namesIn, type Upserted, type UpsertRow, upserted } from './upsertion.ts';
@@ -108,6 +109,37 @@ export class DeclaredService {
         return revision;
       },
     );
+  }
+
+  /** A step of its life, see lifecycle.ts. Throws `changed-meanwhile`, `not-possible-now` with the reason. */
+  async step(
+    actor: Actor,
+    id: string,
+    event: string,
+    { version, why }: { readonly version: number | undefined; readonly why: string | null },
+  ): Promise<DeclaredWhole> {
+    const { site } = await this.one(actor, id);
+    const action = `declared.${event}`;
+    return this.#change(actor, { site, action, why }, async (repositories, { at }) => {
+      const before = await locked(id, version, repositories);
+      authorise(actor, 'reconcile.decide', before);
+      const { matching } = repositories;
+      const matches = await matching.matches([], [id]);
+      const members = await matching.observed(
+        matches.map(({ observed }) => observed),
+        at,
+      );
+      const heard =
+        members
+          .map(({ lastSeen }) => lastSeen)
+          .sort()
+          .at(-1) ?? null;
+      const who = { id: actor.person ?? actor.id, name: actor.name };
+      const revision = moved(before, event, { actor: who, at, found: { heard } });
+      if ('refused' in revision)
+        throw new AppError('not-possible-now', { detail: revision.refused });
+      return revision;
+    });
   }
 
   /**

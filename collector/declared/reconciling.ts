@@ -7,7 +7,7 @@ import { Tenure } from '../store/tenure.ts';
 import { instantOf } from '../store/time.ts';
 import { look } from './matching.ts';
 import type { Due } from './matching-repository.ts';
-import { Watching } from './watching.ts';
+import { LOOK_BACK_MS, Watching } from './watching.ts';
 
 export interface ReconcilingOptions {
   readonly store: Store;
@@ -22,8 +22,6 @@ const SET = 200;
 /** What time alone changes is looked for so often. */
 const SWEEP_EVERY_MS = 300_000;
 const MOST_SWEPT = 5000;
-/** How long anybody is looked back on who watched: an asset that is silent for longer is not missed. */
-const LOOK_BACK_MS = 400 * 86_400_000;
 const REMEMBERED_MS = 600_000;
 
 export class Reconciling {

@@ -60,6 +60,40 @@ export function begin(blank: DeclaredWhole, saying: Saying, by: By): Revision {
   return { ...revision, after, changes: [begun, ...revision.changes], isNew: true };
 }
 
+/** The same with names that were proven or decided: they are added, and none ends by it. */
+export function alias(before: DeclaredWhole, names: readonly GivenName[], by: By): Revision {
+  const held = new Set(
+    before.identities.filter(({ until }) => until === null).map((one) => keyOf(one)),
+  );
+  const fresh = new Map(
+    names.flatMap((one) => normalised(one) ?? []).map((one) => [keyOf(one), one]),
+  );
+  const named = [...fresh]
+    .filter(([key]) => !held.has(key))
+    .map(([, one]) => ({ ...one, since: by.at, until: null, isAlias: true }));
+  if (named.length === 0) return { after: before, changes: [], named, ended: [], isNew: false };
+  const after = {
+    ...{ ...before, version: before.version + 1, changed: by.at, changedBy: by.actor },
+    identities: identitiesAfter(before, named, [], by.at),
+  };
+  return { after, changes: named.map(came), named, ended: [], isNew: false };
+}
+
+/** Two of one asset, the second upon the first, as one. */
+export function joined(first: Revision, second: Revision): Revision {
+  const ended = new Map([...first.ended, ...second.ended].map((one) => [keyOf(one), one]));
+  const named = new Map([...first.named, ...second.named].map((one) => [keyOf(one), one]));
+  for (const one of second.ended) named.delete(keyOf(one));
+  for (const one of second.named) ended.delete(keyOf(one));
+  return {
+    after: second.after,
+    changes: [...first.changes, ...second.changes],
+    named: [...named.values()],
+    ended: [...ended.values()],
+    isNew: first.isNew,
+  };
+}
+
 interface Told {
   /** Kinds of which all names are told. */
   readonly kinds: ReadonlySet<string>;

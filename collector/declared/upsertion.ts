@@ -6,7 +6,7 @@ import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import { type DeclaredWhole, type FieldChange, NOTHING_SAID } from './declared-asset.ts';
 import type { Lifecycle } from './lifecycle.table.ts';
 import { keyOf, type Name, normalised, ownNames } from './naming.ts';
-import { begin, type Revision, revise, type Saying } from './revision.ts';
+import { begin, joined, type Revision, revise, type Saying } from './revision.ts';
 import { areOneMaker } from './vendor.ts';
 
 export interface UpsertRow extends Saying {
@@ -194,17 +194,3 @@ class State {
 /** Whoever has a name has it wherever it is meant: MACs that were made up aside. */
 const nameKey = ({ kind, value, network }: Name) =>
   kind === 'mac' ? `${kind}\t${value}\t${network}` : `${kind}\t${value}`;
-
-function joined(first: Revision, second: Revision): Revision {
-  const ended = new Map([...first.ended, ...second.ended].map((one) => [keyOf(one), one]));
-  const named = new Map([...first.named, ...second.named].map((one) => [keyOf(one), one]));
-  for (const one of second.ended) named.delete(keyOf(one));
-  for (const one of second.named) ended.delete(keyOf(one));
-  return {
-    after: second.after,
-    changes: [...first.changes, ...second.changes],
-    named: [...named.values()],
-    ended: [...ended.values()],
-    isNew: first.isNew,
-  };
-}

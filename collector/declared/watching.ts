@@ -5,6 +5,9 @@ import { isWatching, type Sight } from '../coverage/sights.table.ts';
 import { type Span, union } from '../coverage/timeline.ts';
 import type { Watched } from './matching-repository.ts';
 
+/** How long anybody is looked back on who watched: what is silent for longer is not missed. */
+export const LOOK_BACK_MS = 400 * 86_400_000;
+
 interface Watcher {
   readonly spans: Span[];
   readonly subnets: BlockList;

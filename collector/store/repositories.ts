@@ -3,6 +3,7 @@ import { AgentRepository } from '../agents/agent-repository.ts';
 import { BaselineRepository } from '../baselines/baseline-repository.ts';
 import { ChangeRequestRepository } from '../change/change-request-repository.ts';
 import { CoverageRepository } from '../coverage/coverage-repository.ts';
+import { DecisionRepository } from '../declared/decision-repository.ts';
 import { DeclaredListRepository } from '../declared/declared-list-repository.ts';
 import { DeclaredRepository } from '../declared/declared-repository.ts';
 import { MatchingRepository } from '../declared/matching-repository.ts';
@@ -62,6 +63,7 @@ export interface Repositories {
   readonly declared: DeclaredRepository;
   readonly declaredList: DeclaredListRepository;
   readonly matching: MatchingRepository;
+  readonly decisions: DecisionRepository;
   readonly proofs: ProofRepository;
   readonly reconciliations: ReconciliationRepository;
   readonly evidence: EvidenceRepository;
@@ -105,6 +107,7 @@ export function repositoriesOn(db: Connection): Repositories {
     declared: new DeclaredRepository(db),
     declaredList: new DeclaredListRepository(db),
     matching: new MatchingRepository(db),
+    decisions: new DecisionRepository(db),
     proofs: new ProofRepository(db),
     reconciliations: new ReconciliationRepository(db),
     evidence: new EvidenceRepository(db),

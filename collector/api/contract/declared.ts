@@ -85,6 +85,8 @@ export const NewDeclared = DeclaredEdit.extend({
   { path: ['name'], message: 'a name, a tag, a serial or another identity is needed' },
 );
 
+export const DeclaredStep = z.strictObject({ why });
+
 export const DeclaredIdentity = z.object({
   kind: z.enum(IDENTITY_KINDS),
   value: z.string(),

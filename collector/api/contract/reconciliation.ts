@@ -1,6 +1,8 @@
 /** How what is declared stands to what was seen, and what people decide on it. */
 import * as z from 'zod';
 import { Instant, SiteId } from '../../../protocols/messages/names.ts';
+import { ACTIONS, type DecisionAction, MOST_DECIDED } from '../../declared/actions.table.ts';
+import { line, reason } from '../../records/prose.ts';
 import { Declared, ReconcileStatus } from './declared.ts';
 import { anyOf, PageQuery, pageOf, sortBy } from './page.ts';
 
@@ -115,6 +117,63 @@ export const ReconciliationCounts = z.object({
 });
 export const SubjectParams = z.object({ subject: z.guid() });
 
+const ACTION_NAMES = Object.keys(ACTIONS) as [DecisionAction, ...DecisionAction[]];
+
+/** `fields`: those alone; else every one in conflict. Of a merge: those in which the merged one's value stands. */
+export const Decision = z.strictObject({
+  action: z.enum(ACTION_NAMES),
+  rows: z
+    .array(
+      z.strictObject({
+        subject: z.guid(),
+        /** That it was decided on. */
+        version: z.int().min(1),
+        /** Of `match` and `merge`: the declared asset it is. */
+        declared: z.guid().exactOptional(),
+        fields: z.array(line(32)).max(64).exactOptional(),
+        /** Of `split`: the member that is none. */
+        observed: z.guid().exactOptional(),
+      }),
+    )
+    .min(1)
+    .max(MOST_DECIDED),
+  why: reason(1000),
+  /** Of `ignore` and `defer`. */
+  until: Instant.nullable().default(null),
+  /** Of `move`. */
+  zone: z.guid().nullable().default(null),
+  /** Of `defer`: what is done instead. */
+  compensation: reason(1000).nullable().default(null),
+});
+
+/** `batch` null: nothing was done, and rows that are refused say why. */
+export const DecisionResult = z.object({
+  batch: text,
+  rows: z.array(
+    z.object({
+      subject: z.string(),
+      refused: text,
+      changes: z.array(
+        z.object({ declared: z.string(), field: z.string(), before: text, after: text }),
+      ),
+      followUps: z.array(z.object({ kind: z.string(), what: z.string() })),
+    }),
+  ),
+});
+
+export const DecisionBatches = z.object({
+  items: z.array(
+    z.object({
+      ...{ id: z.string(), site: SiteId, at: Instant, actor: z.string(), action: z.string() },
+      ...{ why: text, rule: text, rows: z.int() },
+      ...{ undoneAt: Instant.nullable(), undoneBy: text },
+    }),
+  ),
+});
+export const BatchParams = z.object({ batch: z.guid() });
+export const Undoing = z.strictObject({ why: reason(1000) });
+
+export type Decision = Readonly<z.infer<typeof Decision>>;
 export type ReconciliationSummary = Readonly<z.infer<typeof ReconciliationSummary>>;
 export type Reconciliation = Readonly<z.infer<typeof Reconciliation>>;
 export type ReconciliationFilter = Readonly<z.infer<typeof ReconciliationFilter>>;

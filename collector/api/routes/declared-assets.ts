@@ -1,5 +1,6 @@
 import type { DeclaredWhole } from '../../declared/declared-asset.ts';
 import type { DeclaredFilter } from '../../declared/declared-row.ts';
+import { LIFECYCLE_EVENTS } from '../../declared/lifecycle.ts';
 import { callerIn } from '../auth.ts';
 import {
   Declared,
@@ -8,6 +9,7 @@ import {
   DeclaredPage,
   DeclaredParams,
   DeclaredQuery,
+  DeclaredStep,
   NewDeclared,
 } from '../contract/declared.ts';
 import { IfMatch } from '../contract/drift.ts';
@@ -92,6 +94,30 @@ export function declaredRoutes(api: Api, { declared }: Services): void {
       return tagged(reply, await declared.edit(callerIn(request), request.params.id, saying));
     },
   );
+
+  for (const event of LIFECYCLE_EVENTS) {
+    api.post(
+      `/api/v1/declared-assets/:id/${event}`,
+      {
+        schema: {
+          tags,
+          summary: `A step of its life: ${event}`,
+          params: DeclaredParams,
+          headers: IfMatch,
+          body: DeclaredStep,
+          response: { 200: Declared, ...refused },
+        },
+      },
+      async (request, reply) => {
+        const version = versionIn(request.headers['if-match']);
+        const said = { version, why: request.body.why };
+        return tagged(
+          reply,
+          await declared.step(callerIn(request), request.params.id, event, said),
+        );
+      },
+    );
+  }
 
   api.get(
     '/api/v1/declared-assets/:id/history',

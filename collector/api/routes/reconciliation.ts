@@ -1,12 +1,18 @@
+import type { Result } from '../../declared/decisions.ts';
 import type { ReconciliationRow } from '../../declared/reconciliation-row.ts';
 import { callerIn } from '../auth.ts';
 import {
+  BatchParams,
+  Decision,
+  DecisionBatches,
+  DecisionResult,
   Reconciliation,
   ReconciliationCounts,
   ReconciliationFilter,
   ReconciliationPage,
   ReconciliationQuery,
   SubjectParams,
+  Undoing,
 } from '../contract/reconciliation.ts';
 import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
@@ -16,7 +22,12 @@ import { shownDeclared } from './shown-declared.ts';
 
 const tags = ['reconciliation'];
 
-export function reconciliationRoutes(api: Api, { reconciliation }: Services): void {
+export function reconciliationRoutes(api: Api, services: Services): void {
+  reading(api, services);
+  deciding(api, services);
+}
+
+function reading(api: Api, { reconciliation }: Services): void {
   api.get(
     '/api/v1/reconciliation',
     {
@@ -73,6 +84,72 @@ export function reconciliationRoutes(api: Api, { reconciliation }: Services): vo
     },
   );
 }
+
+function deciding(api: Api, { decisions }: Services): void {
+  api.post(
+    '/api/v1/reconciliation/preview',
+    {
+      schema: {
+        tags,
+        summary: 'What a decision would change; nothing is done',
+        body: Decision,
+        response: { 200: DecisionResult, ...refused },
+      },
+    },
+    async (request) => resultOf(await decisions.preview(callerIn(request), request.body)),
+  );
+
+  api.post(
+    '/api/v1/reconciliation/apply',
+    {
+      schema: {
+        tags,
+        summary: 'Decide: all rows or none, and each that hinders it says why',
+        body: Decision,
+        response: { 200: DecisionResult, 412: DecisionResult, ...refused },
+      },
+    },
+    async (request, reply) => {
+      const result = await decisions.apply(callerIn(request), request.body);
+      return reply.code(result.batch === null ? 412 : 200).send(resultOf(result));
+    },
+  );
+
+  api.get(
+    '/api/v1/reconciliation/batches',
+    {
+      schema: {
+        tags,
+        summary: 'What was decided, the newest first',
+        response: { 200: DecisionBatches, ...refused },
+      },
+    },
+    async (request) => ({ items: [...(await decisions.batches(callerIn(request)))] }),
+  );
+
+  api.post(
+    '/api/v1/reconciliation/batches/:batch/undo',
+    {
+      schema: {
+        tags,
+        summary: 'Take a decision back within a day: whole, or not where somebody changed it since',
+        params: BatchParams,
+        body: Undoing,
+        response: { 200: DecisionResult, 412: DecisionResult, ...refused },
+      },
+    },
+    async (request, reply) => {
+      const { batch } = request.params;
+      const result = await decisions.undo(callerIn(request), batch, request.body.why);
+      return reply.code(result.batch === null ? 412 : 200).send(resultOf(result));
+    },
+  );
+}
+
+const resultOf = ({ batch, rows }: Result) => ({
+  batch,
+  rows: rows.map((row) => ({ ...row, changes: [...row.changes], followUps: [...row.followUps] })),
+});
 
 const shown = <Row extends ReconciliationRow>(row: Row) => ({
   ...row,
