@@ -30,6 +30,7 @@ import { coverageRoutes } from './routes/coverage.ts';
 import { declaredRoutes } from './routes/declared-assets.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { flowRoutes } from './routes/flows.ts';
 import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
@@ -112,6 +113,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   driftRoutes(api, services);
   await importRoutes(api, services);
   evidenceRoutes(api, services);
+  flowRoutes(api, services);
   recordRoutes(api, services);
   baselineRoutes(api, services);
   incidentRoutes(api, services);

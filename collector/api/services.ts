@@ -22,6 +22,7 @@ import { FactorService } from '../users/factor-service.ts';
 import { Guesses } from '../users/guesses.ts';
 import { ProofService } from '../users/proof-service.ts';
 import { UserService } from '../users/user-service.ts';
+import { FlowService } from '../zones/flow-service.ts';
 import type { DestinationProgress } from './contract/status.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Metric } from './metrics.ts';
@@ -77,6 +78,7 @@ export interface Services {
   readonly records: RecordService;
   readonly baselines: BaselineDesk;
   readonly incidents: IncidentDesk;
+  readonly flows: FlowService;
   readonly accounts: AccountService;
   readonly factors: FactorService;
   readonly proofs: ProofService;
@@ -103,6 +105,7 @@ export function servicesOf({ store, now, random, newId, settings }: ApiSurroundi
     records: new RecordService(store, instant, everyKind(newId)),
     baselines: new BaselineDesk(store, instant, everyKind(newId)),
     incidents: new IncidentDesk(store, instant, everyKind(newId)),
+    flows: new FlowService(store),
     accounts: new AccountService({ store, now, random, newId }),
     factors,
     proofs: new ProofService({ store, now, factors, guesses }),

@@ -25,6 +25,7 @@ const types = {
   uuid: z.guid(),
   real: z.string().regex(/^-?\d{1,9}(\.\d{1,9})?$/),
   integer: z.string().regex(/^-?\d{1,9}$/),
+  bigint: z.string().regex(/^\d{1,18}$/),
   inet: z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]),
   timestamptz: Instant,
 } as const;

@@ -34,6 +34,7 @@ import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
 import { FactorRepository } from '../users/factor-repository.ts';
 import { UserRepository } from '../users/user-repository.ts';
+import { FlowRepository } from '../zones/flow-repository.ts';
 import { JudgementRepository } from '../zones/judgement-repository.ts';
 import { PlacementRepository } from '../zones/placement-repository.ts';
 import { ZoneRepository } from '../zones/zone-repository.ts';
@@ -80,6 +81,7 @@ export interface Repositories {
   readonly judgeQueue: JudgeQueueRepository;
   readonly placements: PlacementRepository;
   readonly judgements: JudgementRepository;
+  readonly flows: FlowRepository;
   readonly happenings: HappeningRepository;
   readonly storms: StormRepository;
 }
@@ -124,6 +126,7 @@ export function repositoriesOn(db: Connection): Repositories {
     judgeQueue: new JudgeQueueRepository(db),
     placements: new PlacementRepository(db),
     judgements: new JudgementRepository(db),
+    flows: new FlowRepository(db),
     happenings: new HappeningRepository(db),
     storms: new StormRepository(db),
   };

@@ -17,7 +17,9 @@ export const conformities = {
 } as const satisfies Record<string, ConformityRow>;
 
 export type Conformity = keyof typeof conformities;
+/** Of what leaves a zone, or comes to one. */
+export type Crossed = Exclude<Conformity, 'inside'>;
 
-export const breaches = (Object.keys(conformities) as Conformity[]).filter(
+export const breaches = (Object.keys(conformities) as Crossed[]).filter(
   (name) => conformities[name].isBreach,
 );
