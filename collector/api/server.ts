@@ -39,6 +39,8 @@ import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { statusRoutes } from './routes/status.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { zoneMapRoutes } from './routes/zone-map.ts';
+import { zoneProposalRoutes } from './routes/zone-proposals.ts';
 import { type ApiSurroundings, type Services, servicesOf } from './services.ts';
 
 export type Api = FastifyInstance<
@@ -114,6 +116,8 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   await importRoutes(api, services);
   evidenceRoutes(api, services);
   flowRoutes(api, services);
+  zoneMapRoutes(api, services);
+  zoneProposalRoutes(api, services);
   recordRoutes(api, services);
   baselineRoutes(api, services);
   incidentRoutes(api, services);

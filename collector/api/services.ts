@@ -22,7 +22,9 @@ import { FactorService } from '../users/factor-service.ts';
 import { Guesses } from '../users/guesses.ts';
 import { ProofService } from '../users/proof-service.ts';
 import { UserService } from '../users/user-service.ts';
+import { DrawingService } from '../zones/drawing-service.ts';
 import { FlowService } from '../zones/flow-service.ts';
+import { ProposalDesk } from '../zones/proposal-desk.ts';
 import type { DestinationProgress } from './contract/status.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Metric } from './metrics.ts';
@@ -79,6 +81,8 @@ export interface Services {
   readonly baselines: BaselineDesk;
   readonly incidents: IncidentDesk;
   readonly flows: FlowService;
+  readonly proposals: ProposalDesk;
+  readonly drawings: DrawingService;
   readonly accounts: AccountService;
   readonly factors: FactorService;
   readonly proofs: ProofService;
@@ -106,6 +110,8 @@ export function servicesOf({ store, now, random, newId, settings }: ApiSurroundi
     baselines: new BaselineDesk(store, instant, everyKind(newId)),
     incidents: new IncidentDesk(store, instant, everyKind(newId)),
     flows: new FlowService(store),
+    proposals: new ProposalDesk({ store, now: instant, newId }),
+    drawings: new DrawingService(store, instant),
     accounts: new AccountService({ store, now, random, newId }),
     factors,
     proofs: new ProofService({ store, now, factors, guesses }),

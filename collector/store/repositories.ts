@@ -34,9 +34,11 @@ import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
 import { FactorRepository } from '../users/factor-repository.ts';
 import { UserRepository } from '../users/user-repository.ts';
+import { DrawingRepository } from '../zones/drawing-repository.ts';
 import { FlowRepository } from '../zones/flow-repository.ts';
 import { JudgementRepository } from '../zones/judgement-repository.ts';
 import { PlacementRepository } from '../zones/placement-repository.ts';
+import { ProposalRepository } from '../zones/proposal-repository.ts';
 import { ZoneRepository } from '../zones/zone-repository.ts';
 import type { Connection } from './database.ts';
 import { LeaseRepository } from './lease-repository.ts';
@@ -82,6 +84,8 @@ export interface Repositories {
   readonly placements: PlacementRepository;
   readonly judgements: JudgementRepository;
   readonly flows: FlowRepository;
+  readonly proposals: ProposalRepository;
+  readonly drawings: DrawingRepository;
   readonly happenings: HappeningRepository;
   readonly storms: StormRepository;
 }
@@ -127,6 +131,8 @@ export function repositoriesOn(db: Connection): Repositories {
     placements: new PlacementRepository(db),
     judgements: new JudgementRepository(db),
     flows: new FlowRepository(db),
+    proposals: new ProposalRepository(db),
+    drawings: new DrawingRepository(db),
     happenings: new HappeningRepository(db),
     storms: new StormRepository(db),
   };
