@@ -87,7 +87,7 @@ export function tellLoop(): readonly Frame[] {
 }
 
 /** The engineer goes online and only looks: that is part of what is normal here. */
-function lookAround(cell: Cell): void {
+export function lookAround(cell: Cell): void {
   resolveAddress(cell.wire, plant.laptop, plant.press);
   const connection = new Connection(cell.wire, plant.laptop, 52_001, plant.press, 102).open();
   const session = new S7Client(connection);
@@ -127,7 +127,8 @@ function moveOven(cell: Cell): void {
   cell.condition.ovenPort = 7;
 }
 
-function download(cell: Cell): void {
+/** The engineering laptop stops PLC-7, loads OB1 and starts it again. */
+export function download(cell: Cell): void {
   resolveAddress(cell.wire, plant.laptop, plant.press);
   const connection = new Connection(cell.wire, plant.laptop, 52_044, plant.press, 102).open();
   const session = new S7Client(connection);
