@@ -6,8 +6,9 @@ import { sql } from 'kysely';
 import { startApi } from '../../collector/api/server.ts';
 import { logTo } from '../../collector/log.ts';
 import { openEmbedded, openPostgres } from '../../collector/store/open.ts';
+import { seedManagement } from './management-rows.ts';
 
-const [data = '', assets = '100000', token = '', url = ''] = process.argv.slice(2);
+const [data = '', assets = '100000', token = '', url = '', changes = '0'] = process.argv.slice(2);
 const onBroken = (error: Error) => {
   throw error;
 };
@@ -17,7 +18,7 @@ const { store, db, embedded } = url
   ? await openPostgres({ ...making, url, onLost: onBroken })
   : await openEmbedded({ ...making, folder: data, worker, onBroken });
 
-/** Names as plants have them: five makers, thirty models, a third without a name, five facts each. */
+/** Names as plants have them: five makers, thirty models, a third without a name, ten facts each. */
 const CHUNK = 2000;
 const began = Date.now();
 for (let from = 1; from <= Number(assets); from += CHUNK) {
@@ -42,7 +43,7 @@ for (let from = 1; from <= Number(assets); from += CHUNK) {
       FROM ${numbers}, unnest(ARRAY['', 'modbus']) AS protocol`,
     sql`INSERT INTO fact (asset, attribute, part, protocol, value, class, method, agent, frame, first_seen, since, proven, said)
       SELECT ${id}, attribute, '', 'modbus', attribute || n, 'identity', 'passive', 'cell-' || n % 50, 1, now(), now(), now(), 1
-      FROM ${numbers}, unnest(ARRAY['vendor', 'model', 'serial', 'firmware', 'name']) AS attribute`,
+      FROM ${numbers}, unnest(ARRAY['vendor', 'model', 'serial', 'firmware', 'name', 'order-code', 'hardware', 'build', 'mode', 'uptime']) AS attribute`,
     sql`INSERT INTO drift (id, site, agent, key, occurrence, asset, kind, severity, severity_rank, state,
         phase, path, before, after, earliest, latest, count, is_flapping, techniques, subject,
         is_new_to_site, first_received, received)
@@ -54,6 +55,10 @@ for (let from = 1; from <= Number(assets); from += CHUNK) {
   ]) {
     await statement.execute(db);
   }
+}
+if (Number(changes) > 0) {
+  const scale = { assets: Number(assets), requests: Number(changes), conversations: 300_000 };
+  await seedManagement(db, scale, Date.now());
 }
 const seededMs = Date.now() - began;
 // Outside a transaction, as housekeeping does it.

@@ -1,7 +1,7 @@
 /**
  * What the API takes to answer with 100,000 assets: lists, filters, sorts, one asset's page, one after
  * the other over HTTP. Prints figures, asserts nothing.
- *   node tools/bench/api.mjs [--assets 100000] [--rounds 40] [--database postgres://…]
+ *   node tools/bench/api.mjs [--assets 100000] [--rounds 40] [--changes 10000] [--database postgres://…]
  */
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,6 +18,8 @@ const OPTIONS = {
   assets: { type: 'string', default: '100000' },
   rounds: { type: 'string', default: '40' },
   database: { type: 'string', default: '' },
+  /** Change requests; with them zones, what is declared, and conversations. 0: none of it. */
+  changes: { type: 'string', default: '10000' },
 };
 
 /** The id the seed gives to asset `n`. */
@@ -48,6 +50,21 @@ const requestsOf = (assets, any = (round) => 1 + ((round * 7919) % assets)) => (
   agents: () => '/agents',
 });
 
+/** What people decided. */
+const managedOf = (assets, any = (round) => 1 + ((round * 7919) % assets)) => ({
+  'changes, newest': () => '/changes',
+  'changes, by state, by title': () => '/changes?state=submitted,scheduled&sort=title',
+  'changes, words that name some': (round) => `/changes?q=line%20${round % 40}`,
+  'changes of an asset': (round) => `/changes?key=asset:${idOf(any(round))}`,
+  zones: () => '/zones',
+  'declared, by name': () => '/declared-assets?sort=name',
+  'declared, sort by criticality, down': () => '/declared-assets?sort=-criticality',
+  'declared, words that name one': (round) => `/declared-assets?q=plc-${any(round)}`,
+  'reconciliation, what is open': () => '/reconciliation',
+  'reconciliation, rogue': () => '/reconciliation?status=rogue',
+  'flows against what was approved': () => '/flows?conformity=no-conduit',
+});
+
 async function timed(url) {
   const start = performance.now();
   const answer = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } });
@@ -57,10 +74,11 @@ async function timed(url) {
   return ms;
 }
 
-async function measure(url, { assets, rounds }, cpuMs) {
+async function measure(url, { assets, rounds, changes }, cpuMs) {
   console.log('ms'.padEnd(44), ...['p50', 'p95', 'most', 'CPU'].map((head) => head.padStart(8)));
   const all = [];
-  for (const [name, path] of Object.entries(requestsOf(assets))) {
+  const asked = { ...requestsOf(assets), ...(changes > 0 && managedOf(assets)) };
+  for (const [name, path] of Object.entries(asked)) {
     for (let round = 0; round < 3; round++) await timed(`${url}/api/v1${path(round)}`);
     const times = [];
     const before = await cpuMs();
@@ -91,6 +109,7 @@ export async function benchApi(given = {}) {
   const values = { ...Object.fromEntries(defaults), ...given };
   const assets = Number(values.assets);
   const rounds = Number(values.rounds);
+  const changes = Number(values.changes);
   const bundle = await bundled('plumbline-bench', {
     'api-collector': 'tools/bench/api-collector.ts',
     'pglite-worker': 'collector/store/pglite/worker.ts',
@@ -102,6 +121,7 @@ export async function benchApi(given = {}) {
     String(assets),
     TOKEN,
     values.database,
+    String(changes),
   ]);
   try {
     const { url, seededMs } = await new Promise((resolve, reject) => {
@@ -115,7 +135,7 @@ export async function benchApi(given = {}) {
       child.send('usage');
       return new Promise((resolve) => child.once('message', resolve));
     };
-    await measure(url, { assets, rounds }, cpuMs);
+    await measure(url, { assets, rounds, changes }, cpuMs);
   } finally {
     if (child.connected) {
       child.send('end');
