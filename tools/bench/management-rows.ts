@@ -135,7 +135,9 @@ async function declared(db: Kysely<Tables>, assets: number): Promise<void> {
           ${status}, ${status} <> 'matched', CASE WHEN n % 10 > 0 THEN ${id} END,
           CASE WHEN n % 50 <> 7 THEN ${seen} END, 'plc-' || n,
           CASE WHEN ${status} = 'conflict' THEN
-            '[{"field":"firmware","declared":"V1.0","observed":"V1.1"}]' ELSE '[]' END::jsonb,
+            jsonb_build_array(jsonb_build_object('field', 'firmware', 'declared', 'V1.0',
+              'observed', 'V1.1', 'isControlled', true, 'by', ${seen}, 'answer', NULL))
+            ELSE '[]' END,
           '[]', 'serial', 100, 'as seeded', now() - n * interval '1 second', now(), 1
         FROM ${numbers}`,
     ]) {
@@ -144,47 +146,38 @@ async function declared(db: Kysely<Tables>, assets: number): Promise<void> {
   }
 }
 
-/** One a quarter of an hour, half of them over; each names an asset, and one in twenty a whole zone. */
-async function requests(
-  store: Store,
-  { assets, requests: many }: Scale,
-  now: number,
-): Promise<void> {
+async function requests(store: Store, scale: Scale, now: number): Promise<void> {
+  const many = scale.requests;
   for (let from = 0; from < many; from += PER_TRANSACTION) {
     await store.transaction(async ({ records, changeRequests }) => {
       for (let n = from; n < Math.min(from + PER_TRANSACTION, many); n++) {
-        const begins = now + (n - many / 2) * 900_000;
-        const isOver = begins + 3_600_000 < now;
-        const asset = uuid(`asset${1 + ((n * 7919) % assets)}`);
-        const target =
-          n % 20 === 0
-            ? { type: 'zone', zone: uuid(`zone${n % ZONES}`), isZoneWide: true }
-            : { type: 'asset', asset };
-        const body = change.body.parse({
-          ...change.example,
-          title: `Work ${n} on line ${n % 40}`,
-          items: [{ id: 'a', target, kinds: [n % 3 === 0 ? 'firmware' : 'logic'] }],
-          windows: [
-            { from: instant(begins), to: instant(begins + 3_600_000), zone: 'Europe/Berlin' },
-          ],
-          sources: [uuid(`asset${1 + ((n * 31) % assets)}`)],
-        });
-        const site = siteOf(n % 20 === 0 ? n % ZONES : 1 + ((n * 7919) % assets));
-        const state = isOver ? 'closed' : n % 7 === 0 ? 'submitted' : 'scheduled';
-        const record = await add(
-          records,
-          'change',
-          `change${n}`,
-          site,
-          `CHG-${n + 1}`,
-          state,
-          body,
-          now,
-        );
+        const { site, state, body } = requestNumber(n, scale, now);
+        const [name, ref] = [`change${n}`, `CHG-${n + 1}`];
+        const record = await add(records, 'change', name, site, ref, state, body, now);
         await changeRequests.put(record.id, [requestFrom(record)], now);
       }
     });
   }
+}
+
+/** One a quarter of an hour, half of them over; each names an asset, and one in twenty a whole zone. */
+function requestNumber(n: number, { assets, requests: many }: Scale, now: number) {
+  const begins = now + (n - many / 2) * 900_000;
+  const ends = begins + 3_600_000;
+  const isOfZone = n % 20 === 0;
+  const at = 1 + ((n * 7919) % assets);
+  const target = isOfZone
+    ? { type: 'zone', zone: uuid(`zone${n % ZONES}`), isZoneWide: true }
+    : { type: 'asset', asset: uuid(`asset${at}`) };
+  const body = change.body.parse({
+    ...change.example,
+    title: `Work ${n} on line ${n % 40}`,
+    items: [{ id: 'a', target, kinds: [n % 3 === 0 ? 'firmware' : 'logic'] }],
+    windows: [{ from: instant(begins), to: instant(ends), zone: 'Europe/Berlin' }],
+    sources: [uuid(`asset${1 + ((n * 31) % assets)}`)],
+  });
+  const coming = n % 7 === 0 ? 'submitted' : 'scheduled';
+  return { site: siteOf(isOfZone ? n % ZONES : at), state: ends < now ? 'closed' : coming, body };
 }
 
 function requestFrom({ id, ref, site, state, body, created, hash }: KeptRecord): ChangeRequest {
