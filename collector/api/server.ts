@@ -26,6 +26,7 @@ import { agentRoutes } from './routes/agents.ts';
 import { assetExport } from './routes/asset-export.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { baselineRoutes } from './routes/baselines.ts';
+import { calendarRoutes } from './routes/calendar.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { declaredRoutes } from './routes/declared-assets.ts';
 import { driftRoutes } from './routes/drift.ts';
@@ -41,6 +42,7 @@ import { statusRoutes } from './routes/status.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { zoneMapRoutes } from './routes/zone-map.ts';
 import { zoneProposalRoutes } from './routes/zone-proposals.ts';
+import { verificationRoutes } from './routes/verification.ts';
 import { type ApiSurroundings, type Services, servicesOf } from './services.ts';
 
 export type Api = FastifyInstance<
@@ -107,6 +109,8 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   secondFactorRoutes(api, services);
   accountRoutes(api, services);
   agentRoutes(api, services);
+  calendarRoutes(api, services);
+  verificationRoutes(api, services);
   coverageRoutes(api, services);
   assetExport(api, services);
   assetRoutes(api, services);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { AgentService } from '../agents/agent-service.ts';
 import { BaselineDesk } from '../baselines/baseline-desk.ts';
+import { CalendarService } from '../change/calendar-service.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
 import { Decisions } from '../declared/decisions.ts';
 import { DeclaredService } from '../declared/declared-service.ts';
@@ -16,11 +17,13 @@ import { IncidentDesk } from '../incidents/incident-desk.ts';
 import { AssetService } from '../inventory/asset-service.ts';
 import { everyKind } from '../records/proceeding.ts';
 import { RecordService } from '../records/record-service.ts';
+import { VerificationService } from '../records/verification-service.ts';
 import type { Store } from '../store/store.ts';
 import { AccountService } from '../users/account-service.ts';
 import { FactorService } from '../users/factor-service.ts';
 import { Guesses } from '../users/guesses.ts';
 import { ProofService } from '../users/proof-service.ts';
+import { digest, newSecret } from '../users/secret.ts';
 import { UserService } from '../users/user-service.ts';
 import { DrawingService } from '../zones/drawing-service.ts';
 import { FlowService } from '../zones/flow-service.ts';
@@ -83,6 +86,8 @@ export interface Services {
   readonly flows: FlowService;
   readonly proposals: ProposalDesk;
   readonly drawings: DrawingService;
+  readonly verification: VerificationService;
+  readonly calendar: CalendarService;
   readonly accounts: AccountService;
   readonly factors: FactorService;
   readonly proofs: ProofService;
@@ -95,6 +100,8 @@ export function servicesOf({ store, now, random, newId, settings }: ApiSurroundi
   const instant = () => new Date(now()).toISOString() as never;
   const uploads = new UploadFolder(settings.uploadFolder);
   const imports = new ImportService({ store, now: instant, newId, uploads });
+  const records = new RecordService(store, instant, everyKind(newId));
+  const newSecretOf = () => newSecret(random);
   return {
     assets: new AssetService(store),
     drift: new DriftDecisions(store, instant, newId),
@@ -112,6 +119,9 @@ export function servicesOf({ store, now, random, newId, settings }: ApiSurroundi
     flows: new FlowService(store),
     proposals: new ProposalDesk({ store, now: instant, newId }),
     drawings: new DrawingService(store, instant),
+    records,
+    verification: new VerificationService(store, instant, records),
+    calendar: new CalendarService({ store, now, newId, digest, newSecret: newSecretOf }),
     accounts: new AccountService({ store, now, random, newId }),
     factors,
     proofs: new ProofService({ store, now, factors, guesses }),

@@ -1,4 +1,6 @@
 /** What a kind has to know of the rest before a transition is decided on. Read in the same transaction. */
+
+import type { Instant } from '../../protocols/messages/names.ts';
 import { baselineGroundOf } from '../baselines/baseline-ground.ts';
 import { groundOf } from '../incidents/ground.ts';
 import type { Repositories } from '../store/store.ts';
@@ -6,11 +8,12 @@ import { zonesBeside } from '../zones/coming-into-force.ts';
 import { lookAtChange } from './kinds/change-look.ts';
 import type { Body, KeptRecord } from './record.ts';
 
-/** `asked`: what is said with the step; undefined where none is decided on. */
+/** `asked`: what is said with the step; undefined where none is decided on. `at`: when. */
 export type Look = (
   repositories: Repositories,
   record: KeptRecord,
-  asked?: Body,
+  asked: Body | undefined,
+  at: Instant,
 ) => Promise<unknown>;
 
 /** By kind; one line each. Its guards find it as `situation.found`. */

@@ -194,7 +194,12 @@ export class Proceeding {
     const record = await records.lock(id);
     if (record === undefined) throw new AppError('not-found');
     const [steps, approvals] = [await records.stepsOf(id), await records.approvalsOf(id)];
-    const found = await this.#options.looks[record.kind]?.(this.#repositories, record, asked);
+    const found = await this.#options.looks[record.kind]?.(
+      this.#repositories,
+      record,
+      asked,
+      this.at,
+    );
     const situation = { record, actor, at: this.at, asked, comment, steps, approvals, found };
     return { kind: this.kind(record.kind), situation };
   }
@@ -233,7 +238,12 @@ export class Proceeding {
   ): Promise<KeptRecord> {
     if (kind.dueOf === undefined) return record;
     const approvals = await this.#repositories.records.approvalsOf(record.id);
-    const found = await this.#options.looks[record.kind]?.(this.#repositories, record);
+    const found = await this.#options.looks[record.kind]?.(
+      this.#repositories,
+      record,
+      undefined,
+      this.at,
+    );
     const about = { asked: {}, comment: null, steps, approvals, found };
     return { ...record, due: kind.dueOf({ record, actor, at: this.at, ...about }) };
   }

@@ -20,4 +20,14 @@ export interface ChangeTables {
     horizon: Instant | null;
     body: JSONColumnType<ChangeRequest | Outage, string, string>;
   };
+  /** What calendar programs are let in with. */
+  calendar_feed: {
+    id: string;
+    owner: string;
+    name: string;
+    site: SiteId | null;
+    token_hash: string;
+    created: Instant;
+    revoked: Instant | null;
+  };
 }

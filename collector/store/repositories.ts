@@ -1,6 +1,7 @@
 /** Every repository, bound to one connection. */
 import { AgentRepository } from '../agents/agent-repository.ts';
 import { BaselineRepository } from '../baselines/baseline-repository.ts';
+import { CalendarRepository } from '../change/calendar-repository.ts';
 import { ChangeRequestRepository } from '../change/change-request-repository.ts';
 import { CoverageRepository } from '../coverage/coverage-repository.ts';
 import { DecisionRepository } from '../declared/decision-repository.ts';
@@ -62,6 +63,7 @@ export interface Repositories {
   readonly assetPage: AssetPageRepository;
   readonly driftList: DriftListRepository;
   readonly imports: ImportRepository;
+  readonly calendars: CalendarRepository;
   readonly changeRequests: ChangeRequestRepository;
   readonly declared: DeclaredRepository;
   readonly declaredList: DeclaredListRepository;
@@ -109,6 +111,7 @@ export function repositoriesOn(db: Connection): Repositories {
     assetPage: new AssetPageRepository(db),
     driftList: new DriftListRepository(db),
     imports: new ImportRepository(db),
+    calendars: new CalendarRepository(db),
     changeRequests: new ChangeRequestRepository(db),
     declared: new DeclaredRepository(db),
     declaredList: new DeclaredListRepository(db),

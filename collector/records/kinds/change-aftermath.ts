@@ -1,15 +1,25 @@
 /** What follows from a step of a change request or an outage: the lookups of the change check are kept true. */
+import type { SiteId } from '../../../protocols/messages/names.ts';
 import type { PlannedOutage } from '../../change/agenda.ts';
 import type { ChangeBody } from '../../change/change-body.ts';
 import { requestOf, stepsAsTold, wasAsked } from '../../change/request-of.ts';
 import { cutAt } from '../../change/timetable.ts';
 import { hashOf } from '../../evidence/record.ts';
+import type { Repositories } from '../../store/store.ts';
+import { purposes } from '../../tasks/purposes.table.ts';
+import { raiseTask } from '../../tasks/raise-task.ts';
 import type { Aftermath } from '../aftermath.ts';
 import type { Proceeding } from '../proceeding.ts';
 import type { KeptRecord } from '../record.ts';
 import type { OutageBody } from './outage.ts';
 
-export const afterChange: Aftermath = async ({ repositories, proceeding, after, event }) => {
+export const afterChange: Aftermath = async ({
+  repositories,
+  proceeding,
+  before,
+  after,
+  event,
+}) => {
   const { records, changeRequests } = repositories;
   const { id, ref, site, state, createdBy } = after;
   if (site === null) return;
@@ -21,10 +31,31 @@ export const afterChange: Aftermath = async ({ repositories, proceeding, after, 
     hashOf,
   );
   await changeRequests.put(id, requests.filter(wasAsked), Date.parse(proceeding.at));
+  if (state === 'verifying' && before?.state !== 'incomplete') {
+    await raiseTasks(repositories, proceeding, site, after as never);
+  }
   if (event !== 'refuse-afterwards') return;
   const refusal = (await records.stepsOf(id)).at(-1);
   if (refusal?.asked['follows'] === 'rollback') await rollBack(proceeding, after as never);
 };
+
+/** What has to be done once the work is: nothing is closed before somebody was asked to. C33, C06. */
+async function raiseTasks(
+  repositories: Repositories,
+  proceeding: Proceeding,
+  site: SiteId,
+  { id, zone, ref, body }: KeptRecord<ChangeBody>,
+): Promise<void> {
+  const known = await repositories.records.byKeys('task', [`change:${id}`]);
+  const isRewired = body.kind === 'network' || body.kind === 'hardware';
+  for (const purpose of isRewired ? (['backup', 'drawing'] as const) : (['backup'] as const)) {
+    if (known.some((task) => task.body['purpose'] === purpose)) continue;
+    const what = `${ref}: ${purposes[purpose].what}`;
+    const [assignee = null] = body.implementers;
+    const about = { subject: `change/${id}`, site, zone };
+    await raiseTask(proceeding, repositories, { ...about, purpose, what, assignee });
+  }
+}
 
 /** A draft that undoes what was done: somebody has to say when, and who does it. */
 async function rollBack(proceeding: Proceeding, refused: KeptRecord<ChangeBody>): Promise<void> {

@@ -25,8 +25,6 @@ export interface ChangeFound {
   readonly openPoints: readonly OpenPoint[] | null;
   /** Effects that could have been seen and were not. */
   readonly isIncomplete: boolean;
-  /** When the next effect is no longer waited for. */
-  readonly waitsUntil: string | null;
 }
 
 export type ChangeSituation = Situation<ChangeBody, ChangeFound>;

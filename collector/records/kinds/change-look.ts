@@ -1,17 +1,34 @@
 /** What the rest of the collector knows of a change request. */
-import type { SiteId } from '../../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../../protocols/messages/names.ts';
 import { NOWHERE, type Place } from '../../change/approval-policy.ts';
 import type { ScopeItem } from '../../change/change.ts';
 import type { ChangeBody } from '../../change/change-body.ts';
+import { isIncomplete } from '../../change/completeness.ts';
 import type { Repositories } from '../../store/store.ts';
 import type { Look } from '../looks.ts';
 import type { ChangeFound } from './change-guards.ts';
+import { verificationOf } from './change-proofs.ts';
 
-export const lookAtChange: Look = async (repositories, { body, site }): Promise<ChangeFound> => ({
-  place: site === null ? NOWHERE : await placeOf(repositories, site, body as never),
-  assetOwners: await assetOwners(repositories, site),
-  ...{ openPoints: null, isIncomplete: false, waitsUntil: null },
-});
+export const lookAtChange: Look = async (repositories, record, _, at): Promise<ChangeFound> => {
+  const { body, site, id, state } = record;
+  return {
+    place: site === null ? NOWHERE : await placeOf(repositories, site, body as never),
+    assetOwners: await assetOwners(repositories, site),
+    ...(verified.includes(state) ? await proofsOf(repositories, id, at) : unverified),
+  };
+};
+
+const verified: readonly string[] = ['verifying', 'incomplete'];
+const unverified = { openPoints: null, isIncomplete: false };
+
+type Proven = Pick<ChangeFound, 'openPoints' | 'isIncomplete'>;
+
+async function proofsOf(repositories: Repositories, id: string, at: Instant): Promise<Proven> {
+  const verification = await verificationOf(repositories, id, at);
+  if (verification === undefined) return unverified;
+  const { standings, openPoints } = verification;
+  return { openPoints, isIncomplete: isIncomplete(standings) };
+}
 
 async function assetOwners({ accounts }: Repositories, site: SiteId | null) {
   const people = await accounts.people();
@@ -24,17 +41,19 @@ async function assetOwners({ accounts }: Repositories, site: SiteId | null) {
 
 /** The zones of all that it names. */
 async function placeOf(
-  { zones }: Repositories,
+  { zones, declared }: Repositories,
   site: SiteId,
   { items, project }: ChangeBody,
 ): Promise<Place> {
-  const zoneOf = await zones.of([...new Set(items.flatMap(assetsOf))]);
+  const assets = [...new Set(items.flatMap(assetsOf))];
+  const zoneOf = await zones.of(assets);
   const named = items.flatMap(({ target }) => (target.type === 'zone' ? [target.zone] : []));
   const touched = new Set([...zoneOf.values(), ...named, ...(project ? [project.zone] : [])]);
   const all = await zones.list(site);
+  const standings = await declared.standings(assets);
   return {
     zones: all.filter(({ id }) => touched.has(id)).map(({ id: zone, side }) => ({ zone, side })),
-    isSafety: false,
+    isSafety: [...standings.values()].some((standing) => standing.isSafety),
     isAcross: items.some(
       ({ target }) =>
         target.type === 'peer' && zoneOf.get(target.asset) !== zoneOf.get(target.peer),

@@ -142,37 +142,43 @@ const steps: readonly ChangeStep[] = [
   }),
 ];
 
-/** By itself: what the clock does, what is no longer waited for, and the end of an emergency. */
-function comes({ record, at, steps: taken, found }: ChangeSituation): {
+/** Reports come late, and people show what no packet can. */
+const LOOKED_AT_EVERY_MS = HOUR / 4;
+
+interface Coming {
   readonly due: string | null;
   readonly event: string | undefined;
-} {
+}
+
+/** By itself: what the clock does, what is no longer waited for, and the end of an emergency. */
+function comes(situation: ChangeSituation): Coming {
+  const { record, at, found } = situation;
   const now = Date.parse(at);
   switch (record.state) {
     case 'emergency_open':
-    case 'retro_review': {
-      const emergency = emergencyIn(stepsAsTold(taken));
-      if (emergency === null) return { due: null, event: undefined };
-      const isOpen = record.state === 'emergency_open';
-      const end = isOpen ? spanOf(emergency).to : Date.parse(emergency.openedAt) + RETRO_REVIEW_MS;
-      return {
-        due: instantOf(end),
-        event: isOpen && end <= now ? 'emergency-over' : undefined,
-      };
-    }
+    case 'retro_review':
+      return comesOfEmergency(situation, now);
     case 'verifying':
-      return {
-        due: found.isIncomplete ? at : found.waitsUntil,
-        event: found.isIncomplete ? 'find-incomplete' : undefined,
-      };
-    case 'incomplete':
-      return { due: null, event: found.isIncomplete ? undefined : 'find-complete' };
+    case 'incomplete': {
+      const isKnown = found.isIncomplete === (record.state === 'incomplete');
+      const event = found.isIncomplete ? 'find-incomplete' : 'find-complete';
+      if (isKnown) return { due: instantOf(now + LOOKED_AT_EVERY_MS), event: undefined };
+      return { due: at, event };
+    }
     default:
       return {
         due: turnDue(record.state, record.body, now),
         event: turnOf(record.state, record.body, now),
       };
   }
+}
+
+function comesOfEmergency({ record, steps: taken }: ChangeSituation, now: number): Coming {
+  const emergency = emergencyIn(stepsAsTold(taken));
+  if (emergency === null) return { due: null, event: undefined };
+  const isOpen = record.state === 'emergency_open';
+  const end = isOpen ? spanOf(emergency).to : Date.parse(emergency.openedAt) + RETRO_REVIEW_MS;
+  return { due: instantOf(end), event: isOpen && end <= now ? 'emergency-over' : undefined };
 }
 
 export const change = defineKind<ChangeBody, ChangeFound>({

@@ -22,6 +22,7 @@ import { up as declared } from './0019-declared.ts';
 import { up as imports } from './0020-imports.ts';
 import { up as zones } from './0021-zones.ts';
 import { up as zoneGrants } from './0024-zone-grants.ts';
+import { up as calendarFeeds } from './0026-calendar-feeds.ts';
 
 export interface Migration {
   readonly name: string;
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   { name: '0020-imports', up: imports },
   { name: '0021-zones', up: zones },
   { name: '0024-zone-grants', up: zoneGrants },
+  { name: '0026-calendar-feeds', up: calendarFeeds },
 ];

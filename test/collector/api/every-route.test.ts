@@ -32,6 +32,8 @@ const OPEN: ReadonlySet<string> = new Set([
   'POST /api/v1/session',
   'GET /api/v1/setup',
   'POST /api/v1/setup',
+  // Its secret stands in its address: calendar programs cannot sign in.
+  'GET /api/v1/calendar/{secret}/plumbline.ics',
 ]);
 
 /** One's own: whoever is signed in may, whatever their roles. */
