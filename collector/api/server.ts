@@ -35,6 +35,7 @@ import { flowRoutes } from './routes/flows.ts';
 import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
+import { muteRoutes } from './routes/mutes.ts';
 import { recordRoutes } from './routes/records.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -43,6 +44,7 @@ import { taskRoutes } from './routes/tasks.ts';
 import { zoneMapRoutes } from './routes/zone-map.ts';
 import { zoneProposalRoutes } from './routes/zone-proposals.ts';
 import { verificationRoutes } from './routes/verification.ts';
+import { verdictRoutes } from './routes/verdicts.ts';
 import { type ApiSurroundings, type Services, servicesOf } from './services.ts';
 
 export type Api = FastifyInstance<
@@ -118,6 +120,8 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   reconciliationRoutes(api, services);
   driftRoutes(api, services);
   await importRoutes(api, services);
+  verdictRoutes(api, services);
+  muteRoutes(api, services);
   evidenceRoutes(api, services);
   flowRoutes(api, services);
   zoneMapRoutes(api, services);

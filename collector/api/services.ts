@@ -15,6 +15,8 @@ import { NetboxService, type NetboxUse } from '../exchange/netbox/netbox-service
 import { UploadFolder } from '../exchange/upload-folder.ts';
 import { IncidentDesk } from '../incidents/incident-desk.ts';
 import { AssetService } from '../inventory/asset-service.ts';
+import { MuteDecisions } from '../judgement/mute-decisions.ts';
+import { VerdictDecisions } from '../judgement/verdict-decisions.ts';
 import { everyKind } from '../records/proceeding.ts';
 import { RecordService } from '../records/record-service.ts';
 import { VerificationService } from '../records/verification-service.ts';
@@ -72,6 +74,8 @@ export interface ApiSurroundings {
 export interface Services {
   readonly assets: AssetService;
   readonly drift: DriftDecisions;
+  readonly verdicts: VerdictDecisions;
+  readonly mutes: MuteDecisions;
   readonly declared: DeclaredService;
   readonly reconciliation: ReconciliationService;
   readonly decisions: Decisions;
@@ -107,6 +111,8 @@ export function servicesOf({ store, now, random, newId, settings }: ApiSurroundi
     drift: new DriftDecisions(store, instant, newId),
     decisions: new Decisions({ store, now: instant, newId }),
     reconciliation: new ReconciliationService({ store, now: instant }),
+    verdicts: new VerdictDecisions(store, instant, newId),
+    mutes: new MuteDecisions(store, instant, newId),
     declared: new DeclaredService({ store, now: instant, newId }),
     agents: new AgentService(store, instant),
     coverage: new CoverageService(store, instant),

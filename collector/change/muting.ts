@@ -37,7 +37,7 @@ export function flawOfMute({ kinds, from, until, role, reason }: Mute): MuteFlaw
   return kinds.some(isNeverMuted) ? 'never-muted' : undefined;
 }
 
-const isNeverMuted = (kind: DifferenceKind) =>
+export const isNeverMuted = (kind: DifferenceKind) =>
   kindTable[kind].family === 'logic' || kindTable[kind].family === 'firmware';
 
 /** The mute that silences it at `now`, the one that ends last; what is muted is still judged, counted and listed. */

@@ -2,6 +2,7 @@
 import type { Instant } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import type { Testimony } from '../evidence/record.ts';
+import { type ToldVerdict, toldOf } from '../judgement/told.ts';
 import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import type { AuditEntry } from '../users/audit-repository.ts';
@@ -27,10 +28,18 @@ export interface DriftAct {
   readonly comment: string | null;
 }
 
-export type DriftRecord = DriftDetail & {
-  readonly evidence: EvidenceRow[];
-  readonly acts: DriftAct[];
-};
+/** Null: it was not judged yet, which is a matter of seconds. */
+interface Told {
+  readonly verdict: ToldVerdict | null;
+}
+
+export type JudgedDrift = DriftRow & Told;
+
+export type DriftRecord = DriftDetail &
+  Told & {
+    readonly evidence: EvidenceRow[];
+    readonly acts: DriftAct[];
+  };
 
 export class DriftDecisions {
   readonly #store: Store;
@@ -48,12 +57,18 @@ export class DriftDecisions {
     actor: Actor,
     wanted: DriftFilter,
     selection: DriftSelection,
-  ): Promise<{ items: DriftRow[]; next: string | null; total?: number }> {
+  ): Promise<{ items: JudgedDrift[]; next: string | null; total?: number }> {
     const filter = narrowedToPlaces(actor, wanted);
-    return this.#store.read(async ({ driftList }) => {
+    return this.#store.read(async (repositories) => {
+      const { driftList } = repositories;
       const page = await driftList.page(filter, selection);
       if (page === undefined) throw new AppError('invalid-cursor');
-      const { rows: items, next } = page;
+      const { rows, next } = page;
+      const told = await toldOf(
+        rows.map(({ id }) => id),
+        repositories,
+      );
+      const items = rows.map((row) => ({ ...row, verdict: told.get(row.id) ?? null }));
       if (selection.after !== undefined) return { items, next };
       return { items, next, total: await driftList.count(filter) };
     });
@@ -136,7 +151,8 @@ function testimony({ at, actor, action, subject }: AuditEntry, record: DriftReco
   return { effectiveAt: at, actor, kind: action, ref: subject, payload };
 }
 
-async function whole(id: string, { driftList, audit }: Repositories): Promise<DriftRecord> {
+async function whole(id: string, repositories: Repositories): Promise<DriftRecord> {
+  const { driftList, audit } = repositories;
   const drift = await driftList.one(id);
   if (drift === undefined) throw new AppError('not-found');
   const acts = (await audit.of(`drift/${id}`)).map(({ at, actor, action, detail }) => ({
@@ -145,5 +161,6 @@ async function whole(id: string, { driftList, audit }: Repositories): Promise<Dr
     action,
     comment: typeof detail['comment'] === 'string' ? detail['comment'] : null,
   }));
-  return { ...drift, evidence: await driftList.evidence(id), acts };
+  const verdict = (await toldOf([id], repositories)).get(id) ?? null;
+  return { ...drift, verdict, evidence: await driftList.evidence(id), acts };
 }

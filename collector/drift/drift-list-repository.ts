@@ -44,7 +44,16 @@ const keys: Record<DriftColumn, readonly [Key, ...Key[]]> = {
   kind: [{ of: sql`(drift.kind COLLATE "C")`, type: 'text' }, latest, id],
   state: [{ of: sql`(${state} COLLATE "C")`, type: 'text' }, latest, id],
   count: [{ of: sql`drift.count`, type: 'integer' }, latest, id],
+  verdict: [
+    { of: sql`verdict.verdict_rank::integer`, type: 'integer' },
+    { of: sql`verdict.latest`, type: 'timestamptz' },
+    { of: sql`verdict.drift`, type: 'uuid' },
+  ],
 };
+
+/** An order by verdict is one of those that were judged. */
+const judged = (order: Order) =>
+  order.name === 'verdict' ? sql`JOIN verdict ON verdict.drift = drift.id` : sql``;
 
 export class DriftListRepository {
   readonly #db: Connection;
@@ -69,12 +78,12 @@ export class DriftListRepository {
     if (from === undefined) return undefined;
     const { rows } = await sql<Row & { position: readonly string[] }>`
       WITH found AS MATERIALIZED (
-        SELECT drift.id FROM drift WHERE ${matching(filter)} AND ${from}
+        SELECT drift.id FROM drift ${judged(order)} WHERE ${matching(filter)} AND ${from}
         ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}
       ), page AS MATERIALIZED (
         SELECT drift.*, ${position(order)} AS position,
           row_number() OVER (ORDER BY ${sorted(order)}) AS place
-        FROM drift JOIN found ON found.id = drift.id
+        FROM drift JOIN found ON found.id = drift.id ${judged(order)}
       )
       SELECT ${columns}, drift.position FROM ${named(sql`page`)} ORDER BY drift.place
     `.execute(this.#db);
@@ -122,6 +131,11 @@ export class DriftListRepository {
       FROM drift LEFT JOIN asset ON asset.id = drift.asset
       WHERE drift.id = ${drift}::uuid FOR UPDATE OF drift`.execute(this.#db);
     return rows[0];
+  }
+
+  /** Somebody decided on its verdict: whoever looked at it before has to look again. */
+  async turn(drift: string): Promise<void> {
+    await sql`UPDATE drift SET version = version + 1 WHERE id = ${drift}::uuid`.execute(this.#db);
   }
 
   /** `by` null takes the acknowledgement back. */
@@ -187,10 +201,25 @@ function matching({
   }
   if (asset !== undefined) conditions.push(sql`drift.asset = ${asset}::uuid`);
   if (places !== undefined) conditions.push(standing(places));
+  const said = saidOf(filter);
+  if (said !== undefined) {
+    conditions.push(sql`drift.id IN (SELECT verdict.drift FROM verdict WHERE ${said})`);
+  }
   if (from !== undefined) conditions.push(sql`drift.latest >= ${from}::timestamptz`);
   if (to !== undefined) conditions.push(sql`drift.latest <= ${to}::timestamptz`);
   if (q !== undefined) conditions.push(saying(q));
   return sql.join(conditions, sql` AND `);
+}
+
+function saidOf({ verdict, request, isExtra, isWouldBe }: DriftFilter) {
+  const conditions: RawBuilder<unknown>[] = [];
+  if (verdict !== undefined) {
+    conditions.push(sql`verdict.verdict = ANY(${arrayOf('text', verdict)})`);
+  }
+  if (request !== undefined) conditions.push(sql`verdict.request = ${request}::uuid`);
+  if (isExtra !== undefined) conditions.push(sql`verdict.is_extra = ${isExtra}`);
+  if (isWouldBe !== undefined) conditions.push(sql`verdict.is_would_be = ${isWouldBe}`);
+  return conditions.length === 0 ? undefined : sql.join(conditions, sql` AND `);
 }
 
 /** Where its asset stands; what is about no asset is for who holds the whole site. */

@@ -2,6 +2,7 @@
 import type { Outcome } from '../../protocols/messages/control-event.ts';
 import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Host, Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { VerdictName } from '../change/verdicts.table.ts';
 import type { Place } from '../users/role.ts';
 import type { Severity } from './severity.table.ts';
 
@@ -59,12 +60,25 @@ export interface DriftDetail extends DriftRow {
   readonly subject: Party;
 }
 
-export type DriftColumn = 'latest' | 'recordedAt' | 'severity' | 'kind' | 'state' | 'count';
+export type DriftColumn =
+  | 'latest'
+  | 'recordedAt'
+  | 'severity'
+  | 'kind'
+  | 'state'
+  | 'count'
+  | 'verdict';
 
 export interface DriftFilter {
   readonly state?: readonly DriftState[];
   readonly kind?: readonly DifferenceKind[];
   readonly severity?: readonly Severity[];
+  /** What counts; an order by verdict has those that were judged alone. */
+  readonly verdict?: readonly VerdictName[];
+  /** Record of the request that decided it. */
+  readonly request?: string;
+  readonly isExtra?: boolean;
+  readonly isWouldBe?: boolean;
   readonly site?: readonly string[];
   /** Nothing that stands elsewhere, whatever else is asked for. */
   readonly places?: readonly Place[];

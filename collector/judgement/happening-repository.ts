@@ -74,6 +74,33 @@ export class HappeningRepository {
     return new Map(rows.map(({ asked, ...known }) => [asked, known]));
   }
 
+  /** Where a drift, an asset or a zone is; undefined: there is none. */
+  async placeOf(
+    scope: 'change' | 'asset' | 'zone',
+    id: string,
+  ): Promise<{ readonly site: SiteId; readonly zone: string | null } | undefined> {
+    const queries = {
+      change: sql`SELECT drift.site, asset.zone FROM drift LEFT JOIN asset ON asset.id = drift.asset
+        WHERE drift.id = ${id}::uuid`,
+      asset: sql`SELECT site, zone FROM asset WHERE id = ${id}::uuid`,
+      zone: sql`SELECT site, id AS zone FROM record WHERE id = ${id}::uuid AND kind = 'zone'`,
+    };
+    const { rows } = await sql<{ site: SiteId; zone: string | null }>`${queries[scope]}`.execute(
+      this.#db,
+    );
+    return rows[0];
+  }
+
+  /** What pages call assets, by id: those that have a name, a model or an address. */
+  async names(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const uuids = ids.filter((id) => isUuid.test(id));
+    if (uuids.length === 0) return new Map();
+    const { rows } = await sql<{ id: string; name: string | null }>`
+      SELECT id, coalesce(name, model, host(ip), mac::text) AS name FROM asset
+      WHERE id = ANY(${arrayOf('uuid', uuids)})`.execute(this.#db);
+    return new Map(rows.flatMap(({ id, name }) => (name === null ? [] : [[id, name]])));
+  }
+
   /** Drifts of those assets at those times, at most `limit`, the latest. */
   async near(places: readonly Neighbourhood[], limit: number): Promise<readonly string[]> {
     if (places.length === 0) return [];
@@ -168,7 +195,8 @@ const merged = sql`
     SELECT loser.id FROM merged JOIN asset AS loser ON loser.merged_into = merged.id
   ) SELECT id::text AS one FROM merged`;
 
-const UUID = sql.lit('^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$');
+const isUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const UUID = sql.lit(isUuid.source);
 
 const peers = sql`
   SELECT DISTINCT peer AS one FROM (

@@ -5,7 +5,7 @@ import { rankOf } from '../change/verdicts.table.ts';
 import { severities } from '../drift/severity.table.ts';
 import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
-import type { EntryRow, Judged, VerdictRow } from './verdict-row.ts';
+import type { EntryRow, ExtraDecision, Judged, VerdictRow } from './verdict-row.ts';
 
 const columns = sql`
   drift, site, asset, zone, latest, verdict, said_by AS "saidBy", severity, action, machine, method,
@@ -90,6 +90,21 @@ export class VerdictRepository {
       INSERT INTO verdict (${all}) SELECT ${all} FROM ${rowsOf('written', WRITTEN, written)}
       ORDER BY drift
       ON CONFLICT (drift) DO UPDATE SET ${sql.join(changes)}`.execute(this.#db);
+  }
+
+  /** Who says that it was them. */
+  async attribute(drift: string, person: string): Promise<void> {
+    await sql`UPDATE verdict SET person = ${person} WHERE drift = ${drift}::uuid`.execute(this.#db);
+  }
+
+  async accept(drift: string): Promise<void> {
+    await sql`UPDATE verdict SET is_accepted = true WHERE drift = ${drift}::uuid`.execute(this.#db);
+  }
+
+  async decide(drift: string, decision: ExtraDecision): Promise<void> {
+    await sql`UPDATE verdict SET decided = ${decision} WHERE drift = ${drift}::uuid`.execute(
+      this.#db,
+    );
   }
 
   /** `entries` of one drift in the order in which they are said. */

@@ -28,6 +28,7 @@ import { SeenRepository } from '../inventory/seen-repository.ts';
 import { TrafficRepository } from '../inventory/traffic-repository.ts';
 import { HappeningRepository } from '../judgement/happening-repository.ts';
 import { JudgeQueueRepository } from '../judgement/judge-queue-repository.ts';
+import { MuteRepository } from '../judgement/mute-repository.ts';
 import { StormRepository } from '../judgement/storm-repository.ts';
 import { VerdictRepository } from '../judgement/verdict-repository.ts';
 import { RecordRepository } from '../records/record-repository.ts';
@@ -90,6 +91,7 @@ export interface Repositories {
   readonly drawings: DrawingRepository;
   readonly happenings: HappeningRepository;
   readonly storms: StormRepository;
+  readonly mutes: MuteRepository;
 }
 
 export function repositoriesOn(db: Connection): Repositories {
@@ -138,5 +140,6 @@ export function repositoriesOn(db: Connection): Repositories {
     drawings: new DrawingRepository(db),
     happenings: new HappeningRepository(db),
     storms: new StormRepository(db),
+    mutes: new MuteRepository(db),
   };
 }

@@ -52,6 +52,11 @@ export async function judgedPlant() {
     clock,
     send,
     idOf,
+    /** SQL by hand. */
+    run(script: string) {
+      if (database.embedded === undefined) throw new Error('it is the embedded database');
+      return database.embedded.script(script);
+    },
     now: () => now,
     close: () => database.close(),
 

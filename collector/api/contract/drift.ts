@@ -3,6 +3,7 @@ import { Outcome } from '../../../protocols/messages/control-event.ts';
 import { DifferenceKind } from '../../../protocols/messages/difference.ts';
 import { Host, Instant, SiteId } from '../../../protocols/messages/names.ts';
 import { anyOf, PageQuery, pageOf, sortBy } from './page.ts';
+import { Verdict, VerdictName } from './verdict.ts';
 
 export const Severity = z.enum(['info', 'low', 'medium', 'high', 'critical']);
 
@@ -51,6 +52,8 @@ export const DriftSummary = z.object({
   evidenceCount: z.int(),
   acknowledgedBy: z.string().nullable(),
   acknowledgedAt: Instant.nullable(),
+  /** Null: it was not judged yet. */
+  verdict: Verdict.nullable(),
   /** What the ETag of the record holds; goes back as `If-Match` with a change. */
   version: z.int(),
 });
@@ -89,13 +92,21 @@ export const DRIFT_COLUMNS = [
   'kind',
   'state',
   'count',
+  'verdict',
 ] as const;
+
+const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** `from` and `to` bound `latest`, both included. `q` matches the beginning of words of asset, path, before and after. */
 export const DriftFilter = z.object({
   state: anyOf(DriftState).exactOptional(),
   kind: anyOf(DifferenceKind).exactOptional(),
   severity: anyOf(Severity).exactOptional(),
+  verdict: anyOf(VerdictName).exactOptional(),
+  /** Record of a request: what it decided. */
+  request: z.guid().exactOptional(),
+  isExtra: yesOrNo.exactOptional(),
+  isWouldBe: yesOrNo.exactOptional(),
   site: anyOf(SiteId).exactOptional(),
   agent: z.string().min(3).max(127).exactOptional(),
   asset: z.guid().exactOptional(),

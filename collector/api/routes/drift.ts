@@ -99,7 +99,10 @@ export function driftRoutes(api: Api, { drift }: Services): void {
   }
 }
 
-function tagged(reply: { header(name: string, value: string): unknown }, record: DriftRecord) {
+export function tagged(
+  reply: { header(name: string, value: string): unknown },
+  record: DriftRecord,
+) {
   reply.header('etag', `"${record.version}"`);
   const evidence = record.evidence.map(({ bytes, ...packet }) => ({
     ...packet,
