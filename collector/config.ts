@@ -5,9 +5,21 @@
  */
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { SiteId } from '../protocols/messages/names.ts';
+import { ROLES } from './users/roles.table.ts';
 
 const file = z.string().min(1).exactOptional();
 const days = z.int().min(1).max(3650);
+
+/** Plain http is for a provider on one's own machine alone. */
+const issuer = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (url) =>
+      url.startsWith('https:') ||
+      /^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/|$)/.test(url),
+    'has to begin with https://',
+  );
 
 export const CollectorConfig = z.strictObject({
   data: z.string().min(1).default('./data').describe('Folder of the embedded database.'),
@@ -79,6 +91,50 @@ export const CollectorConfig = z.strictObject({
       path: ['token'],
       message: 'a NetBox is asked with a token',
     }),
+  oidc: z
+    .strictObject({
+      issuer: issuer.describe('Identity provider (OpenID Connect) people may sign in with.'),
+      clientId: z.string().min(1).describe('What it knows the collector as.'),
+      clientSecret: z
+        .string()
+        .min(1)
+        .exactOptional()
+        .describe('The secret that goes with it.')
+        .meta({ secret: true }),
+      title: z
+        .string()
+        .min(1)
+        .max(64)
+        .default('Sign in with your company account')
+        .describe('What its button says.'),
+      scope: z
+        .string()
+        .regex(/^openid( [\x21-\x7e]+)*$/)
+        .default('openid profile')
+        .describe('What is asked for; some providers send groups only when asked.'),
+      nameClaim: z
+        .string()
+        .min(1)
+        .default('preferred_username')
+        .describe('The claim with the name of the account.'),
+      groupsClaim: z.string().min(1).default('groups').describe('The claim with the groups.'),
+      grants: z
+        .array(
+          z.strictObject({
+            group: z.string().min(1).max(256).describe('A group, as the claim names it.'),
+            role: z.enum(ROLES).describe('The role its people hold.'),
+            site: SiteId.nullable().describe('On this site; null: on every one.'),
+            zone: z
+              .guid()
+              .nullable()
+              .default(null)
+              .describe('In this zone of it, by its id; null: in all of it.'),
+          }),
+        )
+        .default([])
+        .describe('Which groups hold which roles; without one nobody gets in by a group.'),
+    })
+    .exactOptional(),
   keep: z
     .strictObject({
       messages: days.default(90).describe('Days that messages are kept as they came.'),
@@ -117,6 +173,9 @@ export function readConfig(
   for (const { path, message } of error?.issues ?? []) {
     problems.push(`${path.join('.') || 'settings'}: ${message}`);
   }
+  if (config?.oidc !== undefined && config.api.publicUrl === undefined) {
+    problems.push('api.publicUrl: oidc needs it: the provider sends browsers back there');
+  }
   return config === undefined || problems.length > 0 ? { problems } : { config };
 }
 
@@ -136,7 +195,7 @@ function treeOf(file: string | undefined, problems: string[]): Tree {
 export function redacted(config: CollectorConfig): CollectorConfig {
   const hide = (value: unknown, schema: Described): unknown => {
     if (schema?.secret && value !== undefined) return '***';
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, of]) => [name, hide(of, schema?.properties?.[name])]),
     );

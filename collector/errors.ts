@@ -7,8 +7,15 @@ export const errors = {
   'wrong-credentials': { status: 401, sentence: 'User or password is wrong.' },
   'second-factor-needed': { status: 401, sentence: 'The code of your authenticator is needed.' },
   'proof-needed': { status: 401, sentence: 'Confirm that it is you: this is signed by a person.' },
+  'sign-in-expired': {
+    status: 401,
+    sentence: 'This sign-in was used or has expired: begin again.',
+  },
+  'provider-refused': { status: 401, sentence: 'The identity provider did not say who you are.' },
   'setup-link-invalid': { status: 401, sentence: 'The link was used, has expired or is not ours.' },
   forbidden: { status: 403, sentence: 'Your role does not allow this.' },
+  'account-off': { status: 403, sentence: 'This account is switched off.' },
+  'no-role': { status: 403, sentence: 'None of your groups has a role here.' },
   'foreign-origin': { status: 403, sentence: 'The request came from a page of another origin.' },
   'not-found': { status: 404, sentence: 'There is no such record.' },
   'not-possible-now': { status: 409, sentence: 'The record is not in a state that allows this.' },
@@ -20,6 +27,7 @@ export const errors = {
   'changed-meanwhile': { status: 412, sentence: 'Somebody changed the record meanwhile.' },
   'if-match-missing': { status: 428, sentence: 'Send If-Match with the ETag of the record.' },
   'too-many-requests': { status: 429, sentence: 'Too many requests: wait, then try again.' },
+  'provider-away': { status: 503, sentence: 'The identity provider cannot be reached.' },
   'not-ready': { status: 503, sentence: 'The database cannot be reached.' },
 } as const satisfies Record<string, { status: number; sentence: string }>;
 

@@ -248,7 +248,7 @@ interface Served {
 }
 
 function serve(
-  { api, bootstrapToken, data, netbox }: CollectorConfig,
+  { api, bootstrapToken, data, netbox, oidc }: CollectorConfig,
   surroundings: CollectorSurroundings,
   { opened: { store }, feed, counters, subscriber, relays }: Served,
 ): Promise<RunningApi> {
@@ -258,6 +258,7 @@ function serve(
     settings: {
       ...{ ...api, uploadFolder: join(data, 'imports'), ...netboxOf(netbox) },
       ...(bootstrapToken !== undefined && { bootstrapToken }),
+      ...(oidc !== undefined && { oidc }),
     },
     log: log.child({ stage: 'api' }),
     isReady: async () =>

@@ -6,7 +6,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 import type { Actor } from '../users/role.ts';
-import type { SignedIn, UserService } from '../users/user-service.ts';
+import type { SignedIn } from '../users/session.ts';
+import type { UserService } from '../users/user-service.ts';
 import type { Api } from './server.ts';
 
 export interface Caller extends Actor {

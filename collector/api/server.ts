@@ -36,6 +36,7 @@ import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { muteRoutes } from './routes/mutes.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { recordRoutes } from './routes/records.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -107,7 +108,8 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   guard(api, { users: services.users, isSecure, publicUrl: settings.publicUrl });
   const hub = await live(api, { ...surroundings, services });
 
-  sessionRoutes(api, services, isSecure);
+  sessionRoutes(api, services, { isSecure, provider: settings.oidc?.title });
+  oidcRoutes(api, services, isSecure);
   secondFactorRoutes(api, services);
   accountRoutes(api, services);
   agentRoutes(api, services);

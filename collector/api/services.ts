@@ -23,7 +23,10 @@ import { VerificationService } from '../records/verification-service.ts';
 import type { Store } from '../store/store.ts';
 import { AccountService } from '../users/account-service.ts';
 import { FactorService } from '../users/factor-service.ts';
+import type { GroupGrant } from '../users/group-grants.ts';
 import { Guesses } from '../users/guesses.ts';
+import { IdentityProvider } from '../users/identity-provider.ts';
+import { IdentityService } from '../users/identity-service.ts';
 import { ProofService } from '../users/proof-service.ts';
 import { digest, newSecret } from '../users/secret.ts';
 import { UserService } from '../users/user-service.ts';
@@ -48,6 +51,20 @@ export interface ApiSettings {
   /** Where files lie that were sent and wait to be read. */
   readonly uploadFolder: string;
   readonly netbox?: NetboxUse;
+  /** An identity provider that people may sign in with. */
+  readonly oidc?: OidcSettings;
+}
+
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  /** What its button says. */
+  readonly title: string;
+  readonly scope: string;
+  readonly nameClaim: string;
+  readonly groupsClaim: string;
+  readonly grants: readonly GroupGrant[];
 }
 
 export interface ApiSurroundings {
@@ -96,9 +113,12 @@ export interface Services {
   readonly factors: FactorService;
   readonly proofs: ProofService;
   readonly users: UserService;
+  /** Undefined: no identity provider is configured. */
+  readonly identities: IdentityService | undefined;
 }
 
-export function servicesOf({ store, now, random, newId, settings }: ApiSurroundings): Services {
+export function servicesOf(surroundings: ApiSurroundings): Services {
+  const { store, now, random, newId, settings } = surroundings;
   const factors = new FactorService({ store, now, random });
   const guesses = new Guesses(now);
   const instant = () => new Date(now()).toISOString() as never;
@@ -132,5 +152,18 @@ export function servicesOf({ store, now, random, newId, settings }: ApiSurroundi
     factors,
     proofs: new ProofService({ store, now, factors, guesses }),
     users: new UserService({ store, now, random, newId, factors, guesses }),
+    identities: identitiesOf(surroundings),
   };
+}
+
+/** Where an identity provider sends browsers back to. */
+export const OIDC_CALLBACK = '/api/v1/session/oidc/callback';
+
+function identitiesOf({ settings, ...rest }: ApiSurroundings): IdentityService | undefined {
+  const { oidc, publicUrl } = settings;
+  if (oidc === undefined || publicUrl === undefined) return undefined;
+  const redirectUri = new URL(OIDC_CALLBACK, publicUrl).href;
+  const { store, now, random, newId } = rest;
+  const provider = new IdentityProvider({ ...oidc, redirectUri });
+  return new IdentityService({ store, now, random, newId, provider, grants: oidc.grants });
 }

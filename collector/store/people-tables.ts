@@ -51,6 +51,16 @@ export interface PeopleTables {
     last_used: Instant | null;
     revoked: Instant | null;
   };
+  identity: { issuer: string; subject: string; user: string; since: Instant };
+  /** `key`: digest of the secret that the browser keeps. */
+  sign_in_attempt: {
+    key: string;
+    purpose: string;
+    session: string | null;
+    next: string;
+    begun: Instant;
+    expires: Instant;
+  };
   setup_link: { token_hash: string; user: string; expires: Instant; used: Instant | null };
   audit: {
     id: Generated<number>;

@@ -35,6 +35,7 @@ import { RecordRepository } from '../records/record-repository.ts';
 import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
 import { FactorRepository } from '../users/factor-repository.ts';
+import { IdentityRepository } from '../users/identity-repository.ts';
 import { UserRepository } from '../users/user-repository.ts';
 import { DrawingRepository } from '../zones/drawing-repository.ts';
 import { FlowRepository } from '../zones/flow-repository.ts';
@@ -79,6 +80,7 @@ export interface Repositories {
   readonly incidents: IncidentRepository;
   readonly accounts: AccountRepository;
   readonly factors: FactorRepository;
+  readonly identities: IdentityRepository;
   readonly users: UserRepository;
   readonly audit: AuditRepository;
   readonly zones: ZoneRepository;
@@ -128,6 +130,7 @@ export function repositoriesOn(db: Connection): Repositories {
     incidents: new IncidentRepository(db),
     accounts: new AccountRepository(db),
     factors: new FactorRepository(db),
+    identities: new IdentityRepository(db),
     users: new UserRepository(db),
     audit: new AuditRepository(db),
     zones: new ZoneRepository(db),

@@ -4,11 +4,12 @@ import type { Connection } from '../store/database.ts';
 import type { Assignment, Person, Token } from './account.ts';
 
 /** Whom the audit trail knows besides people and tokens. */
-const OURS = ['collector', 'bootstrap', 'unknown'];
+const OURS = ['collector', 'bootstrap', 'unknown', 'identity-provider'];
 
 const person = sql`
   account.id, account.name, account.is_disabled AS "isDisabled", account.created,
-  account.password_hash IS NOT NULL AS "canSignIn",
+  (account.password_hash IS NOT NULL
+    OR exists(SELECT FROM identity WHERE identity."user" = account.id)) AS "canSignIn",
   (SELECT max(last_used) FROM session WHERE session."user" = account.id) AS "lastUsed",
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', held.id, 'role', held.role, 'site', held.site,
       'zone', held.zone,

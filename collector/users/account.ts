@@ -19,7 +19,7 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly isDisabled: boolean;
-  /** Whether a password was set: until then the link that was given out is the only way in. */
+  /** Whether a password was set, or an identity provider knows them: else a link is the only way in. */
   readonly canSignIn: boolean;
   readonly created: Instant;
   /** Of the sessions that still run. */

@@ -9,7 +9,7 @@ import { isPassword, NOBODY } from './password.ts';
 import { type Actor, refuseToken } from './role.ts';
 import { digest } from './secret.ts';
 
-const PROOF_MS = 5 * 60_000;
+export const PROOF_MS = 5 * 60_000;
 
 interface Surroundings {
   readonly store: Store;

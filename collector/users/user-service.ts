@@ -7,9 +7,9 @@ import type { Guesses } from './guesses.ts';
 import { hashPassword, isPassword, NOBODY } from './password.ts';
 import type { Actor, Grant } from './role.ts';
 import { digest, newSecret } from './secret.ts';
+import { newSession, type SignedIn } from './session.ts';
 import type { Account, SessionRow } from './user-repository.ts';
 
-const SESSION_MS = 12 * 3_600_000;
 const SETUP_LINK_MS = 24 * 3_600_000;
 const ADMINISTRATOR = 'admin';
 const BOOTSTRAP = 'bootstrap';
@@ -27,11 +27,6 @@ interface Surroundings {
   readonly newId: () => string;
   readonly factors: Pick<FactorService, 'isSatisfied'>;
   readonly guesses: Guesses;
-}
-
-export interface SignedIn extends SessionRow {
-  /** The secret for the cookie: it is kept nowhere else. */
-  readonly secret: string;
 }
 
 export class UserService {
@@ -172,9 +167,8 @@ export class UserService {
     });
   }
 
-  #session({ id, name, grants }: Omit<Account, 'passwordHash'>): SignedIn {
-    const actor = { id, name, grants, person: id, provenUntil: null };
-    return { ...actor, secret: newSecret(this.#random), expiresAt: this.#instant(SESSION_MS) };
+  #session(account: Omit<Account, 'passwordHash'>): SignedIn {
+    return newSession(account, this.#random, this.#now());
   }
 
   #instant(later = 0): Instant {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readConfig, redacted } from '../../collector/config.ts';
 
 const files: Record<string, string> = { '/run/secrets/database': 'postgres://u:p@db/plumbline\n' };
@@ -75,3 +75,44 @@ test.each(['- a list', 'just words', 'a: [unclosed'])(
     expect(read(file)).toEqual([expect.stringMatching(/^file: /)]);
   },
 );
+
+describe('an identity provider', () => {
+  const oidc = (more = '') => `
+api: { publicUrl: "https://plumbline.example" }
+oidc:
+  issuer: https://login.example/plant
+  clientId: plumbline
+${more}`;
+
+  test('gives no role by itself; its groups are a table', () => {
+    expect(read(oidc())).toMatchObject({ oidc: { groupsClaim: 'groups', grants: [] } });
+    const grants = '  grants: [{ group: Press, role: ot-engineer, site: press }]';
+    expect(read(oidc(grants))).toMatchObject({
+      oidc: { grants: [{ group: 'Press', role: 'ot-engineer', site: 'press', zone: null }] },
+    });
+  });
+
+  test('its secret comes from a file, and is not logged', () => {
+    files['/run/secrets/oidc'] = 'of the client\n';
+    const found = read(oidc(), { PLUMBLINE_OIDC__CLIENT_SECRET_FILE: '/run/secrets/oidc' });
+    expect(found).toMatchObject({ oidc: { clientSecret: 'of the client' } });
+    expect(JSON.stringify(redacted(found as never))).not.toContain('of the client');
+  });
+
+  test.each([
+    [oidc('  grants: [{ group: a, role: root, site: null }]'), 'oidc.grants.0.role'],
+    [oidc('  grants: [{ group: a, role: viewer }]'), 'oidc.grants.0.site'],
+    [oidc('  scope: profile'), 'oidc.scope'],
+    [oidc().replace('https://login', 'http://login'), 'oidc.issuer'],
+    [oidc().replace('https://login.example', 'http://127.0.0.1.evil.example'), 'oidc.issuer'],
+    [oidc().replace(/^api.*$/m, ''), 'api.publicUrl'],
+  ])('%s is refused', (file, path) => {
+    expect((read(file) as readonly string[]).join()).toContain(path);
+  });
+
+  test('on one’s own machine needs no TLS', () => {
+    expect(read(oidc().replace('https://login', 'http://localhost:9/login'))).toMatchObject({
+      oidc: { issuer: 'http://localhost:9/login.example/plant' },
+    });
+  });
+});

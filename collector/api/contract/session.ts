@@ -52,8 +52,23 @@ export const Session = z.object({
 export const Proof = Login.pick({ password: true, code: true });
 export const Proven = Session.pick({ provenUntil: true });
 
-/** GET /api/v1/setup, open: whether the one-time link is still waiting for its first use. */
-export const SetupState = z.object({ isNeeded: z.boolean() });
+/** GET /api/v1/setup, open: what there is to sign in with. */
+export const SetupState = z.object({
+  /** Whether the one-time link is still waiting for its first use. */
+  isNeeded: z.boolean(),
+  /** What the button of the identity provider says; null: there is none. */
+  provider: z.string().nullable(),
+});
+
+/** GET /api/v1/session/oidc, for a browser: it is sent on. `next`: where on our own page to come back to. */
+export const OidcQuery = z.object({
+  for: z.enum(['sign-in', 'proof', 'link']).default('sign-in'),
+  next: z
+    .string()
+    .max(1024)
+    .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/)
+    .default('/'),
+});
 
 /** GET /api/v1/session/second-factor. */
 export const FactorState = z.object({

@@ -9,7 +9,17 @@ import { refused } from './refused.ts';
 
 const tags = ['session'];
 
-export function sessionRoutes(api: Api, { users, proofs }: Services, isSecure: boolean): void {
+interface Door {
+  readonly isSecure: boolean;
+  /** What the button of the identity provider says. */
+  readonly provider: string | undefined;
+}
+
+export function sessionRoutes(
+  api: Api,
+  { users, proofs }: Services,
+  { isSecure, provider }: Door,
+): void {
   const config = { isOpen: true };
 
   api.get(
@@ -18,12 +28,12 @@ export function sessionRoutes(api: Api, { users, proofs }: Services, isSecure: b
       config,
       schema: {
         tags,
-        summary: 'Whether nobody has a password yet',
+        summary: 'What there is to sign in with, and whether nobody has a password yet',
         security: [],
         response: { 200: SetupState },
       },
     },
-    async () => ({ isNeeded: !(await users.isSetUp()) }),
+    async () => ({ isNeeded: !(await users.isSetUp()), provider: provider ?? null }),
   );
 
   api.post(

@@ -23,6 +23,7 @@ import { up as imports } from './0020-imports.ts';
 import { up as zones } from './0021-zones.ts';
 import { up as zoneGrants } from './0024-zone-grants.ts';
 import { up as calendarFeeds } from './0026-calendar-feeds.ts';
+import { up as identities } from './0025-identities.ts';
 
 export interface Migration {
   readonly name: string;
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   { name: '0021-zones', up: zones },
   { name: '0024-zone-grants', up: zoneGrants },
   { name: '0026-calendar-feeds', up: calendarFeeds },
+  { name: '0025-identities', up: identities },
 ];

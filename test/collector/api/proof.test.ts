@@ -2,7 +2,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isProven, refuseUnproven } from '../../../collector/users/role.ts';
-import type { SignedIn } from '../../../collector/users/user-service.ts';
+import type { SignedIn } from '../../../collector/users/session.ts';
 import type { Instant } from '../../../protocols/messages/names.ts';
 import {
   type Edge,

@@ -2,7 +2,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { factorUri, newFactor, stepOf } from '../../../collector/users/second-factor.ts';
-import type { SignedIn } from '../../../collector/users/user-service.ts';
+import type { SignedIn } from '../../../collector/users/session.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase, START } from '../../support/edge.ts';
 import { addPerson, PASSWORD, somebodyWith } from '../../support/people.ts';
 

@@ -53,6 +53,16 @@ export const en = {
     code: 'Code of your authenticator',
     codeHint: 'Six digits, or one of the recovery codes you wrote down.',
     codeFailed: 'This code does not fit, or was used.',
+    refused: {
+      'provider-away': 'The identity provider cannot be reached. Try again, or use your password.',
+      'provider-refused': 'The identity provider did not say who you are. Begin again.',
+      'sign-in-expired': 'This sign-in took too long, or was used before. Begin again.',
+      'no-role': 'None of your groups has a role here. Ask whoever administers the collector.',
+      'account-off': 'Your account is switched off. Ask whoever administers the collector.',
+      'name-taken':
+        'An account of your name is here already. Sign in with its password and link it.',
+    } as Readonly<Record<string, string>>,
+    refusedOtherwise: 'That did not work. Begin again.',
     setupTitle: 'Set the administrator’s password',
     setupIntro: 'This link works once. At least 12 characters; a short sentence is easy to keep.',
     repeat: 'Password again',

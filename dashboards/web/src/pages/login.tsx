@@ -1,6 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { useSearch } from 'wouter';
 import type { Login, Session } from '../../../../collector/api/contract/session.ts';
 import { ApiError, api } from '../api-client.ts';
 import { text } from '../messages/catalogue.ts';
@@ -15,6 +16,7 @@ export function LoginPage({ onSignedIn }: LoginPageProps) {
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const [isCodeNeeded, setCodeNeeded] = useState(false);
+  const asked = new URLSearchParams(useSearch());
   const { data: setup } = useQuery({ queryKey: ['setup'], queryFn: api.setupState });
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -36,6 +38,7 @@ export function LoginPage({ onSignedIn }: LoginPageProps) {
   return (
     <DoorPage title={text.session.title}>
       {setup?.isNeeded ? <p className="hint">{text.session.setupNeeded}</p> : null}
+      <Refused code={asked.get('refused')} />
       <form onSubmit={submit}>
         <TextInput
           label={text.session.user}
@@ -70,9 +73,29 @@ export function LoginPage({ onSignedIn }: LoginPageProps) {
           {text.session.submit}
         </Button>
       </form>
+      {setup?.provider == null ? null : (
+        <Button component="a" href={wayTo(asked.get('next'))} variant="default" fullWidth>
+          {setup.provider}
+        </Button>
+      )}
     </DoorPage>
   );
 }
+
+/** What went wrong at the identity provider, or behind it. */
+function Refused({ code }: { readonly code: string | null }) {
+  if (code === null) return null;
+  const { refused, refusedOtherwise } = text.session;
+  return (
+    <p className="hint" role="alert">
+      {Object.hasOwn(refused, code) ? refused[code] : refusedOtherwise}
+    </p>
+  );
+}
+
+/** The collector sends the browser on to the identity provider, and back to where it was. */
+const wayTo = (next: string | null) =>
+  `/api/v1/session/oidc?next=${encodeURIComponent(next ?? '/')}`;
 
 /** Why nobody was let in; undefined: it is another trouble. */
 function refusalIn(error: unknown): string | undefined {
