@@ -27,6 +27,7 @@ import { assetExport } from './routes/asset-export.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { baselineRoutes } from './routes/baselines.ts';
 import { calendarRoutes } from './routes/calendar.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { declaredRoutes } from './routes/declared-assets.ts';
 import { driftRoutes } from './routes/drift.ts';
@@ -112,6 +113,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   oidcRoutes(api, services, isSecure);
   secondFactorRoutes(api, services);
   accountRoutes(api, services);
+  auditRoutes(api, services);
   agentRoutes(api, services);
   calendarRoutes(api, services);
   verificationRoutes(api, services);

@@ -22,6 +22,7 @@ import { RecordService } from '../records/record-service.ts';
 import { VerificationService } from '../records/verification-service.ts';
 import type { Store } from '../store/store.ts';
 import { AccountService } from '../users/account-service.ts';
+import { AuditService } from '../users/audit-service.ts';
 import { FactorService } from '../users/factor-service.ts';
 import type { GroupGrant } from '../users/group-grants.ts';
 import { Guesses } from '../users/guesses.ts';
@@ -110,6 +111,7 @@ export interface Services {
   readonly verification: VerificationService;
   readonly calendar: CalendarService;
   readonly accounts: AccountService;
+  readonly audit: AuditService;
   readonly factors: FactorService;
   readonly proofs: ProofService;
   readonly users: UserService;
@@ -149,6 +151,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     verification: new VerificationService(store, instant, records),
     calendar: new CalendarService({ store, now, newId, digest, newSecret: newSecretOf }),
     accounts: new AccountService({ store, now, random, newId }),
+    audit: new AuditService(store),
     factors,
     proofs: new ProofService({ store, now, factors, guesses }),
     users: new UserService({ store, now, random, newId, factors, guesses }),

@@ -5,7 +5,7 @@ import type { Testimony } from '../evidence/record.ts';
 import { type ToldVerdict, toldOf } from '../judgement/told.ts';
 import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import type { AuditEntry } from '../users/audit-repository.ts';
+import type { AuditEntry } from '../users/audit-entry.ts';
 import { type Actor, authorise, narrowedToPlaces, reveal } from '../users/role.ts';
 import type {
   DriftDetail,

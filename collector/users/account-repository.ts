@@ -18,6 +18,8 @@ const person = sql`
       'grantedBy', held.granted_by) ORDER BY held.since DESC, held.id), '[]'::jsonb)
     FROM role_assignment AS held WHERE held."user" = account.id) AS assignments`;
 
+const token = sql`id, name, grants, "user" AS owner, created, expires, revoked`;
+
 /** Accounts and tokens as those see them who administer them. */
 export class AccountRepository {
   readonly #db: Connection;
@@ -60,12 +62,22 @@ export class AccountRepository {
     );
   }
 
-  /** Whoever is disabled is signed out at once. */
-  async disable(id: string, isDisabled: boolean): Promise<void> {
-    await sql`UPDATE "user" SET is_disabled = ${isDisabled} WHERE id = ${id}::uuid`.execute(
-      this.#db,
-    );
-    if (isDisabled) await sql`DELETE FROM session WHERE "user" = ${id}::uuid`.execute(this.#db);
+  async enable(id: string): Promise<void> {
+    await sql`UPDATE "user" SET is_disabled = false WHERE id = ${id}::uuid`.execute(this.#db);
+  }
+
+  /**
+   * Whoever is disabled is signed out at once, and whatever else lets them in ends: it does not come
+   * back when they do. Answers how many tokens of theirs were revoked.
+   */
+  async disable(id: string, at: Instant): Promise<number> {
+    await sql`UPDATE "user" SET is_disabled = true WHERE id = ${id}::uuid`.execute(this.#db);
+    await sql`DELETE FROM session WHERE "user" = ${id}::uuid`.execute(this.#db);
+    await sql`DELETE FROM setup_link WHERE "user" = ${id}::uuid AND used IS NULL`.execute(this.#db);
+    const { rows } = await sql`
+      UPDATE api_token SET revoked = ${at} WHERE "user" = ${id}::uuid AND revoked IS NULL
+      RETURNING 1`.execute(this.#db);
+    return rows.length;
   }
 
   async assign(
@@ -99,15 +111,16 @@ export class AccountRepository {
   /** The newest first. */
   async tokens(): Promise<readonly Token[]> {
     const { rows } = await sql<Token>`
-      SELECT id, name, grants, created, expires, revoked FROM api_token ORDER BY created DESC, id
+      SELECT ${token} FROM api_token ORDER BY created DESC, id
     `.execute(this.#db);
     return rows;
   }
 
-  async addToken(token: Token, hash: string): Promise<void> {
-    const { id, name, grants, created, expires } = token;
-    await sql`INSERT INTO api_token (id, name, token_hash, grants, created, expires)
-      VALUES (${id}::uuid, ${name}, ${hash}, ${JSON.stringify(grants)}::jsonb, ${created}, ${expires})
+  async addToken(added: Token, hash: string): Promise<void> {
+    const { id, name, grants, owner, created, expires } = added;
+    await sql`INSERT INTO api_token (id, name, token_hash, grants, "user", created, expires)
+      VALUES (${id}::uuid, ${name}, ${hash}, ${JSON.stringify(grants)}::jsonb, ${owner}::uuid,
+        ${created}, ${expires})
     `.execute(this.#db);
   }
 
@@ -115,7 +128,7 @@ export class AccountRepository {
   async revokeToken(id: string, at: Instant): Promise<Token | undefined> {
     const { rows } = await sql<Token>`
       UPDATE api_token SET revoked = ${at} WHERE id = ${id}::uuid AND revoked IS NULL
-      RETURNING id, name, grants, created, expires, revoked`.execute(this.#db);
+      RETURNING ${token}`.execute(this.#db);
     return rows[0];
   }
 }

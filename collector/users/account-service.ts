@@ -33,6 +33,14 @@ export interface NewRole {
   readonly until: Instant | null;
 }
 
+export interface NewToken {
+  readonly name: string;
+  readonly grants: readonly Grant[];
+  readonly days: number;
+  /** Who answers for it; undefined: who makes it. */
+  readonly owner: string | undefined;
+}
+
 interface Deed {
   readonly action: string;
   readonly subject: string;
@@ -77,10 +85,14 @@ export class AccountService {
   disable(actor: Actor, id: string, isDisabled: boolean): Promise<Person> {
     return this.#change(actor, async (repositories, at) => {
       const before = await personOf(id, repositories);
-      await keepingAnAdministrator(repositories, at, () =>
-        repositories.accounts.disable(id, isDisabled),
+      if (!isDisabled) {
+        await repositories.accounts.enable(id);
+        return { answer: await personOf(id, repositories), deed: deedOn(before, 'user.enable') };
+      }
+      const tokens = await keepingAnAdministrator(repositories, at, () =>
+        repositories.accounts.disable(id, at),
       );
-      const deed = deedOn(before, isDisabled ? 'user.disable' : 'user.enable');
+      const deed = deedOn(before, 'user.disable', { tokens });
       return { answer: await personOf(id, repositories), deed };
     });
   }
@@ -125,16 +137,15 @@ export class AccountService {
     return this.#surroundings.store.read(({ accounts }) => accounts.tokens());
   }
 
-  addToken(
-    actor: Actor,
-    { name, grants, days }: { name: string; grants: readonly Grant[]; days: number },
-  ): Promise<Secret<Token>> {
+  addToken(actor: Actor, { name, grants, days, owner: given }: NewToken): Promise<Secret<Token>> {
     return this.#change(actor, async (repositories, at) => {
       await refuseTaken(name, repositories);
+      const owner = given ?? actor.person;
+      if (owner !== null) await refuseNobody(owner, repositories);
       const secret = newSecret(this.#surroundings.random);
       const expires = instantOf(Date.parse(at) + days * DAY_MS);
       const id = this.#surroundings.newId();
-      const of: Token = { id, name, grants, created: at, expires, revoked: null };
+      const of: Token = { id, name, grants, owner, created: at, expires, revoked: null };
       await repositories.accounts.addToken(of, digest(secret));
       return { answer: { of, secret }, deed: deedOf(of, 'token.add') };
     });
@@ -185,6 +196,13 @@ async function refuseTaken(name: string, { accounts }: Repositories): Promise<vo
   if (await accounts.isTaken(name)) throw new AppError('name-taken');
 }
 
+async function refuseNobody(owner: string, { accounts }: Repositories): Promise<void> {
+  const person = await accounts.person(owner);
+  if (person === undefined || person.isDisabled) {
+    throw new AppError('invalid-request', { detail: '`owner` is nobody who may be here.' });
+  }
+}
+
 function refuseOwn({ name }: Actor, person: Person): void {
   if (name.toLowerCase() === person.name.toLowerCase()) {
     throw new AppError('forbidden', { detail: 'Nobody gives a role to themselves.' });
@@ -192,16 +210,17 @@ function refuseOwn({ name }: Actor, person: Person): void {
 }
 
 /** Whoever could let others in again stays, unless there was nobody before. */
-async function keepingAnAdministrator(
+async function keepingAnAdministrator<Done>(
   { accounts }: Repositories,
   at: Instant,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<Done>,
+): Promise<Done> {
   const before = await accounts.administrators(at);
-  await work();
+  const done = await work();
   if (before > 0 && (await accounts.administrators(at)) === 0) {
     throw new AppError('last-administrator');
   }
+  return done;
 }
 
 const deedOn = (person: Person, action: string, detail: Deed['detail'] = {}): Deed => ({
@@ -209,10 +228,10 @@ const deedOn = (person: Person, action: string, detail: Deed['detail'] = {}): De
   detail: { name: person.name, ...detail },
 });
 
-const deedOf = ({ id, name, grants, expires }: Token, action: string): Deed => ({
+const deedOf = ({ id, name, grants, owner, expires }: Token, action: string): Deed => ({
   ...{ action, subject: `token/${id}` },
   detail: {
-    ...{ name, ...untilOf(expires) },
+    ...{ name, ...untilOf(expires), ...(owner !== null && { owner }) },
     grants: grants
       .map(({ role, site, zone }) => `${role}@${site ?? '*'}${zone === null ? '' : `/${zone}`}`)
       .join(' '),

@@ -33,6 +33,8 @@ export interface Token {
   readonly id: string;
   readonly name: string;
   readonly grants: readonly Grant[];
+  /** Who answers for it, by their id: it ends with them. Null: nobody. */
+  readonly owner: string | null;
   readonly created: Instant;
   readonly expires: Instant | null;
   readonly revoked: Instant | null;

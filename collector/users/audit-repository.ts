@@ -1,16 +1,12 @@
-import { sql } from 'kysely';
-import type { Instant } from '../../protocols/messages/names.ts';
+import { type RawBuilder, sql } from 'kysely';
 import type { Connection } from '../store/database.ts';
+import { behind, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
+import type { AuditEntry, AuditFilter, AuditRow } from './audit-entry.ts';
 
-/** Who did what to which record. `subject` is `drift/12`, `session/alice`. Holds no secret. */
-export interface AuditEntry {
-  readonly at: Instant;
-  readonly actor: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly address?: string | null;
-  readonly detail?: Readonly<Record<string, string | number>>;
-}
+const order: Order = {
+  ...{ name: 'id', isDescending: true },
+  keys: [{ of: sql`audit.id`, type: 'integer' }],
+};
 
 /** The trail of what people did: written in the transaction of the deed, never changed. */
 export class AuditRepository {
@@ -41,4 +37,34 @@ export class AuditRepository {
       ORDER BY id DESC LIMIT 200`.execute(this.#db);
     return rows.reverse();
   }
+
+  /** Newest first: at most `limit`, and the cursor behind them; undefined: `after` is no cursor of this list. */
+  async page(
+    filter: AuditFilter,
+    { limit, after }: { readonly limit: number; readonly after?: string },
+  ): Promise<{ rows: AuditRow[]; next: string | null } | undefined> {
+    const from = after === undefined ? sql<boolean>`true` : behind(order, after);
+    if (from === undefined) return undefined;
+    const { rows } = await sql<AuditRow & { position: readonly string[] }>`
+      SELECT id::int AS id, at, actor, action, subject, address, detail,
+        ${position(order)} AS position
+      FROM audit WHERE ${matching(filter)} AND ${from}
+      ORDER BY ${sorted(order)} LIMIT ${limit + 1}`.execute(this.#db);
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    return {
+      rows: shown.map(({ position: _, ...row }) => row),
+      next: last === undefined ? null : writeCursor(order, last.position),
+    };
+  }
+}
+
+function matching({ actor, action, subject, from, to }: AuditFilter): RawBuilder<unknown> {
+  const all: RawBuilder<unknown>[] = [sql`true`];
+  if (actor !== undefined) all.push(sql`actor = ${actor}`);
+  if (action !== undefined) all.push(sql`starts_with(action, ${action})`);
+  if (subject !== undefined) all.push(sql`subject = ${subject}`);
+  if (from !== undefined) all.push(sql`at >= ${from}::timestamptz`);
+  if (to !== undefined) all.push(sql`at <= ${to}::timestamptz`);
+  return sql.join(all, sql` AND `);
 }

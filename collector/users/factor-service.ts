@@ -51,6 +51,8 @@ export class FactorService {
         throw new AppError('not-possible-now', { detail: 'It is on: end it first.' });
       }
       await repositories.factors.begin(account, secret);
+      const entry = { actor: actor.name, action: 'factor.begin', subject: `user/${account}` };
+      await repositories.audit.add({ at: this.#at(), ...entry });
     });
     return { secret, uri: factorUri(secret, actor.name) };
   }

@@ -123,6 +123,7 @@ export class UserRepository {
     const { rows } = await sql<Actor>`
       SELECT id, name, grants, "user" AS person, NULL AS "provenUntil" FROM api_token
       WHERE token_hash = ${hash} AND revoked IS NULL AND (expires IS NULL OR expires > ${now})
+        AND NOT EXISTS (SELECT FROM "user" WHERE "user".id = api_token."user" AND is_disabled)
     `.execute(this.#db);
     return rows[0];
   }

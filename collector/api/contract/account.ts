@@ -54,6 +54,8 @@ export const Token = z.object({
   id: z.string(),
   name: z.string(),
   grants,
+  /** Who answers for it, by their id: it ends with them. Null: nobody. */
+  owner: z.string().nullable(),
   created: Instant,
   /** Null only of the token the collector was started with. */
   expires: Instant.nullable(),
@@ -64,6 +66,8 @@ export const Tokens = z.object({ items: z.array(Token) });
 export const NewToken = z.strictObject({
   name,
   grants,
+  /** Who answers for it; left out: who makes it. */
+  owner: z.guid().exactOptional(),
   /** Days until it ends. */
   days: z.int().min(1).max(MOST_TOKEN_DAYS),
 });

@@ -134,7 +134,10 @@ function tokens(api: Api, { accounts }: Services): void {
       },
     },
     async (request, reply) => {
-      const { of, secret } = await accounts.addToken(callerIn(request), request.body);
+      const { of, secret } = await accounts.addToken(callerIn(request), {
+        ...request.body,
+        owner: request.body.owner,
+      });
       return reply.code(201).send({ token: told(of), secret });
     },
   );
