@@ -30,6 +30,7 @@ import { calendarRoutes } from './routes/calendar.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { declaredRoutes } from './routes/declared-assets.ts';
+import { delegationRoutes } from './routes/delegations.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { flowRoutes } from './routes/flows.ts';
@@ -114,6 +115,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   secondFactorRoutes(api, services);
   accountRoutes(api, services);
   auditRoutes(api, services);
+  delegationRoutes(api, services);
   agentRoutes(api, services);
   calendarRoutes(api, services);
   verificationRoutes(api, services);

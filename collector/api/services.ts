@@ -23,6 +23,7 @@ import { VerificationService } from '../records/verification-service.ts';
 import type { Store } from '../store/store.ts';
 import { AccountService } from '../users/account-service.ts';
 import { AuditService } from '../users/audit-service.ts';
+import { DelegationService } from '../users/delegation-service.ts';
 import { FactorService } from '../users/factor-service.ts';
 import type { GroupGrant } from '../users/group-grants.ts';
 import { Guesses } from '../users/guesses.ts';
@@ -112,6 +113,7 @@ export interface Services {
   readonly calendar: CalendarService;
   readonly accounts: AccountService;
   readonly audit: AuditService;
+  readonly delegations: DelegationService;
   readonly factors: FactorService;
   readonly proofs: ProofService;
   readonly users: UserService;
@@ -152,6 +154,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     calendar: new CalendarService({ store, now, newId, digest, newSecret: newSecretOf }),
     accounts: new AccountService({ store, now, random, newId }),
     audit: new AuditService(store),
+    delegations: new DelegationService({ store, now, newId }),
     factors,
     proofs: new ProofService({ store, now, factors, guesses }),
     users: new UserService({ store, now, random, newId, factors, guesses }),

@@ -27,6 +27,9 @@ export interface PeopleTables {
     since: Instant;
     until: Instant | null;
     granted_by: string;
+    /** The assignment that this one is lent from; why. */
+    delegated_from: string | null;
+    reason: string | null;
   };
   recovery_code: { user: string; code_hash: string; used: Instant | null };
   session: {

@@ -34,6 +34,7 @@ import { VerdictRepository } from '../judgement/verdict-repository.ts';
 import { RecordRepository } from '../records/record-repository.ts';
 import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
+import { DelegationRepository } from '../users/delegation-repository.ts';
 import { FactorRepository } from '../users/factor-repository.ts';
 import { IdentityRepository } from '../users/identity-repository.ts';
 import { UserRepository } from '../users/user-repository.ts';
@@ -79,6 +80,7 @@ export interface Repositories {
   readonly exceptions: ExceptionRepository;
   readonly incidents: IncidentRepository;
   readonly accounts: AccountRepository;
+  readonly delegations: DelegationRepository;
   readonly factors: FactorRepository;
   readonly identities: IdentityRepository;
   readonly users: UserRepository;
@@ -129,6 +131,7 @@ export function repositoriesOn(db: Connection): Repositories {
     exceptions: new ExceptionRepository(db),
     incidents: new IncidentRepository(db),
     accounts: new AccountRepository(db),
+    delegations: new DelegationRepository(db),
     factors: new FactorRepository(db),
     identities: new IdentityRepository(db),
     users: new UserRepository(db),

@@ -15,7 +15,7 @@ const person = sql`
       'zone', held.zone,
       'since', to_char(held.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'until', to_char(held.until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-      'grantedBy', held.granted_by) ORDER BY held.since DESC, held.id), '[]'::jsonb)
+      'grantedBy', held.granted_by, 'delegatedFrom', held.delegated_from) ORDER BY held.since DESC, held.id), '[]'::jsonb)
     FROM role_assignment AS held WHERE held."user" = account.id) AS assignments`;
 
 const token = sql`id, name, grants, "user" AS owner, created, expires, revoked`;
@@ -32,6 +32,13 @@ export class AccountRepository {
   async people(): Promise<readonly Person[]> {
     const { rows } = await sql<Person>`
       SELECT ${person} FROM "user" AS account ORDER BY lower(account.name)`.execute(this.#db);
+    return rows;
+  }
+
+  /** Those who may be here, by name. */
+  async colleagues(): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    const { rows } = await sql<{ id: string; name: string }>`
+      SELECT id, name FROM "user" WHERE NOT is_disabled ORDER BY lower(name)`.execute(this.#db);
     return rows;
   }
 
@@ -73,6 +80,9 @@ export class AccountRepository {
   async disable(id: string, at: Instant): Promise<number> {
     await sql`UPDATE "user" SET is_disabled = true WHERE id = ${id}::uuid`.execute(this.#db);
     await sql`DELETE FROM session WHERE "user" = ${id}::uuid`.execute(this.#db);
+    await sql`UPDATE role_assignment SET until = greatest(since, ${at}::timestamptz)
+      WHERE delegated_from IN (SELECT id FROM role_assignment WHERE "user" = ${id}::uuid)
+        AND (until IS NULL OR until > ${at}::timestamptz)`.execute(this.#db);
     await sql`DELETE FROM setup_link WHERE "user" = ${id}::uuid AND used IS NULL`.execute(this.#db);
     const { rows } = await sql`
       UPDATE api_token SET revoked = ${at} WHERE "user" = ${id}::uuid AND revoked IS NULL
@@ -91,10 +101,11 @@ export class AccountRepository {
     `.execute(this.#db);
   }
 
-  /** One that has not begun yet never was. */
+  /** One that has not begun yet never was. What was lent from it ends too. */
   async end(assignment: string, at: Instant): Promise<void> {
     await sql`UPDATE role_assignment SET until = greatest(since, ${at}::timestamptz)
-      WHERE id = ${assignment}::uuid`.execute(this.#db);
+      WHERE id = ${assignment}::uuid OR (delegated_from = ${assignment}::uuid
+        AND (until IS NULL OR until > ${at}::timestamptz))`.execute(this.#db);
   }
 
   /** Who could let others in again. */

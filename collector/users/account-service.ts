@@ -105,7 +105,8 @@ export class AccountService {
       if (until !== null && until <= at) {
         throw new AppError('invalid-request', { detail: '`until` lies in the past.' });
       }
-      const assignment = { id: this.#surroundings.newId(), role, site, zone, since: at, until };
+      const own = { id: this.#surroundings.newId(), delegatedFrom: null, since: at };
+      const assignment = { ...own, role, site, zone, until };
       await repositories.accounts.assign(id, { ...assignment, grantedBy: actor.name });
       const deed = deedOn(before, 'role.assign', {
         role,

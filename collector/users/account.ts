@@ -13,6 +13,8 @@ export interface Assignment {
   /** Null: until it is ended. */
   readonly until: Instant | null;
   readonly grantedBy: string;
+  /** The assignment of somebody else it is lent from; null: it is their own. */
+  readonly delegatedFrom: string | null;
 }
 
 export interface Person {

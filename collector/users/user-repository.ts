@@ -153,12 +153,16 @@ export interface NewToken {
   readonly at: Instant;
 }
 
-/** What a row of "user" holds now, `[{ role, site, zone }]`. */
+/** What a row of "user" holds now, `[{ role, site, zone }]`; what is lent, while its lender holds it. */
 function grants(now: Instant): RawBuilder<readonly Grant[]> {
   return sql<readonly Grant[]>`(
     SELECT coalesce(jsonb_agg(jsonb_build_object('role', held.role, 'site', held.site,
       'zone', held.zone) ORDER BY held.role, held.site, held.zone), '[]'::jsonb)
     FROM role_assignment AS held
     WHERE held."user" = "user".id AND held.since <= ${now}::timestamptz
-      AND (held.until IS NULL OR held.until > ${now}::timestamptz))`;
+      AND (held.until IS NULL OR held.until > ${now}::timestamptz)
+      AND (held.delegated_from IS NULL OR EXISTS (
+        SELECT FROM role_assignment AS lent JOIN "user" AS lender ON lender.id = lent."user"
+        WHERE lent.id = held.delegated_from AND NOT lender.is_disabled
+          AND (lent.until IS NULL OR lent.until > ${now}::timestamptz))))`;
 }

@@ -18,6 +18,8 @@ export const Assignment = z.object({
   since: Instant,
   until: Instant.nullable(),
   grantedBy: z.string(),
+  /** The assignment of somebody else it is lent from; null: it is their own. */
+  delegatedFrom: z.string().nullable(),
 });
 
 export const Person = z.object({

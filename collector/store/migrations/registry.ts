@@ -24,6 +24,7 @@ import { up as zones } from './0021-zones.ts';
 import { up as zoneGrants } from './0024-zone-grants.ts';
 import { up as calendarFeeds } from './0026-calendar-feeds.ts';
 import { up as identities } from './0025-identities.ts';
+import { up as delegations } from './0026-delegations.ts';
 
 export interface Migration {
   readonly name: string;
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   { name: '0024-zone-grants', up: zoneGrants },
   { name: '0026-calendar-feeds', up: calendarFeeds },
   { name: '0025-identities', up: identities },
+  { name: '0026-delegations', up: delegations },
 ];

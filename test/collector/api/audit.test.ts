@@ -105,6 +105,12 @@ const deeds: Record<string, () => Promise<{ status: number }>> = {
     const { id } = (await ask('POST', '/tokens', token)).body().token;
     return ask('DELETE', `/tokens/${id}`);
   },
+  'POST /delegations': async () => lend(await signIn()),
+  'DELETE /delegations/{id}': async () => {
+    const headers = await signIn();
+    const { id } = (await lend(headers)).body();
+    return ask('DELETE', `/delegations/${id}`, undefined, headers);
+  },
   'POST /drift/{id}/acknowledge': async () =>
     ask('POST', `/drift/${drift(1)}/acknowledge`, {}, await signIn()),
   'POST /drift/{id}/reopen': async () =>
@@ -128,10 +134,21 @@ const named: Readonly<Record<string, string>> = {
   'POST /users/{id}/second-factor/reset': 'factor.reset',
   'POST /tokens': 'token.add',
   'DELETE /tokens/{id}': 'token.revoke',
+  'POST /delegations': 'role.delegate',
+  'DELETE /delegations/{id}': 'role.delegate-end',
   'POST /drift/{id}/acknowledge': 'drift.acknowledge',
   'POST /drift/{id}/reopen': 'drift.reopen',
 };
 const token = { name: 'historian', grants: [{ role: 'viewer', site: null }], days: 1 };
+async function lend(headers: object) {
+  await addPerson(database, 'Bea', 'viewer');
+  await ask('POST', '/session/proof', { password: PASSWORD }, headers);
+  const [{ id: to }] = (await database.rows<{ id: string }>(
+    `SELECT id FROM "user" WHERE name = 'Bea'`,
+  )) as [{ id: string }];
+  const [role, until] = ['csms-manager', '2026-01-11T00:00:00.000Z'];
+  return ask('POST', '/delegations', { role, site: null, to, until, reason: 'On leave.' }, headers);
+}
 const codeOf = (secret: string, timestamp: number) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
 const ada = async (): Promise<string> => (await ask('GET', '/users')).body().items[0].id;
@@ -151,7 +168,7 @@ async function mutations(...tags: readonly string[]): Promise<readonly string[]>
 }
 
 test('every change of accounts, sessions and drift there is a route for is done below', async () => {
-  const routes = await mutations('accounts', 'session', 'drift');
+  const routes = await mutations('accounts', 'session', 'delegations', 'drift');
   expect([...routes].sort()).toEqual(Object.keys(deeds).sort());
 });
 
@@ -166,7 +183,7 @@ test.each(Object.keys(deeds))('%s leaves an entry that says who and what', async
   const who = isTokens ? 'bootstrap' : route === 'POST /setup' ? 'admin' : 'Ada';
   expect(last).toMatchObject({
     ...{ actor: who, action: named[route] },
-    subject: expect.stringMatching(/^(user|token|drift)\//),
+    subject: expect.stringMatching(/^(user|token|delegation|drift)\//),
   });
 });
 

@@ -26,7 +26,9 @@ test('people and tokens hold on every site what they were', async () => {
       VALUES (gen_random_uuid(), 'bootstrap', 'hash', 'administrator', now());`);
   await up(db);
   // What came to these tables later.
-  await database.embedded?.script('ALTER TABLE role_assignment ADD COLUMN zone uuid');
+  await database.embedded?.script(
+    'ALTER TABLE role_assignment ADD COLUMN zone uuid, ADD COLUMN delegated_from uuid',
+  );
   await zoneGrants(db);
   const now = '2026-01-02T00:00:00.000Z' as never;
   const held = await database.store.read(async ({ users }) => {
