@@ -5,6 +5,7 @@ import type { AgentId, SiteId } from '../protocols/messages/names.ts';
 import type { Metric } from './api/metrics.ts';
 import { type RunningApi, startApi } from './api/server.ts';
 import { type CollectorConfig, redacted } from './config.ts';
+import { NightlyChecks } from './csms/nightly-checks.ts';
 import { Reconciling } from './declared/reconciling.ts';
 import { Anchoring } from './evidence/anchoring.ts';
 import { signingKey } from './evidence/signing-key.ts';
@@ -20,6 +21,7 @@ import { Judging } from './judgement/judging.ts';
 import type { Log } from './log.ts';
 import { DueRecords } from './records/due.ts';
 import { everyKind } from './records/proceeding.ts';
+import { recordKinds } from './records/registry.ts';
 import { Housekeeping } from './store/housekeeping.ts';
 import { type OpenStore, openEmbedded, openPostgres } from './store/open.ts';
 import { OutboxFeed } from './store/outbox-feed.ts';
@@ -143,6 +145,12 @@ async function start(
     ...{ store, holder, now: () => instantOf(now()), onTrouble: trouble('zoning') },
   });
   closings.push(() => zoning.close());
+
+  const nightly = new NightlyChecks({
+    ...{ store, holder, now, newId, kinds: recordKinds.map(({ kind }) => kind) },
+    ...{ onTrouble: trouble('checks'), onCommitted: () => feed.look() },
+  });
+  closings.push(() => nightly.close());
 
   const counters = ingestCounters();
   const subscriber = await Subscriber.connect({

@@ -6,6 +6,8 @@ import { BaselineDesk } from '../baselines/baseline-desk.ts';
 import { CalendarService } from '../change/calendar-service.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
 import { Decisions } from '../declared/decisions.ts';
+import { CheckRunner } from '../csms/check-runner.ts';
+import { CsmsService } from '../csms/csms-service.ts';
 import { DeclaredService } from '../declared/declared-service.ts';
 import { ReconciliationService } from '../declared/reconciliation-service.ts';
 import { DriftDecisions } from '../drift/drift-decisions.ts';
@@ -20,6 +22,7 @@ import { VerdictDecisions } from '../judgement/verdict-decisions.ts';
 import { everyKind } from '../records/proceeding.ts';
 import { RecordService } from '../records/record-service.ts';
 import { VerificationService } from '../records/verification-service.ts';
+import { recordKinds } from '../records/registry.ts';
 import type { Store } from '../store/store.ts';
 import { AccountService } from '../users/account-service.ts';
 import { AuditService } from '../users/audit-service.ts';
@@ -103,6 +106,7 @@ export interface Services {
   readonly evidence: EvidenceService;
   readonly imports: ImportService;
   readonly netbox: NetboxService;
+  readonly csms: CsmsService;
   readonly records: RecordService;
   readonly baselines: BaselineDesk;
   readonly incidents: IncidentDesk;
@@ -130,6 +134,8 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
   const imports = new ImportService({ store, now: instant, newId, uploads });
   const records = new RecordService(store, instant, everyKind(newId));
   const newSecretOf = () => newSecret(random);
+  const kinds = recordKinds.map(({ kind }) => kind);
+  const runner = new CheckRunner({ store, holder: newId(), kinds, now, newId });
   return {
     assets: new AssetService(store),
     drift: new DriftDecisions(store, instant, newId),
@@ -143,6 +149,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     evidence: new EvidenceService(store),
     imports,
     netbox: new NetboxService({ imports, settings: settings.netbox, sleep }),
+    csms: new CsmsService({ store, now: instant, runner }),
     records: new RecordService(store, instant, everyKind(newId)),
     baselines: new BaselineDesk(store, instant, everyKind(newId)),
     incidents: new IncidentDesk(store, instant, everyKind(newId)),

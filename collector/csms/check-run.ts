@@ -81,23 +81,21 @@ const EVERYWHERE: Scope = {
   ...{ criticality: null, controlledSince: null },
 };
 
-/** Of a check by its id; what covers a drift or a flow by its subject does so for whoever asks. */
+/** Of a check by its id, or by that of a requirement it speaks to. */
 function covers(
-  { site, zone, covers: what, expires, subjects }: ExceptionRow,
+  { site, zone, covers: what, expires }: ExceptionRow,
   check: AnyCheck,
   scope: Scope,
   now: Instant,
 ): boolean {
   if (expires <= now || site !== scope.site) return false;
   if (zone !== null && zone !== scope.zone) return false;
-  if (what === `check:${check.id}`) return true;
-  return subjects.length > 0 && namesRequirement(check, what);
+  return what === `check:${check.id}` || namesRequirement(check, what);
 }
 
 function namesRequirement({ requirements }: AnyCheck, what: string): boolean {
-  return Object.entries(requirements).some(([framework, ids]) =>
-    (ids as readonly string[]).some((id) => what === `requirement:${framework}/${id}`),
-  );
+  const ids: readonly string[] = Object.values(requirements).flat();
+  return ids.some((id) => what === `requirement:${id}`);
 }
 
 interface Part {

@@ -1,5 +1,5 @@
 /** What can be said of a requirement: derived from the checks that speak to it, never typed in. csms.md §1.2 row 30. */
-import type { Status } from './assessment.ts';
+import { type Status, statuses } from './assessment.ts';
 import type { AnyCheck, Basis } from './check.ts';
 import { type FrameworkId, type Requirement, requirementsOf } from './requirements.ts';
 
@@ -33,8 +33,6 @@ export interface Statement extends Requirement {
 /** By check, how many places answered what; a check that never ran is not there. */
 export type Counts = ReadonlyMap<string, Readonly<Record<Status, number>>>;
 
-const NONE: Readonly<Record<Status, number>> = { pass: 0, fail: 0, unknown: 0, na: 0, excepted: 0 };
-
 export function statementsOf(
   framework: FrameworkId,
   checks: readonly AnyCheck[],
@@ -43,13 +41,10 @@ export function statementsOf(
   return requirementsOf(framework).map((requirement) => {
     const asking = checks.filter((check) => speaksTo(check, requirement));
     const answers = asking.map(({ id }) => counts.get(id));
-    const sum = answers.reduce<Record<Status, number>>(
-      (total, one) => {
-        for (const [status, n] of Object.entries(one ?? {})) total[status as Status] += n;
-        return total;
-      },
-      { ...NONE },
-    );
+    const sum = answers.reduce<Record<Status, number>>((total, one) => {
+      for (const [status, n] of Object.entries(one ?? {})) total[status as Status] += n;
+      return total;
+    }, none());
     const isMissing = answers.some((one) => one === undefined);
     return {
       ...requirement,
@@ -81,3 +76,19 @@ export function speaksTo({ requirements }: AnyCheck, { framework, id }: Requirem
   const named: readonly string[] | undefined = requirements[framework];
   return named?.includes(id) ?? false;
 }
+
+/** Answers by check and status. */
+export function countsOf(
+  rows: readonly { readonly check: string; readonly status: Status }[],
+): Counts {
+  const counts = new Map<string, Record<Status, number>>();
+  for (const { check, status } of rows) {
+    const own = counts.get(check) ?? none();
+    own[status]++;
+    counts.set(check, own);
+  }
+  return counts;
+}
+
+const none = () =>
+  Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>;

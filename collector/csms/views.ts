@@ -15,7 +15,7 @@ export interface Placed {
   readonly zone: string | null;
 }
 
-/** An asset as declared, as observed, or as both: one row. */
+/** An asset as declared, as observed, or as both: one row, where it was observed to be. */
 export interface AssetRow extends Placed {
   /** The observed asset's where there is one. */
   readonly id: string;
@@ -25,6 +25,8 @@ export interface AssetRow extends Placed {
   readonly lifecycle: string | null;
   readonly hasOwner: boolean;
   readonly hasCustodian: boolean;
+  /** Somebody says where it belongs, or its addresses do. */
+  readonly hasZone: boolean;
   readonly criticality: number | null;
   readonly isSafety: boolean;
   readonly firstSeen: Instant | null;

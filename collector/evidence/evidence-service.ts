@@ -3,10 +3,9 @@ import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, authorise } from '../users/role.ts';
 import type { EvidenceFilter, EvidenceSelection, PublicKey } from './evidence-repository.ts';
-import { type Preamble, publicKeyIn, writeLedger } from './ledger-file.ts';
-import { type KeptRecord, type Verification, verifyLedger } from './verification.ts';
-
-const PAGE = 2000;
+import { writeLedger } from './ledger-file.ts';
+import { pagesOf, preambleOf, verifyStored } from './stored-ledger.ts';
+import type { KeptRecord, Verification } from './verification.ts';
 
 export class EvidenceService {
   readonly #store: Store;
@@ -44,7 +43,7 @@ export class EvidenceService {
   /** Reads the whole chain and holds it against what the agents remember. Whoever asks meanwhile gets the same answer. */
   verify(actor: Actor): Promise<Verification> {
     authorise(actor, 'evidence.read', 'every');
-    this.#verifying ??= this.#verify().finally(() => {
+    this.#verifying ??= verifyStored(this.#store).finally(() => {
       this.#verifying = undefined;
     });
     return this.#verifying;
@@ -53,35 +52,6 @@ export class EvidenceService {
   /** The whole ledger as a file, streamed. */
   async file(actor: Actor): Promise<AsyncIterable<string>> {
     authorise(actor, 'evidence.read', 'every');
-    return writeLedger(await this.#preamble(), this.#records());
+    return writeLedger(await preambleOf(this.#store), pagesOf(this.#store));
   }
-
-  async #verify(): Promise<Verification> {
-    const { keys, heads, witnesses } = await this.#preamble();
-    const trusted = keys.map(({ publicKey }) => publicKeyIn(publicKey));
-    return verifyLedger(singly(this.#records()), { witnesses, heads, keys: trusted });
-  }
-
-  /** Read before the records: what is remembered by then stands in them. */
-  #preamble(): Promise<Preamble> {
-    return this.#store.read(async ({ evidence }) => ({
-      keys: await evidence.keys(),
-      heads: await evidence.signedHeads(),
-      witnesses: await evidence.witnesses(),
-    }));
-  }
-
-  async *#records(): AsyncGenerator<readonly KeptRecord[]> {
-    for (let seq = 0; ; ) {
-      const page = await this.#store.read(({ evidence }) => evidence.behind(seq, PAGE));
-      const last = page.at(-1);
-      if (last === undefined) return;
-      yield page;
-      seq = last.seq;
-    }
-  }
-}
-
-async function* singly<T>(pages: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
-  for await (const page of pages) yield* page;
 }

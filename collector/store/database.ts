@@ -8,6 +8,7 @@ import type { FactClass } from '../../protocols/messages/fact.ts';
 import type { Health } from '../../protocols/messages/message.ts';
 import type { AgentId, Epoch, Host, Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { ChangeTables } from './change-tables.ts';
+import type { CheckTables } from './check-tables.ts';
 import type { DeclaredTables } from './declared-tables.ts';
 import type { DriftTables } from './drift-tables.ts';
 import type { EvidenceTables } from './evidence-tables.ts';
@@ -25,6 +26,7 @@ export type { OutboxKind } from './drift-tables.ts';
 
 export interface Tables
   extends ChangeTables,
+    CheckTables,
     DeclaredTables,
     ImportTables,
     DriftTables,

@@ -5,6 +5,12 @@ import { CalendarRepository } from '../change/calendar-repository.ts';
 import { ChangeRequestRepository } from '../change/change-request-repository.ts';
 import { CoverageRepository } from '../coverage/coverage-repository.ts';
 import { DecisionRepository } from '../declared/decision-repository.ts';
+import { ChangeViewRepository } from '../csms/change-view-repository.ts';
+import { CheckRepository } from '../csms/check-repository.ts';
+import { DeclaredViewRepository } from '../csms/declared-view-repository.ts';
+import { InventoryViewRepository } from '../csms/inventory-view-repository.ts';
+import { TrafficViewRepository } from '../csms/traffic-view-repository.ts';
+import { WatchViewRepository } from '../csms/watch-view-repository.ts';
 import { DeclaredListRepository } from '../declared/declared-list-repository.ts';
 import { DeclaredRepository } from '../declared/declared-repository.ts';
 import { MatchingRepository } from '../declared/matching-repository.ts';
@@ -85,6 +91,12 @@ export interface Repositories {
   readonly identities: IdentityRepository;
   readonly users: UserRepository;
   readonly audit: AuditRepository;
+  readonly checks: CheckRepository;
+  readonly changeViews: ChangeViewRepository;
+  readonly declaredViews: DeclaredViewRepository;
+  readonly inventoryViews: InventoryViewRepository;
+  readonly trafficViews: TrafficViewRepository;
+  readonly watchViews: WatchViewRepository;
   readonly zones: ZoneRepository;
   readonly verdicts: VerdictRepository;
   readonly judgeQueue: JudgeQueueRepository;
@@ -136,6 +148,12 @@ export function repositoriesOn(db: Connection): Repositories {
     identities: new IdentityRepository(db),
     users: new UserRepository(db),
     audit: new AuditRepository(db),
+    checks: new CheckRepository(db),
+    changeViews: new ChangeViewRepository(db),
+    declaredViews: new DeclaredViewRepository(db),
+    inventoryViews: new InventoryViewRepository(db),
+    trafficViews: new TrafficViewRepository(db),
+    watchViews: new WatchViewRepository(db),
     zones: new ZoneRepository(db),
     verdicts: new VerdictRepository(db),
     judgeQueue: new JudgeQueueRepository(db),

@@ -32,6 +32,8 @@ const deciders = ['asset-owner', 'csms-manager'] as const;
 export const mayBe = {
   read: readers,
   'checks.read': readers,
+  'checks.run': ['csms-manager', 'auditor'],
+  'checks.manage': ['csms-manager'],
   'drift.triage': workers,
   'drift.override': deciders,
   'drift.override.propose': ['soc-analyst', ...deciders],

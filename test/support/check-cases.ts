@@ -37,7 +37,7 @@ export const scope = (known: Partial<Scope> = {}): Scope => ({
 export const asset = (known: Partial<AssetRow> = {}): AssetRow => ({
   ...here,
   ...{ id: 'a1', name: 'PLC 1', isDeclared: true, isObserved: true, lifecycle: 'operational' },
-  ...{ hasOwner: true, hasCustodian: true, criticality: 3, isSafety: false },
+  ...{ hasOwner: true, hasCustodian: true, hasZone: true, criticality: 3, isSafety: false },
   ...{
     firstSeen: ago(200),
     lastSeen: ago(0),

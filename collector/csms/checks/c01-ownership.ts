@@ -41,12 +41,12 @@ export const ownership = defineCheck({
 const isInUse = ({ isDeclared, lifecycle }: AssetRow) =>
   isDeclared && lifecycle !== 'planned' && lifecycle !== 'retired';
 
-function lacks({ hasOwner, hasCustodian, criticality, zone }: AssetRow): readonly string[] {
+function lacks({ hasOwner, hasCustodian, criticality, hasZone }: AssetRow): readonly string[] {
   const has = {
     owner: hasOwner,
     'OT custodian': hasCustodian,
     criticality: criticality !== null,
-    zone: zone !== null,
+    zone: hasZone,
   };
   return Object.entries(has).flatMap(([what, isThere]) => (isThere ? [] : what));
 }

@@ -21,6 +21,7 @@ import { up as verdicts } from './0018-verdicts.ts';
 import { up as declared } from './0019-declared.ts';
 import { up as imports } from './0020-imports.ts';
 import { up as zones } from './0021-zones.ts';
+import { up as checks } from './0022-checks.ts';
 import { up as zoneGrants } from './0024-zone-grants.ts';
 import { up as calendarFeeds } from './0026-calendar-feeds.ts';
 import { up as identities } from './0025-identities.ts';
@@ -53,6 +54,7 @@ export const migrations: readonly Migration[] = [
   { name: '0019-declared', up: declared },
   { name: '0020-imports', up: imports },
   { name: '0021-zones', up: zones },
+  { name: '0022-checks', up: checks },
   { name: '0024-zone-grants', up: zoneGrants },
   { name: '0026-calendar-feeds', up: calendarFeeds },
   { name: '0025-identities', up: identities },

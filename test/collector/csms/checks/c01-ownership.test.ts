@@ -22,7 +22,7 @@ const cases: readonly Case[] = [
   ],
   [
     'one in no zone fails',
-    { scope: { zone: null }, views: { assets: [asset({ zone: null })] } },
+    { scope: { zone: null }, views: { assets: [asset({ zone: null, hasZone: false })] } },
     { is: 'fail', failing: ['asset:a1'] },
   ],
   [

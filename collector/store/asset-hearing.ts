@@ -1,0 +1,21 @@
+/** Fragments of what several lists say of an asset: what it is called, and by which agents it is heard. */
+import { type RawBuilder, sql } from 'kysely';
+
+/** Of a row called `asset`. */
+export const assetName = sql<string>`
+  coalesce(asset.name, asset.model, host(asset.ip), asset.mac, 'an unnamed device')`;
+
+/** `asset`, and its agents as one text, apart by blanks: equal for assets that the same agents hear. */
+export const agentsOfAssets = sql`
+  SELECT asset, string_agg(DISTINCT agent, ' ' ORDER BY agent) AS agents FROM seen GROUP BY asset`;
+
+/** Names the assets of a place that the same agents hear; null where nobody hears it. `hearing` is a row of the above. */
+export const hearingKey = (site: RawBuilder<unknown>, zone: RawBuilder<unknown>) =>
+  sql<string | null>`CASE WHEN hearing.agents IS NOT NULL
+    THEN ${site} || ' ' || coalesce((${zone})::text, '') || ' ' || hearing.agents END`;
+
+/** What a column of text names, where it names an asset at all. */
+export const assetId = (text: RawBuilder<unknown>) =>
+  sql`CASE WHEN ${text} ~ ${UUID} THEN (${text})::uuid END`;
+
+const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';

@@ -1,0 +1,426 @@
+/** All checks on a real database: a sound plant passes, and what is done to it fails the check it is meant for. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CheckRunner } from '../../../collector/csms/check-runner.ts';
+import { checks } from '../../../collector/csms/registry.ts';
+import { Store } from '../../../collector/store/store.ts';
+import {
+  before,
+  CELL,
+  CHANGE,
+  declared,
+  insert,
+  NIGHT,
+  OFFICE,
+  person,
+  record,
+  recordRows,
+  SAFETY,
+  soundPlant,
+  stepRow,
+  verdictRow,
+} from '../../support/checked-plant.ts';
+import { emptying } from '../../support/database.ts';
+import { type OwnDatabase, ownDatabase } from '../../support/edge.ts';
+import { write } from '../../support/ledgers.ts';
+import {
+  asset,
+  assetRow,
+  conversationRow,
+  driftRow,
+  factRow,
+  seenRow,
+} from '../../support/plant-rows.ts';
+
+let database: OwnDatabase;
+let store: Store;
+let empty: () => Promise<void>;
+
+const KINDS = ['zone', 'conduit', 'site', 'change', 'baseline', 'task', 'exception'];
+
+beforeAll(async () => {
+  database = await ownDatabase();
+  store = new Store(database.db);
+  empty = await emptying(database.db);
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await empty();
+  await database.run(soundPlant);
+  await write(store, 1);
+  await witness();
+});
+
+/** An agent remembers the ledger as it stands, an hour ago. */
+const witness = () =>
+  database.run(`INSERT INTO evidence_witness (site, agent, ledger, seq, hash, first_at, last_at)
+    SELECT 'plant', 'cell-1', ledger, seq, left(hash, 16), '${before(1)}', '${before(0, 1)}'
+    FROM evidence_head
+    ON CONFLICT (site, agent, ledger) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`);
+
+const runner = (kinds = KINDS) =>
+  new CheckRunner({
+    ...{ store, holder: crypto.randomUUID(), kinds, now: () => NIGHT },
+    newId: () => crypto.randomUUID(),
+  });
+
+async function answers(kinds = KINDS) {
+  const run = await runner(kinds).run({ actor: 'ada' });
+  expect(run?.seq).not.toBeNull();
+  return store.read(({ checks: kept }) => kept.results({}));
+}
+
+async function answered(id: string) {
+  return (await answers())
+    .filter(({ check }) => check === id)
+    .map(({ zone, status }) => [zone, status]);
+}
+
+test('a sound plant passes every check, or is not asked', async () => {
+  const rows = await answers();
+  const bad = rows.filter(({ status }) => status !== 'pass' && status !== 'na');
+  expect(bad.map(({ check, zoneName, reasons }) => [check, zoneName, ...reasons])).toEqual([]);
+  for (const { id } of checks) {
+    expect(
+      rows.filter(({ check, status }) => check === id && status === 'pass').length,
+      id,
+    ).toBeGreaterThan(0);
+  }
+});
+
+const fresh = { latest: before(5), earliest: before(5), first_received: before(5) };
+
+/** What is done to the plant, the check that has to say so, and where. */
+const harms: readonly [id: string, done: string, sql: string, zone: string | null][] = [
+  [
+    'C01',
+    'its owner left',
+    `UPDATE declared_asset SET owner = NULL WHERE id = '${declared(1)}'`,
+    CELL,
+  ],
+  [
+    'C02',
+    'a laptop that nobody declared stays',
+    assetRow(9, { zone: CELL, ip: '10.0.1.9', first_seen: before(4), last_seen: before(0) }) +
+      seenRow(9, 'modbus', before(0)),
+    CELL,
+  ],
+  [
+    'C03',
+    'a controller has been silent for nine days',
+    `UPDATE asset SET last_seen = '${before(9)}' WHERE id = '${asset(2)}'`,
+    CELL,
+  ],
+  [
+    'C04',
+    'another firmware than declared, for weeks',
+    insert('reconciliation', {
+      subject: declared(1),
+      site: 'plant',
+      zone: CELL,
+      status: 'conflict',
+      is_open: true,
+      declared: declared(1),
+      conflicts: [{ field: 'firmware', declared: '1', observed: '2' }],
+      suggestions: [],
+      reason: 'firmware differs',
+      since: before(20),
+      judged: before(1),
+      version: 1,
+    }),
+    CELL,
+  ],
+  [
+    'C05',
+    'a newcomer that nobody reviewed',
+    `UPDATE asset SET first_seen = '${before(30)}' WHERE id = '${asset(2)}';${driftRow(2, { ...fresh, asset: asset(2), kind: 'device.new', is_new_to_site: 'true', state: 'resolved', latest: before(30) })}${verdictRow(2, 'project')}`,
+    CELL,
+  ],
+  [
+    'C06',
+    'a switch moved, and the drawing did not',
+    driftRow(2, {
+      asset: asset(1),
+      kind: 'topology.changed',
+      latest: before(40),
+      earliest: before(40),
+      state: 'resolved',
+    }) + verdictRow(2, 'authorised'),
+    CELL,
+  ],
+  [
+    'C07',
+    'its baseline was never approved',
+    `UPDATE record SET in_force = NULL WHERE id = '${record(31)}'`,
+    CELL,
+  ],
+  [
+    'C08',
+    'a wrong scope that nobody dealt with',
+    driftRow(2, { ...fresh, asset: asset(1), kind: 'config.point' }) + verdictRow(2, 'wrong_scope'),
+    CELL,
+  ],
+  [
+    'C09',
+    'a download without a request',
+    driftRow(2, { ...fresh, asset: asset(1), kind: 'logic.download', state: 'resolved' }) +
+      verdictRow(2, 'unauthorised', { request: null }),
+    CELL,
+  ],
+  [
+    'C10',
+    'the safety controller is left in program',
+    `UPDATE fact SET value = 'program', since = '${before(1)}' WHERE attribute = 'mode'`,
+    SAFETY,
+  ],
+  [
+    'C11',
+    'another package than the approved one',
+    driftRow(2, { ...fresh, asset: asset(1), kind: 'firmware.changed', state: 'resolved' }) +
+      verdictRow(2, 'authorised', { machine: { scores: { value: 0 } } }),
+    CELL,
+  ],
+  [
+    'C12',
+    'a change after its window',
+    driftRow(2, { ...fresh, asset: asset(1), kind: 'logic.download', state: 'resolved' }) +
+      verdictRow(2, 'out_of_window'),
+    CELL,
+  ],
+  [
+    'C13',
+    'a change whose effects were never seen',
+    `UPDATE record SET state = 'incomplete' WHERE id = '${CHANGE}'`,
+    CELL,
+  ],
+  [
+    'C14',
+    'an emergency that nobody reviewed',
+    `UPDATE record SET state = 'retro_review' WHERE id = '${CHANGE}';${stepRow(CHANGE, 2, 'open-emergency', 'emergency_open', before(4))}`,
+    CELL,
+  ],
+  [
+    'C15',
+    'one person approved for both sides',
+    `UPDATE approval SET "user" = '${person(2)}' WHERE record = '${CHANGE}'`,
+    CELL,
+  ],
+  [
+    'C16',
+    'a flow that no conduit allows',
+    `UPDATE conversation SET conformity = 'no-rule', conduit = NULL, rule = NULL`,
+    CELL,
+  ],
+  [
+    'C17',
+    'a rule that nothing uses',
+    `UPDATE record_revision SET body = jsonb_set(body, '{rules}', body->'rules' || '[{"id":"r2"}]') WHERE record = '${record(10)}'; UPDATE approval SET at = '${before(200)}' WHERE record = '${record(10)}'; UPDATE record_revision SET since = '${before(200)}' WHERE record = '${record(10)}'`,
+    CELL,
+  ],
+  [
+    'C18',
+    'a controller asks a server on the internet',
+    conversationRow(asset(2), '- 9.9.9.9 cell-1/eth0/10', {
+      client_address: '- 10.0.1.2 cell-1/eth0/10',
+      server_address: '- 9.9.9.9 cell-1/eth0/10',
+      port: 53,
+      protocol: 'dns',
+      last_seen: before(1),
+    }),
+    CELL,
+  ],
+  [
+    'C19',
+    'the cell writes into the safety zone',
+    conversationRow(asset(1), asset(3), {
+      client_address: '- 10.0.1.1 c',
+      server_address: '- 10.0.2.1 c',
+      from_zone: CELL,
+      to_zone: SAFETY,
+      conformity: 'no-conduit',
+      last_seen: before(1),
+    }),
+    SAFETY,
+  ],
+  [
+    'C20',
+    'a controller with a foot in the office',
+    insert('dual_homed', {
+      asset: asset(2),
+      site: 'plant',
+      zones: `{${CELL},${OFFICE}}`,
+      is_declared: false,
+      since: before(2),
+    }),
+    CELL,
+  ],
+  [
+    'C21',
+    'telnet to a controller',
+    conversationRow(asset(4), asset(1), {
+      client_address: '- 10.0.3.1 c',
+      server_address: '- 10.0.1.1 c',
+      port: 23,
+      protocol: 'telnet',
+      last_seen: before(3),
+    }),
+    CELL,
+  ],
+  [
+    'C22',
+    'a community that anybody knows',
+    factRow(1, 'community', 'default', {
+      protocol: 'snmp',
+      part: 'public',
+      class: 'security',
+      proven: before(1),
+    }),
+    CELL,
+  ],
+  [
+    'C23',
+    'a service that nobody asked for',
+    driftRow(2, {
+      ...fresh,
+      latest: before(0, 5),
+      first_received: before(0, 5),
+      asset: asset(1),
+      kind: 'service.new',
+      path: 'tcp/8080',
+    }) + verdictRow(2, 'unauthorised', { severity: 'low' }),
+    CELL,
+  ],
+  [
+    'C24',
+    'somebody came in from afar',
+    driftRow(2, { ...fresh, asset: asset(1), kind: 'remote.session', state: 'resolved' }) +
+      verdictRow(2, 'unauthorised'),
+    CELL,
+  ],
+  [
+    'C43',
+    'its agent was off for a day',
+    `UPDATE coverage SET until = '${before(1)}' WHERE agent = 'cell-2'`,
+    SAFETY,
+  ],
+  [
+    'C44',
+    'its agent is nine seconds slow',
+    `UPDATE health SET clock_skew_ms = -9000 WHERE agent = 'cell-1'`,
+    CELL,
+  ],
+  ['C47', 'somebody changed the ledger', `UPDATE evidence SET actor = 'eve' WHERE seq = 1`, null],
+];
+
+describe('what is done to a plant is found', () => {
+  test.each(harms)('by %s: %s', async (id, _, sql, zone) => {
+    await database.run(sql);
+    expect(await answered(id)).toContainEqual([zone, 'fail']);
+  });
+
+  test('each check has its harm', () => {
+    expect(harms.map(([id]) => id)).toEqual(checks.map(({ id }) => id));
+  });
+});
+
+describe('what nobody can know', () => {
+  test('no agent ever watched: nothing observed passes anywhere', async () => {
+    await database.run('DELETE FROM coverage');
+    const rows = await answers();
+    const observed = checks.filter(({ watchedDays }) => watchedDays !== null).map(({ id }) => id);
+    expect(
+      rows.filter(({ check, status }) => observed.includes(check) && status === 'pass'),
+    ).toEqual([]);
+  });
+
+  test('records that nobody can write down are not known', async () => {
+    const rows = await answers([]);
+    expect(rows.filter(({ check }) => check === 'C14').map(({ status }) => status)).toEqual(
+      expect.arrayContaining(['unknown']),
+    );
+    expect(rows.filter(({ check, status }) => check === 'C07' && status === 'pass')).toEqual([]);
+  });
+});
+
+test('what an exception covers is excepted in its zone alone, until it expires', async () => {
+  const used = (server: number) =>
+    conversationRow(asset(4), asset(server), {
+      server_address: '- 10.0.1.1 c',
+      client_address: '- 10.0.3.1 c',
+      port: 23,
+      protocol: 'telnet',
+      last_seen: before(3),
+    });
+  const body = (expires: string) => ({
+    covers: { checks: ['C21'], requirements: [] },
+    subjects: { assets: [], zones: [CELL] },
+    ...{ isSiteWide: false, expires },
+  });
+  const row = (expires: string) =>
+    recordRows({
+      id: record(40),
+      kind: 'exception',
+      ref: 'EXC-1',
+      title: 'Old switches',
+      state: 'approved',
+      body: body(expires),
+    });
+  await database.run(used(1) + used(3) + row(before(-10)));
+  const rows = await answered('C21');
+  expect(rows).toContainEqual([CELL, 'excepted']);
+  expect(rows).toContainEqual([SAFETY, 'fail']);
+  await database.run(
+    `UPDATE record_revision SET body = '${JSON.stringify(body(before(0, 1)))}' WHERE record = '${record(40)}'`,
+  );
+  expect(await answered('C21')).toContainEqual([CELL, 'fail']);
+});
+
+test('a threshold that a site set is asked by', async () => {
+  await database.run(`UPDATE asset SET last_seen = '${before(9)}' WHERE id = '${asset(2)}'`);
+  expect(await answered('C03')).toContainEqual([CELL, 'fail']);
+  await database.run(
+    insert('check_setting', {
+      check: 'C03',
+      site: 'plant',
+      value: { days: 10 },
+      version: 1,
+      at: before(1),
+      by: 'ada',
+    }),
+  );
+  expect(await answered('C03')).toContainEqual([CELL, 'pass']);
+});
+
+describe('a run', () => {
+  test('leaves one record in the ledger, with the digest of all answers', async () => {
+    const run = await runner().run({ actor: 'ada' });
+    const last = await store.read(({ evidence }) => evidence.one(run?.seq ?? 0));
+    expect(last).toMatchObject({ kind: 'checks.run', actor: 'ada', ref: `check-run/${run?.id}` });
+    expect(JSON.parse(last?.payload ?? '{}')).toMatchObject({
+      ...{ digest: run?.digest, results: run?.results, answers: { C01: { pass: 3 } } },
+    });
+  });
+
+  test('has the same digest on the same plant, and another where an answer differs', async () => {
+    const [one, two] = [await runner().run({ actor: 'a' }), await runner().run({ actor: 'b' })];
+    expect(one?.digest).toHaveLength(64);
+    await database.run(`UPDATE declared_asset SET owner = NULL WHERE id = '${declared(1)}'`);
+    const three = await runner().run({ actor: 'a' });
+    expect(three?.digest).not.toBe(two?.digest);
+  });
+
+  test('is one at a time, on whatever collector', async () => {
+    const [first, second] = [runner(), runner()];
+    const both = await Promise.all([first.run({ actor: 'a' }), second.run({ actor: 'b' })]);
+    expect(both.filter((one) => one !== undefined)).toHaveLength(1);
+    await first.close();
+    await second.close();
+    expect(await second.run({ actor: 'b' })).toBeDefined();
+  });
+
+  test('of an empty plant is no pass of anything', async () => {
+    await empty();
+    const rows = await answers();
+    expect(rows.map(({ check, status }) => [check, status])).toEqual([['C47', 'unknown']]);
+  });
+});
