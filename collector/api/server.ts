@@ -28,6 +28,7 @@ import { assetRoutes } from './routes/assets.ts';
 import { baselineRoutes } from './routes/baselines.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { calendarRoutes } from './routes/calendar.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { declaredRoutes } from './routes/declared-assets.ts';
@@ -40,6 +41,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { muteRoutes } from './routes/mutes.ts';
 import { oidcRoutes } from './routes/oidc.ts';
+import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { recordRoutes } from './routes/records.ts';
 import { requirementRoutes } from './routes/requirements.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
@@ -50,6 +52,7 @@ import { zoneMapRoutes } from './routes/zone-map.ts';
 import { zoneProposalRoutes } from './routes/zone-proposals.ts';
 import { verificationRoutes } from './routes/verification.ts';
 import { verdictRoutes } from './routes/verdicts.ts';
+import { verificationRoutes } from './routes/verification.ts';
 import { type ApiSurroundings, type Services, servicesOf } from './services.ts';
 
 export type Api = FastifyInstance<

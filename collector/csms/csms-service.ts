@@ -182,7 +182,9 @@ export class CsmsService {
     const requirement = requirementsOf(framework).find((one) => one.id === id);
     if (requirement === undefined) throw new AppError('not-found');
     if (!word.isApplicable && word.justification === '') {
-      throw new AppError('invalid-request', { detail: 'justification: Say why it does not apply.' });
+      throw new AppError('invalid-request', {
+        detail: 'justification: Say why it does not apply.',
+      });
     }
     const at = this.#now();
     return this.#store.transaction(async ({ checks: kept, audit, evidence }) => {

@@ -1,4 +1,5 @@
 /** A collector whose people sign in through a real identity provider, and a browser between the two. */
+import { tmpdir } from 'node:os';
 import type { OidcSettings } from '../../collector/api/services.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from './edge.ts';
 import { browse, CLIENT, type RunningProvider, startProvider } from './identity-provider.ts';
@@ -59,7 +60,7 @@ export class OidcSite {
       now: () => Date.now() + this.ahead,
       settings: {
         ...{ host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000 },
-        ...{ publicUrl: OURS, oidc: settings(issuer) },
+        ...{ publicUrl: OURS, oidc: settings(issuer), uploadFolder: tmpdir() },
       },
     });
   }

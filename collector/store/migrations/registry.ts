@@ -23,8 +23,8 @@ import { up as imports } from './0020-imports.ts';
 import { up as zones } from './0021-zones.ts';
 import { up as checks } from './0022-checks.ts';
 import { up as zoneGrants } from './0024-zone-grants.ts';
-import { up as calendarFeeds } from './0026-calendar-feeds.ts';
 import { up as identities } from './0025-identities.ts';
+import { up as calendarFeeds } from './0026-calendar-feeds.ts';
 import { up as delegations } from './0026-delegations.ts';
 
 export interface Migration {
@@ -56,7 +56,7 @@ export const migrations: readonly Migration[] = [
   { name: '0021-zones', up: zones },
   { name: '0022-checks', up: checks },
   { name: '0024-zone-grants', up: zoneGrants },
-  { name: '0026-calendar-feeds', up: calendarFeeds },
   { name: '0025-identities', up: identities },
+  { name: '0026-calendar-feeds', up: calendarFeeds },
   { name: '0026-delegations', up: delegations },
 ];

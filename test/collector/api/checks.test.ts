@@ -71,9 +71,17 @@ describe('before anybody asked', () => {
   });
 
   test('of no requirement with a check anything is known', async () => {
-    const { items } = (await asked('GET', '/requirements?framework=iec-62443-3-3')).body as unknown as Frameworks;
+    const { items } = (await asked('GET', '/requirements?framework=iec-62443-3-3'))
+      .body as unknown as Frameworks;
     expect(items[0]?.standings).toEqual({
-      ...{ effective: 0, degraded: 0, failing: 0, not_observed: 15, not_applicable: 0, outside: 36 },
+      ...{
+        effective: 0,
+        degraded: 0,
+        failing: 0,
+        not_observed: 15,
+        not_applicable: 0,
+        outside: 36,
+      },
     });
   });
 });
@@ -112,7 +120,8 @@ describe('once they ran', () => {
   });
 
   test('what fails is told a page at a time', async () => {
-    const first = (await asked('GET', '/checks/C21/findings?limit=1')).body as unknown as CheckFindings;
+    const first = (await asked('GET', '/checks/C21/findings?limit=1'))
+      .body as unknown as CheckFindings;
     const path = `/checks/C21/findings?limit=1&cursor=${first.next}`;
     const second = (await asked('GET', path)).body as unknown as CheckFindings;
     expect([...first.items, ...second.items].map(({ subject }) => subject).sort()).toEqual([
@@ -123,7 +132,8 @@ describe('once they ran', () => {
   });
 
   test('a requirement fails with its check, and the others are what they are', async () => {
-    const { items } = (await asked('GET', '/requirements?framework=cisa-cpg')).body as unknown as Frameworks;
+    const { items } = (await asked('GET', '/requirements?framework=cisa-cpg'))
+      .body as unknown as Frameworks;
     const standings = items[0]?.items.map(({ id, standing }) => [id, standing]);
     expect(standings).toContainEqual(['3.K', 'failing']);
     expect(items[0]).toMatchObject({ isWhole: false, provenance: expect.stringContaining('2.0') });
@@ -152,7 +162,9 @@ describe('once they ran', () => {
     const { items } = await edge.services.csms.standings(here, {});
     const zones = new Set(items.flatMap(({ places }) => places.map(({ zone }) => zone)));
     expect(zones).toEqual(new Set([CELL, null]));
-    expect(items.flatMap(({ places }) => places.filter(({ zone }) => zone === null))).toHaveLength(1);
+    expect(items.flatMap(({ places }) => places.filter(({ zone }) => zone === null))).toHaveLength(
+      1,
+    );
   });
 });
 
@@ -166,7 +178,13 @@ describe('thresholds', () => {
     const { items } = (await asked('GET', '/checks')).body as unknown as Checks;
     expect(items.find(({ id }) => id === 'C21')?.status).not.toBe('fail');
     const ledger = await edge.services.evidence.page(
-      { id: 'x', name: 'x', person: 'x', provenUntil: null, grants: [{ role: 'auditor', site: null, zone: null }] },
+      {
+        id: 'x',
+        name: 'x',
+        person: 'x',
+        provenUntil: null,
+        grants: [{ role: 'auditor', site: null, zone: null }],
+      },
       { kind: ['checks.set'] },
       { limit: 10 },
     );
@@ -209,8 +227,11 @@ describe('what a person says of a requirement', () => {
   test('stands beside what is derived, on record', async () => {
     const said = await asked('PUT', path, { match: '"0"', body: { ...WORD, pointer: HOSTILE } });
     expect(said).toMatchObject({ status: 200, etag: '"1"' });
-    expect(said.body).toMatchObject({ stated: { managedBy: 'isms', pointer: HOSTILE, by: 'manager' } });
-    const { items } = (await asked('GET', '/requirements?framework=iec-62443-3-3')).body as unknown as Frameworks;
+    expect(said.body).toMatchObject({
+      stated: { managedBy: 'isms', pointer: HOSTILE, by: 'manager' },
+    });
+    const { items } = (await asked('GET', '/requirements?framework=iec-62443-3-3'))
+      .body as unknown as Frameworks;
     const found = items[0]?.items.find(({ id }) => id === 'SR 6.2');
     expect(found).toMatchObject({ standing: 'effective', stated: { pointer: HOSTILE } });
   });
@@ -236,7 +257,10 @@ describe('what a person says of a requirement', () => {
   });
 
   test('there is no such requirement', async () => {
-    const answer = await asked('PUT', '/requirements/iec-62443-3-3/SR%209.9', { match: '*', body: WORD });
+    const answer = await asked('PUT', '/requirements/iec-62443-3-3/SR%209.9', {
+      match: '*',
+      body: WORD,
+    });
     expect(answer.status).toBe(404);
   });
 });
@@ -253,16 +277,28 @@ const routes: readonly [Method, string, object?][] = [
 ];
 
 test.each(routes)('nobody may %s %s without signing in', async (method, path, body) => {
-  expect((await asked(method, path, { as: 'nobody', match: '*', ...(body && { body }) })).status).toBe(401);
+  expect(
+    (await asked(method, path, { as: 'nobody', match: '*', ...(body && { body }) })).status,
+  ).toBe(401);
 });
 
-test.each(routes)('who administers the collector alone may not %s %s', async (method, path, body) => {
-  expect((await asked(method, path, { as: 'admin', match: '*', ...(body && { body }) })).status).toBe(403);
-});
+test.each(routes)(
+  'who administers the collector alone may not %s %s',
+  async (method, path, body) => {
+    expect(
+      (await asked(method, path, { as: 'admin', match: '*', ...(body && { body }) })).status,
+    ).toBe(403);
+  },
+);
 
-test.each(routes.filter(([method]) => method !== 'GET'))('a viewer may not %s %s', async (method, path, body) => {
-  expect((await asked(method, path, { as: 'viewer', match: '*', ...(body && { body }) })).status).toBe(403);
-});
+test.each(routes.filter(([method]) => method !== 'GET'))(
+  'a viewer may not %s %s',
+  async (method, path, body) => {
+    expect(
+      (await asked(method, path, { as: 'viewer', match: '*', ...(body && { body }) })).status,
+    ).toBe(403);
+  },
+);
 
 test('a viewer reads', async () => {
   expect((await asked('GET', '/checks', { as: 'viewer' })).status).toBe(200);
