@@ -150,7 +150,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     imports,
     netbox: new NetboxService({ imports, settings: settings.netbox, sleep }),
     csms: new CsmsService({ store, now: instant, runner }),
-    records: new RecordService(store, instant, everyKind(newId)),
+    records,
     baselines: new BaselineDesk(store, instant, everyKind(newId)),
     incidents: new IncidentDesk(store, instant, everyKind(newId)),
     flows: new FlowService(store),

@@ -1,16 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
-
-/** A calendar program's way in: it reads windows and outages of these sites, and nothing else. */
-export interface CalendarFeed {
-  readonly id: string;
-  readonly name: string;
-  /** Of one site, or of all that its owner may read at the time. */
-  readonly site: SiteId | null;
-  readonly created: Instant;
-  readonly revoked: Instant | null;
-}
+import type { CalendarFeed } from './calendar-feed.ts';
 
 /** Secrets of feeds, as their digests. */
 export class CalendarRepository {

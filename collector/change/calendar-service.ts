@@ -7,7 +7,7 @@ import { type Actor, refuseToken, reveal, sitesOf } from '../users/role.ts';
 import { mayBe, type Role } from '../users/roles.table.ts';
 import { type AgendaEntry, agendaOf } from './agenda.ts';
 import { calendarFile } from './calendar.ts';
-import type { CalendarFeed } from './calendar-repository.ts';
+import type { CalendarFeed } from './calendar-feed.ts';
 import { DAY } from './window.ts';
 
 interface Surroundings {

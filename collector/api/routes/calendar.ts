@@ -1,4 +1,4 @@
-import type { CalendarFeed as Feed } from '../../change/calendar-repository.ts';
+import type { CalendarFeed as Feed } from '../../change/calendar-feed.ts';
 import { instantOf } from '../../store/time.ts';
 import { callerIn } from '../auth.ts';
 import {
