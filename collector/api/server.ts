@@ -46,11 +46,10 @@ import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { statusRoutes } from './routes/status.ts';
 import { taskRoutes } from './routes/tasks.ts';
-import { zoneMapRoutes } from './routes/zone-map.ts';
-import { zoneProposalRoutes } from './routes/zone-proposals.ts';
-import { verificationRoutes } from './routes/verification.ts';
 import { verdictRoutes } from './routes/verdicts.ts';
 import { verificationRoutes } from './routes/verification.ts';
+import { zoneMapRoutes } from './routes/zone-map.ts';
+import { zoneProposalRoutes } from './routes/zone-proposals.ts';
 import { type ApiSurroundings, type Services, servicesOf } from './services.ts';
 
 export type Api = FastifyInstance<

@@ -156,7 +156,6 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     flows: new FlowService(store),
     proposals: new ProposalDesk({ store, now: instant, newId }),
     drawings: new DrawingService(store, instant),
-    records,
     verification: new VerificationService(store, instant, records),
     calendar: new CalendarService({ store, now, newId, digest, newSecret: newSecretOf }),
     accounts: new AccountService({ store, now, random, newId }),
