@@ -27,7 +27,11 @@ interface Drift {
   readonly kind: string;
   readonly severity: string;
   readonly earliest: string;
-  readonly verdict: { readonly verdict: string; readonly reasons: readonly string[] } | null;
+  readonly verdict: {
+    readonly verdict: string;
+    readonly isWouldBe: boolean;
+    readonly reasons: readonly { readonly sentence: string }[];
+  } | null;
 }
 
 let plant: RunningPlant;
@@ -123,7 +127,9 @@ describe('a change, from the wish to the verdict', () => {
     await plant.watch(30, new Map([[10, download]]));
     await expect.poll(verdicts, WAIT).toEqual(['authorised']);
     const [drift] = await downloads();
-    expect(drift?.verdict?.reasons.join(' ')).toContain('happened in the window');
+    const said = drift?.verdict?.reasons.map(({ sentence }) => sentence).join(' ');
+    expect(said).toContain('happened in the window');
+    expect(drift?.verdict?.isWouldBe).toBe(false);
   }, 90_000);
 
   test('done again five minutes after its grace, it was not, and becomes an incident', async () => {
@@ -131,7 +137,7 @@ describe('a change, from the wish to the verdict', () => {
     await plant.watch(30, new Map([[10, download]]));
     await expect.poll(verdicts, WAIT).toEqual(['authorised', 'out_of_window']);
     const [, late] = await downloads();
-    const answer = await sam.ask<Record>('POST', `/api/v1/drift/${late?.id}/incident`, {});
+    const answer = await sam.ask<Record>('POST', `/api/v1/drift/${late?.id}/incident`, {}, ANY);
     expect([answer.status, answer.body.detail]).toEqual([201, undefined]);
     const { body } = await sam.ask<{ items: Record[] }>(
       'GET',
