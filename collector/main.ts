@@ -2,7 +2,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentId, SiteId } from '../protocols/messages/names.ts';
-import type { Metric } from './api/metrics.ts';
 import { type RunningApi, startApi } from './api/server.ts';
 import { type CollectorConfig, redacted } from './config.ts';
 import { NightlyChecks } from './csms/nightly-checks.ts';
@@ -16,6 +15,7 @@ import { type IngestCounters, ingestCounters } from './ingest/counters.ts';
 import { DiskGuard, freeBytes } from './ingest/disk-guard.ts';
 import { Reading } from './ingest/reading.ts';
 import { Subscriber } from './ingest/subscriber.ts';
+import { metricsOf } from './ingest-metrics.ts';
 import { Recollection } from './inventory/recollection.ts';
 import { Judging } from './judgement/judging.ts';
 import type { Log } from './log.ts';
@@ -282,25 +282,6 @@ function netboxOf({ url, token, ca, timeout, ...how }: CollectorConfig['netbox']
   const authority = ca === undefined ? undefined : readFileSync(ca, 'utf8');
   return { netbox: { ...how, url, token, ca: authority, timeoutMs: timeout * 1000 } };
 }
-
-function metricsOf(counters: IngestCounters): readonly Metric[] {
-  const names = Object.keys(HELP) as (keyof IngestCounters)[];
-  return names.map((name) => ({
-    ...{ name: `ingest_${name}_total`, help: HELP[name], type: 'counter' },
-    values: [{ value: counters[name] }],
-  }));
-}
-
-const HELP: Record<keyof IngestCounters, string> = {
-  batches: 'Batches taken from agents.',
-  messages: 'Messages committed.',
-  rejected: 'Messages kept in quarantine.',
-  displaced: 'Messages that left the quarantine for newer ones.',
-  dropped: 'Repeated batches dropped unread.',
-  refused: 'Batches not begun because the disk is nearly full.',
-  failed: 'Batches that could not be committed.',
-  cloned: 'Connections of an agent whose name another one goes by as well.',
-};
 
 const kept = ({ keep: { messages, history, events, outbox } }: CollectorConfig) => ({
   ...{ message: messages, fact_history: history, event: events, outbox },

@@ -21,6 +21,7 @@ import {
 import { type Look, looks } from './looks.ts';
 import { type Body, COLLECTOR, type KeptRecord, type KeptStep, type Who } from './record.ts';
 import { kindOf, recordKinds } from './registry.ts';
+import { auditEntry, newsOf, testimonyOf } from './telling.ts';
 
 export interface ProceedingOptions {
   readonly newId: () => string;
@@ -254,28 +255,11 @@ export class Proceeding {
     after: KeptRecord,
     step: KeptStep,
   ): Promise<void> {
-    const { id, ref, site, zone, title, state, version, revision, hash } = after;
-    const { event, comment, by } = step;
-    const action = `${kind.kind}.${event}`;
-    const subject = `${kind.kind}/${id}`;
-    const detail = { ref, from: step.from, to: step.to, ...(comment !== null && { comment }) };
-    await this.#repositories.audit.add({ at: this.at, actor: by.name, action, subject, detail });
-    if (site !== null) {
-      const tells = [...new Set(kind.tells?.(after, event) ?? [])];
-      const what = { id, record: kind.kind, ref, zone, title, state, version, event };
-      const body = { ...what, by: by.name, ...(tells.length > 0 && { tells }) };
-      this.#leaving.push({ event: this.#options.newId(), site, kind: 'record', body });
-    }
-    const { asked } = step;
-    const payload = {
-      ...{ ref, site, zone, title, from: step.from, to: step.to, version, revision, hash, asked },
-      ...{ comment, by: by.id, inForce: after.inForce },
-      // The wording itself, wherever it is new.
-      ...(before?.revision !== revision && { body: after.body }),
-    };
-    this.#testimonies.push({
-      ...{ effectiveAt: this.at, actor: by.name, kind: action, ref: subject, payload },
-    });
+    const { event } = step;
+    await this.#repositories.audit.add(auditEntry(after, step));
+    const news = newsOf(kind, after, step);
+    if (news !== undefined) this.#leaving.push({ event: this.#options.newId(), ...news });
+    this.#testimonies.push(testimonyOf(before, after, step));
     const about = { repositories: this.#repositories, proceeding: this, before, after, event };
     await this.#options.aftermaths[kind.kind]?.(about);
   }
