@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../protocols/messages/names.ts';
-import { arrayOf } from '../store/array-text.ts';
+import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
+
+/** What is older than that is judged no more for what people decide now. */
+const RECONSIDERED_DAYS = 45;
+const MOST_RECONSIDERED = 20_000;
+/** What was written so shortly before it was judged may not have been seen by the judge. */
+const SETTLED_SECONDS = 20;
 
 /** A drift whose turn it is. */
 export interface Awaiting {
@@ -33,6 +39,69 @@ export class JudgeQueueRepository {
       ON CONFLICT (drift) DO UPDATE SET due = least(known.due, excluded.due),
         spreads = known.spreads OR excluded.spreads, stamp = nextval('judge_queue_stamp')
     `.execute(this.#db);
+  }
+
+  /**
+   * What was judged on what a record touches, by its keys (`asset:<id>`, `zone:<id>`, `source:<id>`),
+   * and whatever it decided: the latest of the last days.
+   */
+  async concern(record: string, due: Instant): Promise<void> {
+    await sql`
+      WITH touched AS (
+        SELECT unnest(keys) AS key FROM record WHERE id = ${record}::uuid
+        UNION SELECT unnest(keys) FROM planned_work WHERE record = ${record}::uuid
+      ), known AS MATERIALIZED (
+        SELECT split_part(key, ':', 1) AS kind, split_part(key, ':', 2)::uuid AS id FROM touched
+        WHERE split_part(key, ':', 2) ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'
+      ), since AS (
+        SELECT ${due}::timestamptz - make_interval(days => ${RECONSIDERED_DAYS}) AS at
+      ), found AS (
+        SELECT drift, latest FROM verdict WHERE request = ${record}::uuid
+        UNION SELECT drift, latest FROM verdict WHERE latest > (SELECT at FROM since)
+          AND asset IN (SELECT id FROM known WHERE kind = 'asset')
+        UNION SELECT drift, latest FROM verdict WHERE latest > (SELECT at FROM since)
+          AND zone IN (SELECT id FROM known WHERE kind = 'zone')
+        UNION SELECT drift.id, drift.latest FROM drift WHERE latest > (SELECT at FROM since)
+          AND source_asset IN (SELECT id FROM known WHERE kind IN ('source', 'asset'))
+      )
+      INSERT INTO judge_queue AS queued (drift, due, spreads)
+      SELECT drift, ${due}::timestamptz, true FROM (
+        SELECT drift FROM found ORDER BY latest DESC LIMIT ${MOST_RECONSIDERED}) AS latest
+      ORDER BY drift
+      ON CONFLICT (drift) DO UPDATE SET due = least(queued.due, excluded.due), spreads = true,
+        stamp = nextval('judge_queue_stamp')`.execute(this.#db);
+  }
+
+  /**
+   * What was judged as if it were elsewhere, or with another say on its asset: the inventory, zones
+   * and what is declared have moved on since. `isControlled`: zones whose change control is on, and since when.
+   */
+  async stale(
+    now: Instant,
+    controls: readonly { readonly zone: string; readonly since: Instant | null }[],
+  ): Promise<void> {
+    const columns = { zone: 'uuid', since: 'timestamptz' } as const;
+    await sql`
+      INSERT INTO judge_queue AS queued (drift, due, spreads)
+      SELECT drift, ${now}::timestamptz, true FROM (
+        SELECT verdict.drift FROM verdict JOIN asset ON asset.id = verdict.asset
+        WHERE verdict.zone IS DISTINCT FROM asset.zone AND asset.merged_into IS NULL
+          AND verdict.latest > ${now}::timestamptz - make_interval(days => ${RECONSIDERED_DAYS})
+        UNION SELECT verdict.drift FROM ${rowsOf('control', columns, controls)}
+          JOIN verdict ON verdict.zone = control.zone
+          JOIN drift ON drift.id = verdict.drift
+        WHERE verdict.latest > ${now}::timestamptz - make_interval(days => ${RECONSIDERED_DAYS})
+          AND verdict.is_would_be <> (control.since IS NULL OR drift.earliest < control.since)
+        UNION SELECT verdict.drift FROM declared_asset AS declared
+          JOIN declared_match ON declared_match.declared = declared.id
+          JOIN verdict ON verdict.asset = declared_match.observed
+        WHERE declared.changed > ${now}::timestamptz - interval '1 hour'
+          AND declared.changed > verdict.at - make_interval(secs => ${SETTLED_SECONDS})
+          AND verdict.latest > ${now}::timestamptz - make_interval(days => ${RECONSIDERED_DAYS})
+        LIMIT ${MOST_RECONSIDERED}
+      ) AS moved ORDER BY drift
+      ON CONFLICT (drift) DO UPDATE SET due = least(queued.due, excluded.due), spreads = true,
+        stamp = nextval('judge_queue_stamp')`.execute(this.#db);
   }
 
   /** Those that are due, the longest first. */

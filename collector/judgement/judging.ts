@@ -9,7 +9,9 @@ import type { Lease } from '../store/lease-repository.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import { Tenure } from '../store/tenure.ts';
 import { instantOf } from '../store/time.ts';
+import { digest } from './digests.ts';
 import { Judge, MOST_AT_ONCE } from './judge.ts';
+import { notify } from './notices.ts';
 
 export interface JudgingOptions {
   readonly store: Store;
@@ -25,6 +27,8 @@ export interface JudgingOptions {
 const TICK_MS = 1000;
 /** Behind so many turns others get the lease, if they want it. */
 const MOST_TURNS = 500;
+/** How soon what moved without anybody deciding on it is found. */
+const LOOK_EVERY_MS = 10_000;
 const PUT_OFF_MS = 10 * MINUTE;
 
 export class Judging {
@@ -33,6 +37,7 @@ export class Judging {
   readonly #judge: Judge;
   readonly #chore: Chore;
   #isClosing = false;
+  #lookedAt = 0;
 
   constructor(options: JudgingOptions) {
     this.#options = options;
@@ -54,7 +59,12 @@ export class Judging {
   }
 
   async #doWhatIsDue(): Promise<void> {
-    const { store, onCommitted } = this.#options;
+    const { store, onCommitted, now } = this.#options;
+    if (now() - this.#lookedAt >= LOOK_EVERY_MS) {
+      this.#lookedAt = now();
+      await this.#tenure.during((lease) => this.#under(lease, (all) => this.#look(all)));
+    }
+    await this.#tell();
     const { waiting } = await store.read(({ judgeQueue }) => judgeQueue.behind(this.#now()));
     if (waiting === 0) return;
     await this.#tenure.during(async (lease, signal) => {
@@ -64,6 +74,27 @@ export class Judging {
         onCommitted();
       }
     });
+    await this.#tell();
+  }
+
+  /** Whoever has to look is told; looked at only where somebody has to be. */
+  async #tell(): Promise<void> {
+    const { store, newId, onCommitted } = this.#options;
+    const due = await store.read(({ verdicts }) => verdicts.telling(this.#now(), 1));
+    if (due.length === 0) return;
+    await this.#tenure.during((lease) =>
+      this.#under(lease, (all) => notify(all, this.#now(), newId)),
+    );
+    onCommitted();
+  }
+
+  async #look(repositories: Repositories): Promise<number> {
+    const { zones, judgeQueue } = repositories;
+    const controls = (await zones.list()).map(({ id, controlledSince }) => {
+      return { zone: id, since: controlledSince };
+    });
+    await judgeQueue.stale(this.#now(), controls);
+    return digest(repositories, this.#now(), this.#options.newId);
   }
 
   /** All that is next or, where one of them cannot be judged, one after another. */

@@ -45,6 +45,7 @@ export class MuteDecisions {
   /** Throws `invalid-request` on one that may not be, `not-found` where there is no such subject. */
   set(actor: Actor, wish: MuteWish): Promise<MuteRow> {
     const since = this.#now();
+    placesOf(actor, 'mute'); // who may mute nowhere learns nothing of what there is
     return this.#store.transaction(async (repositories) => {
       const place = await repositories.happenings.placeOf(wish.scope, wish.subject);
       if (place === undefined) throw new AppError('not-found');

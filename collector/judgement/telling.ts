@@ -10,7 +10,7 @@ import type { Repositories } from '../store/store.ts';
 import { instantOf } from '../store/time.ts';
 import type { Conclusion } from './conclusion.ts';
 import type { Gathered } from './gathering.ts';
-import { openBy } from './incidents.ts';
+import { openIncidents, type Raising } from './incidents.ts';
 import type { Judged } from './verdict-row.ts';
 
 /** The ledger is written last: whoever else testifies waits for the end of the transaction. */
@@ -26,7 +26,9 @@ export async function tell(
     now,
     news.map(({ row }) => departing(row, gathered, newId())),
   );
-  for (const { row } of news) await raise(row, gathered, repositories, now);
+  const raisings: Raising[] = [];
+  for (const { row } of news) raisings.push(...(await raisingsOf(row, gathered, repositories)));
+  await openIncidents(raisings, repositories, now, newId);
   await repositories.evidence.add(
     now,
     news.filter(({ row }) => isProof(row)).map(({ row }) => testimony(row, gathered, now)),
@@ -47,26 +49,20 @@ function departing(row: Judged, { happenings }: Gathered, event: string): Depart
 }
 
 /** An incident opens by itself where waiting for somebody would cost too much. */
-async function raise(
+async function raisingsOf(
   row: Judged,
   gathered: Gathered,
-  repositories: Repositories,
-  at: Instant,
-): Promise<void> {
+  { verdicts }: Repositories,
+): Promise<readonly Raising[]> {
   const change = gathered.changes.get(row.drift);
-  if (change === undefined || row.saidBy === 'person' || row.hushed !== null) return;
+  if (change === undefined || row.saidBy === 'person' || row.hushed !== null) return [];
   const { machine: verdict, zone } = row;
   const moment = Date.parse(change.latest);
+  const [from, to] = [-INCIDENT.withinMs, INCIDENT.withinMs].map((by) => instantOf(moment + by));
   const others =
-    zone === null
-      ? []
-      : await repositories.verdicts.unauthorisedIn(
-          zone,
-          instantOf(moment - INCIDENT.withinMs),
-          instantOf(moment + INCIDENT.withinMs),
-        );
+    zone === null ? [] : await verdicts.unauthorisedIn(zone, from as Instant, to as Instant);
   const reason = incidentOf({ change, verdict }, others);
-  if (reason !== undefined) await openBy(reason, { row, change, others }, repositories, at);
+  return reason === undefined ? [] : [{ reason, row, change, others }];
 }
 
 /** What was held against an approved request, or should have been: counted, so it is sealed. */

@@ -10,7 +10,7 @@ import {
 import type { VerdictName } from '../change/verdicts.table.ts';
 import { AppError } from '../errors.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { type Actor, authorise, type Place, refuseToken, reveal } from '../users/role.ts';
+import { type Actor, authorise, type Place, placesOf, refuseToken, reveal } from '../users/role.ts';
 import type { Action } from '../users/roles.table.ts';
 import { roleAt } from './acting-role.ts';
 import { concluded, entriesOf } from './conclusion.ts';
@@ -148,6 +148,7 @@ export class VerdictDecisions {
     decision: 'accepted' | 'rejected',
     reason: string,
   ): Promise<void> {
+    placesOf(actor, 'read'); // who reads nothing learns nothing of what there is
     return this.#store.transaction(async (repositories) => {
       let of: string | null | undefined;
       for (const drift of [...new Set(drifts)].sort()) {

@@ -1,11 +1,18 @@
 import { sql } from 'kysely';
-import type { Instant } from '../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Other } from '../change/escalation.ts';
 import { rankOf } from '../change/verdicts.table.ts';
 import { severities } from '../drift/severity.table.ts';
 import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
-import type { EntryRow, ExtraDecision, Judged, VerdictRow } from './verdict-row.ts';
+import type {
+  DigestRow,
+  EntryRow,
+  ExtraDecision,
+  Judged,
+  Telling,
+  VerdictRow,
+} from './verdict-row.ts';
 
 const columns = sql`
   drift, site, asset, zone, latest, verdict, said_by AS "saidBy", severity, action, machine, method,
@@ -151,6 +158,41 @@ export class VerdictRepository {
       else known.push(entry);
     }
     return found;
+  }
+
+  /** Those of which somebody is to be told by now, the longest first. */
+  async telling(now: Instant, limit: number): Promise<readonly string[]> {
+    const { rows } = await sql<{ drift: string }>`
+      SELECT drift FROM verdict WHERE tells <= ${now}::timestamptz
+      ORDER BY tells, drift LIMIT ${limit}`.execute(this.#db);
+    return rows.map(({ drift }) => drift);
+  }
+
+  async told(tellings: readonly Telling[]): Promise<void> {
+    if (tellings.length === 0) return;
+    const columns = { drift: 'uuid', toldUntil: 'timestamptz', tells: 'timestamptz' } as const;
+    await sql`
+      UPDATE verdict SET told_until = told."toldUntil", tells = told.tells
+      FROM ${rowsOf('told', columns, tellings)} WHERE verdict.drift = told.drift
+    `.execute(this.#db);
+  }
+
+  /** What was first said on a day (UTC) and is for reading alone. */
+  async digests(day: string): Promise<readonly DigestRow[]> {
+    const { rows } = await sql<DigestRow>`
+      SELECT site, zone, verdict, is_would_be AS "isWouldBe", count(*)::int AS count FROM verdict
+      WHERE since >= ${day}::date AND since < ${day}::date + 1
+        AND (is_would_be OR action = 'digest') AND folded_into IS NULL
+      GROUP BY site, zone, verdict, is_would_be ORDER BY site, zone, verdict`.execute(this.#db);
+    return rows;
+  }
+
+  /** Whether it is the first digest of that day and site. */
+  async digested(site: SiteId, day: string, at: Instant): Promise<boolean> {
+    const { rows } = await sql`
+      INSERT INTO digest (site, day, at) VALUES (${site}, ${day}::date, ${at}::timestamptz)
+      ON CONFLICT DO NOTHING RETURNING 1`.execute(this.#db);
+    return rows.length > 0;
   }
 
   /** Unauthorised changes of a zone at that time, in earnest. */

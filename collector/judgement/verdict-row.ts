@@ -60,3 +60,11 @@ export interface EntryRow {
   readonly actor: string | null;
   readonly body: object;
 }
+
+/** How far somebody was told of it, and when they are next. */
+export type Telling = Pick<VerdictRow, 'drift' | 'toldUntil' | 'tells'>;
+
+/** How often a verdict for the digest was said on a day. */
+export interface DigestRow extends Pick<VerdictRow, 'site' | 'zone' | 'verdict' | 'isWouldBe'> {
+  readonly count: number;
+}

@@ -1,6 +1,7 @@
 /** What has to be true elsewhere once a record changed: done in the same transaction, before its evidence. */
 import { baselineAftermath } from '../baselines/baseline-aftermath.ts';
 import { incidentAftermath } from '../incidents/incident-aftermath.ts';
+import { both, reconsider } from '../judgement/reconsider.ts';
 import type { Repositories } from '../store/store.ts';
 import { taskAftermath } from '../tasks/task-aftermath.ts';
 import { planFollows } from '../zones/coming-into-force.ts';
@@ -25,6 +26,7 @@ export const aftermaths: Readonly<Record<string, Aftermath>> = {
   task: taskAftermath,
   conduit: planFollows,
   zone: planFollows,
-  change: afterChange,
-  outage: afterOutage,
+  change: both(afterChange, reconsider),
+  outage: both(afterOutage, reconsider),
+  exception: reconsider,
 };

@@ -1,4 +1,5 @@
 /** A plant whose drift is judged: messages go in through ingest, verdicts come out of the store. */
+import { sql } from 'kysely';
 import type { ChangeRequest } from '../../collector/change/change.ts';
 import { type Acceptance, accept } from '../../collector/ingest/accept.ts';
 import { Judge } from '../../collector/judgement/judge.ts';
@@ -105,6 +106,39 @@ export async function judgedPlant() {
       store.transaction(async ({ changeRequests }) => {
         for (const one of requests) await changeRequests.put(one.id, [one], Date.parse(now));
       }),
+
+    /** Puts machines into a zone whose change control is on since a clock; null: it is not on. */
+    async zone(id: string, machines: readonly Machine[], since: string | null, side = 'ot') {
+      const body = JSON.stringify({ name: 'Cell 2', side, criticality: 3, isStatic: true });
+      const [begun, from] = [at('-99 00:00'), since === null ? null : at(since)];
+      const { embedded } = database;
+      await embedded?.script(`
+        INSERT INTO record (id, kind, site, ref, title, state, revision, in_force, body, hash, keys,
+          created, created_by, created_by_id, changed, changed_by, changed_by_id)
+        VALUES ('${id}', 'zone', 'plant', 'ZON-1', 'Cell 2', 'approved', 1, 1, '${body}', 'h', '{}',
+          '${begun}', 'test', 'test', '${begun}', 'test', 'test') ON CONFLICT DO NOTHING;
+        INSERT INTO record_revision (record, revision, body, hash, since, "by", by_id)
+        VALUES ('${id}', 1, '${body}', 'h', '${begun}', 'test', 'test') ON CONFLICT DO NOTHING;
+        ${
+          from === null
+            ? ''
+            : `INSERT INTO record_step (record, number, at, "by", by_id, event, "from", "to", revision, asked)
+               VALUES ('${id}', 9, '${from}', 'test', 'test', 'switch-on-control', 'approved',
+                 'approved', 1, '{}');`
+        }
+        ${machines.map(({ mac }) => `UPDATE asset SET zone = '${id}' WHERE mac = '${mac}';`).join('\n')}`);
+    },
+
+    /** Why so many are told with others. */
+    hushed: () =>
+      sql<{ hushed: string | null; count: number }>`
+        SELECT hushed, count(*)::int AS count FROM verdict GROUP BY hushed`.execute(database.db),
+
+    /** What left by the outbox, of a kind. */
+    async left(kind: string): Promise<readonly Record<string, unknown>[]> {
+      const rows = await store.read(({ outbox }) => outbox.after({ tx: '0', id: 0 }, 1000));
+      return rows.filter((row) => row.kind === kind).map(({ body }) => body as never);
+    },
 
     /** Judges all that is due at that time. */
     async judge(clock: string | Instant = now) {

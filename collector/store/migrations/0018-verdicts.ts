@@ -15,6 +15,7 @@ export async function up(db: Connection): Promise<void> {
       is_accepted boolean NOT NULL DEFAULT false, decided text, hushed text,
       told_until timestamptz, tells timestamptz)`,
     sql`CREATE INDEX verdict_of_request ON verdict (request) WHERE request IS NOT NULL`,
+    sql`CREATE INDEX verdict_of_asset ON verdict (asset, latest)`,
     sql`CREATE INDEX verdict_of_zone ON verdict (zone, latest)`,
     sql`CREATE INDEX verdict_by_rank ON verdict (verdict_rank, latest, drift)`,
     sql`CREATE INDEX verdict_telling ON verdict (tells) WHERE tells IS NOT NULL`,
