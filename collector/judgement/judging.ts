@@ -28,7 +28,7 @@ const TICK_MS = 1000;
 /** Behind so many turns others get the lease, if they want it. */
 const MOST_TURNS = 500;
 /** How soon what moved without anybody deciding on it is found. */
-const LOOK_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 60_000;
 const PUT_OFF_MS = 10 * MINUTE;
 
 export class Judging {
