@@ -88,20 +88,25 @@ export function candidatesOf(
   change: ObservedChange,
 ): readonly Candidate[] {
   const wanted = new Set(keysOf(change));
+  const when = whenOf(change);
   return candidates.filter(
-    (candidate) => candidate.keys.some((key) => wanted.has(key)) && isNearInTime(candidate, change),
+    (candidate) => candidate.keys.some((key) => wanted.has(key)) && isNearTo(candidate, when),
   );
 }
 
-export function isNearInTime({ request, occurrences }: Candidate, change: ObservedChange): boolean {
-  const when = uncertainty(change.earliest, change.latest, change.skewMs);
-  const near = { from: when.from - NEAR_MS, to: when.to + NEAR_MS };
-  const touches = ({ from, to }: Span) => from <= near.to && to >= near.from;
+export const isNearInTime = (candidate: Candidate, change: ObservedChange): boolean =>
+  isNearTo(candidate, whenOf(change));
+
+const whenOf = ({ earliest, latest, skewMs }: ObservedChange): Span =>
+  uncertainty(earliest, latest, skewMs);
+
+function isNearTo({ request, occurrences }: Candidate, when: Span): boolean {
   if (request.emergency !== null) {
     const { from, to } = spanOf(request.emergency);
     if (from - LATEST_OPENING_MS <= when.to && to >= when.from) return true;
   }
-  return occurrences.some(touches);
+  const [first, last] = [when.from - NEAR_MS, when.to + NEAR_MS];
+  return occurrences.some(({ from, to }) => from <= last && to >= first);
 }
 
 /** Finds the requests of a change among many by what they have in common. */
@@ -120,6 +125,7 @@ export class CandidateIndex {
 
   of(change: ObservedChange): readonly Candidate[] {
     const found = new Set(keysOf(change).flatMap((key) => this.#byKey.get(key) ?? []));
-    return [...found].filter((candidate) => isNearInTime(candidate, change));
+    const when = whenOf(change);
+    return [...found].filter((candidate) => isNearTo(candidate, when));
   }
 }

@@ -11,7 +11,7 @@ import {
   type ObservedChange,
   type ObservedSource,
 } from './observed-change.ts';
-import { graceOf, type Placement, placementOf, uncertainty } from './placement.ts';
+import { graceOf, instantsOf, type Placement, placementOf, uncertainty } from './placement.ts';
 import { isOwn } from './project.ts';
 import type { Reason } from './reasons.ts';
 import {
@@ -39,7 +39,10 @@ export interface Ground {
 
 export const spendingKey = (request: string, item: string) => `${request}\t${item}`;
 
-/** In no order: the best is the first by `byVerdict`. None of an emergency: emergency.ts. */
+/**
+ * In no order: the best is the first by `byVerdict`. None of an emergency: emergency.ts. An item that is
+ * about something else, at another time or by other hands, says nothing.
+ */
 export function judgementsOf(
   change: ObservedChange,
   candidate: Candidate,
@@ -47,8 +50,8 @@ export function judgementsOf(
 ): readonly Judgement[] {
   if (candidate.request.emergency !== null || candidate.occurrences.length === 0) return [];
   const when = uncertainty(change.earliest, change.latest, change.skewMs);
-  const items = candidate.request.items.map((item) =>
-    ofItem(change, when, candidate, item, ground),
+  const items = candidate.request.items.flatMap(
+    (item) => ofItem(change, when, candidate, item, ground) ?? [],
   );
   return [...items, ...ofProject(change, when, candidate)];
 }
@@ -83,14 +86,19 @@ function ofItem(
   candidate: Candidate,
   item: ScopeItem,
   ground: Ground,
-): Judgement {
+): Judgement | undefined {
   const { request } = candidate;
   const work = workBeside(change, when, item, request.sources, ground.sessions);
   const kind = kindOf(change, item, work);
   const scope = scopeFor(change, candidate, item, work, ground);
   const hand = kind.score === 1 ? handOf(change, work, request) : change.source;
+  const isAimedAt = scope.score >= 1 && kind.score >= 1;
+  // Thousands of requests share a station: most of them end here.
+  if (!isAimedAt && hand !== null && actorOf(request, hand).score !== 2) return undefined;
   const placed = placedBest(change, when, candidate, item, ground);
-  const { time, value } = placed;
+  if (!isAimedAt && placed.fit < 2) return undefined;
+  const { value } = placed;
+  const time = timeOf(placed.placement, when, placed.window, value.score === 2);
   const isPart = hand === null && kindTable[change.kind].isByHand && value.score === 2;
   const actor: Score<'actor'> = isPart
     ? { score: 2, reason: { code: 'part-expected' } }
@@ -107,7 +115,7 @@ function ofItem(
     verdict: approval.code === 'approved' ? verdictOf(scores) : null,
     request: named(candidate),
     item: item.id,
-    window: instants(placed.window),
+    window: instantsOf(placed.window),
     scores,
     reasons,
   };
@@ -194,10 +202,10 @@ function placedBest(
   { request, occurrences }: Candidate,
   item: ScopeItem,
   { now }: Ground,
-): Placed & { readonly time: Score<'time'> } {
+): Placed & { readonly fit: Scores['time'] } {
   const grace = graceOf(request, change.pollMs);
   const distance = ({ from, to }: Span) => Math.max(from - when.to, when.from - to, 0);
-  let best: (Placed & { readonly fit: number }) | undefined;
+  let best: (Placed & { readonly fit: Scores['time'] }) | undefined;
   for (const window of occurrences) {
     const placement = placementOf(when, window, grace);
     const value = valueStanding(change, item, request, { windowEnd: window.to, now });
@@ -208,8 +216,7 @@ function placedBest(
       (fit === best.fit && distance(window) < distance(best.window));
     if (isBetter) best = { window, placement, value, fit };
   }
-  const { window, placement, value } = best!;
-  return { window, placement, value, time: timeOf(placement, when, window, value.score === 2) };
+  return best!;
 }
 
 /** Integrity rule 1: whatever was approved after it was done covers nothing. */
@@ -249,7 +256,7 @@ function ofProject(change: ObservedChange, when: Span, candidate: Candidate): re
       verdict: approval.code === 'approved' ? 'project' : null,
       request: named(candidate),
       item: null,
-      window: instants(window),
+      window: instantsOf(window),
       scores: null,
       reasons: [{ code: 'project-device', request: ref, zone: project.zone }, approval],
     },
@@ -257,4 +264,3 @@ function ofProject(change: ObservedChange, when: Span, candidate: Candidate): re
 }
 
 const named = ({ request: { id, ref, version } }: Candidate) => ({ id, ref, version });
-const instants = ({ from, to }: Span) => ({ from: instantOf(from), to: instantOf(to) });

@@ -1,6 +1,7 @@
 /** Where a change that happened somewhere between two moments lies to a window. csms.md §3.2, §3.2a.7. */
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Span } from '../coverage/timeline.ts';
+import { instantOf } from '../store/time.ts';
 import type { ChangeRequest } from './change.ts';
 import { MINUTE } from './window.ts';
 
@@ -33,6 +34,18 @@ export function graceOf(
 /** What is between two moments, both included, widened by what the clocks may be off. */
 export function uncertainty(earliest: Instant, latest: Instant, skewMs: number): Span {
   return { from: Date.parse(earliest) - skewMs, to: Date.parse(latest) + skewMs };
+}
+
+/** A window is written the same each time, for each of thousands of changes. */
+const written = new WeakMap<Span, { readonly from: Instant; readonly to: Instant }>();
+
+/** Of a span that has an end. */
+export function instantsOf(span: Span): { readonly from: Instant; readonly to: Instant } {
+  const known = written.get(span);
+  if (known !== undefined) return known;
+  const made = { from: instantOf(span.from), to: instantOf(span.to) };
+  written.set(span, made);
+  return made;
 }
 
 export type Placement = 'within' | 'within-grace' | 'contains' | 'overlaps' | 'before' | 'after';

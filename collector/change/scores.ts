@@ -4,7 +4,7 @@ import { instantOf } from '../store/time.ts';
 import type { ChangeRequest, ExpectedEffect, ScopeItem, Target } from './change.ts';
 import { kindTable, type Naming, namingOf } from './change-kinds.table.ts';
 import { namesOf, type ObservedChange, type ObservedSource } from './observed-change.ts';
-import type { Placement } from './placement.ts';
+import { instantsOf, type Placement } from './placement.ts';
 import type { Reason } from './reasons.ts';
 import type { Scores } from './verdict.ts';
 import { MINUTE } from './window.ts';
@@ -82,7 +82,7 @@ export function timeOf(
   hasExpectedValue: boolean,
 ): Score<'time'> {
   const score = timeScore(placement, hasExpectedValue);
-  const window = { from: instantOf(occurrence.from), to: instantOf(occurrence.to) };
+  const window = instantsOf(occurrence);
   switch (placement) {
     case 'within':
       return { score, reason: { code: 'in-window', ...window } };
