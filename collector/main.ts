@@ -3,9 +3,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentId, SiteId } from '../protocols/messages/names.ts';
 import { type RunningApi, startApi } from './api/server.ts';
+import { startChores } from './chores.ts';
 import { type CollectorConfig, redacted } from './config.ts';
-import { NightlyChecks } from './csms/nightly-checks.ts';
-import { Reconciling } from './declared/reconciling.ts';
 import { Anchoring } from './evidence/anchoring.ts';
 import { signingKey } from './evidence/signing-key.ts';
 import type { DestinationSurroundings } from './export/destination.ts';
@@ -17,18 +16,13 @@ import { Reading } from './ingest/reading.ts';
 import { Subscriber } from './ingest/subscriber.ts';
 import { metricsOf } from './ingest-metrics.ts';
 import { Recollection } from './inventory/recollection.ts';
-import { Judging } from './judgement/judging.ts';
 import type { Log } from './log.ts';
-import { DueRecords } from './records/due.ts';
-import { everyKind } from './records/proceeding.ts';
-import { recordKinds } from './records/registry.ts';
 import { Housekeeping } from './store/housekeeping.ts';
 import { type OpenStore, openEmbedded, openPostgres } from './store/open.ts';
 import { OutboxFeed } from './store/outbox-feed.ts';
 import { Relay } from './store/relay.ts';
 import type { Store } from './store/store.ts';
 import { instantOf } from './store/time.ts';
-import { Zoning } from './zones/zoning.ts';
 
 /** What the collector needs of its surroundings. */
 export interface CollectorSurroundings {
@@ -125,32 +119,9 @@ async function start(
   closings.push(() => anchoring.close());
   await anchoring.tick();
 
-  const reconciling = new Reconciling({
-    ...{ store, holder, now, onTrouble: trouble('reconciling') },
-  });
-  closings.push(() => reconciling.close());
-
-  const dueRecords = new DueRecords({
-    ...{ store, holder, now, proceedings: everyKind(newId) },
-    ...{ onTrouble: trouble('records'), onCommitted: () => feed.look() },
-  });
-  closings.push(() => dueRecords.close());
-  const judging = new Judging({
-    ...{ store, holder, now, newId },
-    ...{ onTrouble: trouble('judgement'), onCommitted: () => feed.look() },
-  });
-  closings.push(() => judging.close());
-
-  const zoning = new Zoning({
-    ...{ store, holder, now: () => instantOf(now()), onTrouble: trouble('zoning') },
-  });
-  closings.push(() => zoning.close());
-
-  const nightly = new NightlyChecks({
-    ...{ store, holder, now, newId, kinds: recordKinds.map(({ kind }) => kind) },
-    ...{ onTrouble: trouble('checks'), onCommitted: () => feed.look() },
-  });
-  closings.push(() => nightly.close());
+  const onCommitted = () => feed.look();
+  const chores = startChores({ store, holder, now, newId, trouble, onCommitted });
+  closings.push(...chores.closings);
 
   const counters = ingestCounters();
   const subscriber = await Subscriber.connect({
@@ -161,7 +132,7 @@ async function start(
     hasRoom: () => disk.hasRoom,
     onCommitted: () => {
       feed.look();
-      void judging.tick();
+      chores.judge();
     },
   });
   closings.push(() => subscriber.close());

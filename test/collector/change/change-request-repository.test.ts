@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { candidatesOf, keysOf, prepare } from '../../../collector/change/candidate.ts';
 import type { ChangeRequest } from '../../../collector/change/change.ts';
-import { EXTENDED_BEFORE_MS, HORIZON_MS } from '../../../collector/change/planned.ts';
+import { HorizonService } from '../../../collector/change/horizon-service.ts';
 import { DAY, MINUTE } from '../../../collector/change/window.ts';
 import { Store } from '../../../collector/store/store.ts';
 import { instantOf } from '../../../collector/store/time.ts';
-import type { Instant, SiteId } from '../../../protocols/messages/names.ts';
+import type { SiteId } from '../../../protocols/messages/names.ts';
 import {
   at,
   change,
@@ -83,15 +83,18 @@ test('what recurs without end is extended before its horizon is reached', async 
   const far = '+577 22:10'; // 2027-12-10: past the horizon of the first expansion
   expect(await found(['asset:plc-7'], '+364 22:10')).toEqual(['CHG-1']);
   expect(await found(['asset:plc-7'], far)).toEqual([]);
-  const later = now + 300 * DAY;
-  await store.transaction(async ({ changeRequests }) => {
-    const before = instantOf(later + EXTENDED_BEFORE_MS) as Instant;
-    expect(await changeRequests.ending(instantOf(now + HORIZON_MS), 10)).toEqual([]);
-    const ending = await changeRequests.ending(before, 10);
-    for (const planned of ending) await changeRequests.extend(planned, later);
-    expect(ending.map(({ body }) => body.id)).toEqual([id(1)]);
-    expect(await changeRequests.ending(before, 10)).toEqual([]);
+  let moment = now;
+  const horizons = new HorizonService({
+    ...{ store, holder: 'test', now: () => moment },
+    onTrouble: (error) => {
+      throw error;
+    },
   });
+  await horizons.tick();
+  expect(await found(['asset:plc-7'], far)).toEqual([]); // there is time yet
+  moment += 300 * DAY;
+  await horizons.tick();
+  await horizons.close();
   expect(await found(['asset:plc-7'], far)).toEqual(['CHG-1']);
 });
 
