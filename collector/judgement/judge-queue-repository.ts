@@ -74,7 +74,7 @@ export class JudgeQueueRepository {
 
   /**
    * What was judged as if it were elsewhere, or with another say on its asset: the inventory, zones
-   * and what is declared have moved on since. `isControlled`: zones whose change control is on, and since when.
+   * and what is declared have moved on since. `controls`: since when change control is on in a zone; null: it is not.
    */
   async stale(
     now: Instant,
@@ -91,6 +91,7 @@ export class JudgeQueueRepository {
           JOIN verdict ON verdict.zone = control.zone
           JOIN drift ON drift.id = verdict.drift
         WHERE verdict.latest > ${now}::timestamptz - make_interval(days => ${RECONSIDERED_DAYS})
+          AND verdict.folded_into IS NULL
           AND verdict.is_would_be <> (control.since IS NULL OR drift.earliest < control.since)
         UNION SELECT verdict.drift FROM declared_asset AS declared
           JOIN declared_match ON declared_match.declared = declared.id
