@@ -70,19 +70,17 @@ export class BaselineRepository {
   /** Of these assets, the baselines in force. */
   async approved(assets: readonly string[]): Promise<ReadonlyMap<string, ApprovedBaseline>> {
     if (assets.length === 0) return new Map();
-    const keys = arrayOf(
-      'text',
-      assets.map((asset) => `asset:${asset}`),
-    );
+    const ids = arrayOf('uuid', assets);
     const { rows } = await sql<ApprovedBaseline>`
-      SELECT record.id, split_part(record.ref, '/', 2) AS asset, stood.revision,
-        stood.body->'snapshot' AS snapshot, (
+      SELECT record.id, asset.id AS asset, stood.revision, stood.body->'snapshot' AS snapshot, (
           SELECT max(at) FROM record_step
           WHERE record_step.record = record.id AND event = 'approve'
             AND record_step.revision = stood.revision) AS "approvedAt"
-      FROM record
+      FROM asset
+      JOIN record ON record.kind = 'baseline' AND coalesce(record.site, '') = asset.site
+        AND record.ref = 'asset/' || asset.id
       JOIN record_revision AS stood ON stood.record = record.id AND stood.revision = record.in_force
-      WHERE record.kind = 'baseline' AND record.keys && ${keys}`.execute(this.#db);
+      WHERE asset.id = ANY(${ids})`.execute(this.#db);
     return new Map(rows.map((row) => [row.asset, row]));
   }
 

@@ -22,6 +22,7 @@ import { up as declared } from './0019-declared.ts';
 import { up as imports } from './0020-imports.ts';
 import { up as zones } from './0021-zones.ts';
 import { up as checks } from './0022-checks.ts';
+import { up as recordLists } from './0023-record-lists.ts';
 import { up as zoneGrants } from './0024-zone-grants.ts';
 import { up as identities } from './0025-identities.ts';
 import { up as calendarFeeds } from './0026-calendar-feeds.ts';
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   { name: '0020-imports', up: imports },
   { name: '0021-zones', up: zones },
   { name: '0022-checks', up: checks },
+  { name: '0023-record-lists', up: recordLists },
   { name: '0024-zone-grants', up: zoneGrants },
   { name: '0025-identities', up: identities },
   { name: '0026-calendar-feeds', up: calendarFeeds },
