@@ -7,19 +7,7 @@ import { instantOf } from '../store/time.ts';
 import type { Planned, PlannedOutage } from './agenda.ts';
 import { keysOfRequest, NEAR_MS } from './candidate.ts';
 import type { ChangeRequest } from './change.ts';
-import type { ObservedChange } from './observed-change.ts';
 import { horizonOf, plannedOf, spansOf } from './planned.ts';
-import type { Verdict } from './verdict.ts';
-
-/** Of a drift, what says whether it is an expected effect. */
-export interface SeenChange
-  extends Pick<ObservedChange, 'id' | 'kind' | 'path' | 'after' | 'earliest' | 'latest' | 'asset'> {
-  readonly verdict: Verdict;
-  /** Unasked for, and no approver has decided on it yet. */
-  readonly isUndecided: boolean;
-}
-
-const MOST_SEEN = 5000;
 
 interface Row {
   readonly record: string;
@@ -142,19 +130,6 @@ export class ChangeRequestRepository {
       UPDATE planned_work SET during = ${rangesOf(spans)}::tstzmultirange,
         horizon = ${horizon === null ? null : instantOf(horizon)}
       WHERE record = ${body.id}::uuid AND revision = ${body.version}`.execute(this.#db);
-  }
-
-  /** What was seen that the request decided, at most MOST_SEEN, as the machine says today. */
-  async seen(record: string): Promise<readonly SeenChange[]> {
-    const { rows } = await sql<SeenChange>`
-      SELECT drift.id, drift.kind, drift.path, drift.after, drift.earliest, drift.latest,
-        coalesce(verdict.asset, drift.asset) AS asset, verdict.machine AS verdict,
-        verdict.is_extra AND verdict.decided IS NULL AS "isUndecided"
-      FROM verdict JOIN drift ON drift.id = verdict.drift
-      WHERE verdict.request = ${record}::uuid ORDER BY drift.latest, drift.id LIMIT ${MOST_SEEN}`.execute(
-      this.#db,
-    );
-    return rows;
   }
 
   async #replace(record: string, rows: readonly Row[]): Promise<void> {

@@ -1,9 +1,9 @@
 /** What was seen of a change request, what was shown of it, and what keeps it from being closed. */
 import type { Instant } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
+import { type Verification, verificationOf } from '../judgement/progress.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from '../users/role.ts';
-import { type Verification, verificationOf } from './kinds/change-proofs.ts';
 import type { RecordService } from './record-service.ts';
 
 export class VerificationService {
@@ -21,7 +21,7 @@ export class VerificationService {
   async of(actor: Actor, id: string): Promise<Verification> {
     await this.#records.one(actor, 'change', id);
     const found = await this.#store.read((repositories) =>
-      verificationOf(repositories, id, this.#now()),
+      verificationOf(id, this.#now(), repositories),
     );
     if (found === undefined) throw new AppError('not-found');
     return found;

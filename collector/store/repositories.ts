@@ -37,6 +37,7 @@ import { JudgeQueueRepository } from '../judgement/judge-queue-repository.ts';
 import { MuteRepository } from '../judgement/mute-repository.ts';
 import { StormRepository } from '../judgement/storm-repository.ts';
 import { VerdictRepository } from '../judgement/verdict-repository.ts';
+import { VisibilityRepository } from '../judgement/visibility-repository.ts';
 import { RecordRepository } from '../records/record-repository.ts';
 import { AccountRepository } from '../users/account-repository.ts';
 import { AuditRepository } from '../users/audit-repository.ts';
@@ -107,6 +108,7 @@ export interface Repositories {
   readonly drawings: DrawingRepository;
   readonly happenings: HappeningRepository;
   readonly storms: StormRepository;
+  readonly visibility: VisibilityRepository;
   readonly mutes: MuteRepository;
 }
 
@@ -164,6 +166,7 @@ export function repositoriesOn(db: Connection): Repositories {
     drawings: new DrawingRepository(db),
     happenings: new HappeningRepository(db),
     storms: new StormRepository(db),
+    visibility: new VisibilityRepository(db),
     mutes: new MuteRepository(db),
   };
 }

@@ -1,34 +1,21 @@
 /** What the rest of the collector knows of a change request. */
-import type { Instant, SiteId } from '../../../protocols/messages/names.ts';
+import type { SiteId } from '../../../protocols/messages/names.ts';
 import { NOWHERE, type Place } from '../../change/approval-policy.ts';
 import type { ScopeItem } from '../../change/change.ts';
 import type { ChangeBody } from '../../change/change-body.ts';
-import { isIncomplete } from '../../change/completeness.ts';
+import { progressOf } from '../../judgement/progress.ts';
 import type { Repositories } from '../../store/store.ts';
 import type { Look } from '../looks.ts';
 import type { ChangeFound } from './change-guards.ts';
-import { verificationOf } from './change-proofs.ts';
 
 export const lookAtChange: Look = async (repositories, record, _, at): Promise<ChangeFound> => {
-  const { body, site, id, state } = record;
+  const { body, site } = record;
   return {
     place: site === null ? NOWHERE : await placeOf(repositories, site, body as never),
     assetOwners: await assetOwners(repositories, site),
-    ...(verified.includes(state) ? await proofsOf(repositories, id, at) : unverified),
+    ...(await progressOf(record, at, repositories)),
   };
 };
-
-const verified: readonly string[] = ['verifying', 'incomplete'];
-const unverified = { openPoints: null, isIncomplete: false };
-
-type Proven = Pick<ChangeFound, 'openPoints' | 'isIncomplete'>;
-
-async function proofsOf(repositories: Repositories, id: string, at: Instant): Promise<Proven> {
-  const verification = await verificationOf(repositories, id, at);
-  if (verification === undefined) return unverified;
-  const { standings, openPoints } = verification;
-  return { openPoints, isIncomplete: isIncomplete(standings) };
-}
 
 async function assetOwners({ accounts }: Repositories, site: SiteId | null) {
   const people = await accounts.people();
