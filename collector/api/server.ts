@@ -40,6 +40,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { muteRoutes } from './routes/mutes.ts';
 import { oidcRoutes } from './routes/oidc.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
+import { reconciliationRuleRoutes } from './routes/reconciliation-rules.ts';
 import { recordRoutes } from './routes/records.ts';
 import { requirementRoutes } from './routes/requirements.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
@@ -126,6 +127,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   assetRoutes(api, services);
   declaredRoutes(api, services);
   reconciliationRoutes(api, services);
+  reconciliationRuleRoutes(api, services);
   driftRoutes(api, services);
   await importRoutes(api, services);
   verdictRoutes(api, services);

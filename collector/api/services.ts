@@ -10,6 +10,7 @@ import { CsmsService } from '../csms/csms-service.ts';
 import { Decisions } from '../declared/decisions.ts';
 import { DeclaredService } from '../declared/declared-service.ts';
 import { ReconciliationService } from '../declared/reconciliation-service.ts';
+import { RuleService } from '../declared/rule-service.ts';
 import { DriftDecisions } from '../drift/drift-decisions.ts';
 import { EvidenceService } from '../evidence/evidence-service.ts';
 import { ImportService } from '../exchange/import-service.ts';
@@ -101,6 +102,7 @@ export interface Services {
   readonly declared: DeclaredService;
   readonly reconciliation: ReconciliationService;
   readonly decisions: Decisions;
+  readonly rules: RuleService;
   readonly agents: AgentService;
   readonly coverage: CoverageService;
   readonly evidence: EvidenceService;
@@ -139,6 +141,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
   return {
     assets: new AssetService(store),
     drift: new DriftDecisions(store, instant, newId),
+    rules: new RuleService({ store, now: instant }),
     decisions: new Decisions({ store, now: instant, newId }),
     reconciliation: new ReconciliationService({ store, now: instant }),
     verdicts: new VerdictDecisions(store, instant, newId),

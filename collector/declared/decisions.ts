@@ -26,7 +26,7 @@ import type { DeclaredWhole, FieldChange } from './declared-asset.ts';
 import { followUp } from './follow-up.ts';
 import { keep, type Origin } from './keeping.ts';
 import { lookNow } from './look-now.ts';
-import { restorable, restore } from './restoring.ts';
+import { doubted, restorable, restore } from './restoring.ts';
 import type { Revision } from './revision.ts';
 import { testimonies } from './testimony.ts';
 
@@ -133,6 +133,10 @@ export class Decisions {
         },
       };
       const revisions = await restore(batch.before, origin, repositories);
+      if (batch.rule !== null) {
+        const doubts = doubted(revisions, { by: actor.name, at, why });
+        await repositories.decisions.answer(doubts);
+      }
       await repositories.decisions.undone(id, actor.name, at);
       await lookNow(batch.site, subjectsIn(batch.before, []), repositories, at);
       const detail = { comment: why, rows: batch.rows, of: batch.action };

@@ -22,8 +22,12 @@ export interface Looking {
   watching(site: SiteId): Promise<Watching>;
 }
 
-/** Answers how many rows are new or other than they were. All of one site. */
-export async function look(site: SiteId, due: readonly Due[], looking: Looking): Promise<number> {
+/** Answers the rows that are new or other than they were. All of one site. */
+export async function look(
+  site: SiteId,
+  due: readonly Due[],
+  looking: Looking,
+): Promise<readonly ReconciliationRow[]> {
   const { repositories, now } = looking;
   const { declared, matching } = repositories;
   const asked = (side: Due['side']) => [
@@ -174,7 +178,7 @@ async function write(scene: Scene, { decisions }: Found, { repositories, now }: 
 }
 
 /** Judges everybody who was looked at, and writes what is other than it was. */
-async function standings(scene: Scene, found: Found, looking: Looking): Promise<number> {
+async function standings(scene: Scene, found: Found, looking: Looking) {
   const { repositories, now } = looking;
   const { matching, reconciliations } = repositories;
   const rogues = scene.observed.filter(({ id }) => !found.matches.has(id));
@@ -200,7 +204,7 @@ async function standings(scene: Scene, found: Found, looking: Looking): Promise<
   await reconciliations.drop(
     scene.observed.flatMap(({ id }) => (before.has(id) && !isRogue.has(id) ? [id] : [])),
   );
-  return changed.length;
+  return changed;
 }
 
 function membersOf(id: string, { others }: Scene, { matches }: Found): readonly ObservedAsset[] {

@@ -5,6 +5,7 @@ import type { Lease } from '../store/lease-repository.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import { Tenure } from '../store/tenure.ts';
 import { instantOf } from '../store/time.ts';
+import { applyRules } from './applying.ts';
 import { look } from './matching.ts';
 import type { Due } from './matching-repository.ts';
 import { LOOK_BACK_MS, Watching } from './watching.ts';
@@ -14,6 +15,7 @@ export interface ReconcilingOptions {
   readonly holder: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly newId: () => string;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -59,7 +61,7 @@ export class Reconciling {
 
   /** False when nothing is due, or the lease is another's. */
   async #next(lease: Lease): Promise<boolean> {
-    const { store, now } = this.#options;
+    const { store, now, newId } = this.#options;
     return store.transaction(async (repositories) => {
       if (!(await repositories.leases.confirm(lease))) return false;
       const due = await repositories.matching.due(SET);
@@ -67,7 +69,9 @@ export class Reconciling {
       const at = instantOf(now());
       const watching = (site: SiteId) => this.#watched(site, at, repositories);
       for (const [site, ofSite] of bySite(due)) {
-        if (site !== null) await look(site, ofSite, { repositories, now: at, watching });
+        if (site === null) continue;
+        const changed = await look(site, ofSite, { repositories, now: at, watching });
+        await applyRules(site, changed, repositories, at, newId);
       }
       await repositories.matching.done(due);
       return true;

@@ -1,9 +1,10 @@
 /** The way back from a decision: everything as it was, where nobody has changed it since. */
 import type { Repositories } from '../store/store.ts';
-import type { Image } from './decision-repository.ts';
+import type { Image, KeptAnswer } from './decision-repository.ts';
 import { changesOf, type DeclaredWhole } from './declared-asset.ts';
 import { keep, type Origin } from './keeping.ts';
 import type { Revision } from './revision.ts';
+import { RULED } from './rules.ts';
 
 /** Which assets are not as the decision left them: declared ids, then observed ones. */
 export async function restorable(
@@ -65,3 +66,19 @@ const namesOf = ({ identities }: DeclaredWhole) =>
     .map(({ kind, value }) => `${kind} ${value}`)
     .sort()
     .join(', ');
+
+/** What a rule took over and a person took back is not taken over again: the observation is doubted. */
+export function doubted(
+  revisions: readonly Revision[],
+  said: Pick<KeptAnswer, 'by' | 'at' | 'why'>,
+): readonly KeptAnswer[] {
+  return revisions.flatMap(({ after, changes }) =>
+    changes.flatMap(({ field, before: observed }) =>
+      observed === null || !(RULED as readonly string[]).includes(field)
+        ? []
+        : [{ ...said, declared: after.id, field, observed, ...DISPUTE }],
+    ),
+  );
+}
+
+const DISPUTE = { answer: 'dispute', until: null, record: null } as const;

@@ -129,7 +129,6 @@ export interface DeclaredTables {
     position: number;
     name: string;
     fields: string[];
-    protocols: string[];
     classes: string[];
     decides: 'apply' | 'review';
     by: string;

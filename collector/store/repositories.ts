@@ -16,6 +16,7 @@ import { DeclaredRepository } from '../declared/declared-repository.ts';
 import { MatchingRepository } from '../declared/matching-repository.ts';
 import { ProofRepository } from '../declared/proof-repository.ts';
 import { ReconciliationRepository } from '../declared/reconciliation-repository.ts';
+import { RuleRepository } from '../declared/rule-repository.ts';
 import { DriftListRepository } from '../drift/drift-list-repository.ts';
 import { DriftRepository } from '../drift/drift-repository.ts';
 import { EvidenceRepository } from '../evidence/evidence-repository.ts';
@@ -80,6 +81,7 @@ export interface Repositories {
   readonly matching: MatchingRepository;
   readonly decisions: DecisionRepository;
   readonly proofs: ProofRepository;
+  readonly rules: RuleRepository;
   readonly reconciliations: ReconciliationRepository;
   readonly evidence: EvidenceRepository;
   readonly records: RecordRepository;
@@ -138,6 +140,7 @@ export function repositoriesOn(db: Connection): Repositories {
     matching: new MatchingRepository(db),
     decisions: new DecisionRepository(db),
     proofs: new ProofRepository(db),
+    rules: new RuleRepository(db),
     reconciliations: new ReconciliationRepository(db),
     evidence: new EvidenceRepository(db),
     records: new RecordRepository(db),

@@ -2,8 +2,10 @@
 import * as z from 'zod';
 import { Instant, SiteId } from '../../../protocols/messages/names.ts';
 import { ACTIONS, type DecisionAction, MOST_DECIDED } from '../../declared/actions.table.ts';
+import type { FieldName } from '../../declared/fields.table.ts';
+import { RULED } from '../../declared/rules.ts';
 import { line, reason } from '../../records/prose.ts';
-import { Declared, ReconcileStatus } from './declared.ts';
+import { AssetClass, Declared, ReconcileStatus } from './declared.ts';
 import { anyOf, PageQuery, pageOf, sortBy } from './page.ts';
 
 const text = z.string().nullable();
@@ -172,6 +174,25 @@ export const DecisionBatches = z.object({
 });
 export const BatchParams = z.object({ batch: z.guid() });
 export const Undoing = z.strictObject({ why: reason(1000) });
+
+/** In order: the first that fits decides; none, and a person does. */
+export const Rules = z.object({
+  rules: z
+    .array(
+      z.strictObject({
+        /** Kept on every decision it makes. */
+        name: line(64),
+        /** Empty: any that a rule may speak of. What is controlled always takes a person. */
+        fields: z.array(z.enum(RULED as [FieldName, ...FieldName[]])).max(8),
+        /** Of assets; empty: any. */
+        classes: z.array(AssetClass).max(32),
+        decides: z.enum(['apply', 'review']),
+      }),
+    )
+    .max(100),
+});
+export const RulesInForce = Rules.extend({ version: z.int() });
+export const SiteParams = z.object({ site: SiteId });
 
 export type Decision = Readonly<z.infer<typeof Decision>>;
 export type ReconciliationSummary = Readonly<z.infer<typeof ReconciliationSummary>>;

@@ -97,7 +97,7 @@ function decided() {
       undone_at timestamptz, undone_by text)`,
     sql`CREATE INDEX declared_batch_by_at ON declared_batch (at, id)`,
     sql`CREATE TABLE declared_rule (
-      site text, position integer, name text NOT NULL, fields text[] NOT NULL, protocols text[] NOT NULL,
+      site text, position integer, name text NOT NULL, fields text[] NOT NULL,
       classes text[] NOT NULL, decides text NOT NULL, by text NOT NULL, at timestamptz NOT NULL,
       PRIMARY KEY (site, position))`,
     sql`CREATE TABLE declared_rules_version (site text PRIMARY KEY, version integer NOT NULL)`,

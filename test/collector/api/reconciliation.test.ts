@@ -27,7 +27,7 @@ beforeAll(async () => {
   viewer = await someone(edge, 'vera', 'viewer');
   elsewhere = await someone(edge, 'else', 'asset-owner', 'nowhere');
   reconciling = new Reconciling({
-    ...{ store: edge.surroundings.store, holder: randomUUID(), now: () => now },
+    ...{ store: edge.surroundings.store, holder: randomUUID(), now: () => now, newId: randomUUID },
     onTrouble: (error) => {
       throw error;
     },

@@ -18,7 +18,7 @@ beforeAll(async () => {
   edge = await edgeOn(database, { now: () => now });
   owner = await someone(edge, 'olga', 'asset-owner');
   reconciling = new Reconciling({
-    ...{ store: edge.surroundings.store, holder: randomUUID(), now: () => now },
+    ...{ store: edge.surroundings.store, holder: randomUUID(), now: () => now, newId: randomUUID },
     onTrouble: (error) => {
       throw error;
     },
