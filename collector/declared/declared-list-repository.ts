@@ -112,8 +112,13 @@ function matching(filter: DeclaredFilter): RawBuilder<unknown> {
     conditions.push(sql`${keys.criticality.of} >= ${criticality}::int`);
   if (isSafety !== undefined) conditions.push(sql`declared_asset.is_safety = ${isSafety}`);
   if (status !== undefined) {
-    conditions.push(sql`declared_asset.id IN (
-      SELECT declared FROM reconciliation WHERE status = ANY(${[...status]}::text[]))`);
+    const those = sql`SELECT declared FROM reconciliation WHERE status = ANY(${[...status]}::text[])`;
+    // Few are not as they should be: they are looked up one by one.
+    conditions.push(
+      status.includes('matched')
+        ? sql`declared_asset.id IN (${those})`
+        : sql`declared_asset.id = ANY(ARRAY(${those}))`,
+    );
   }
   if (q !== undefined) conditions.push(saying(q));
   return sql.join(conditions, sql` AND `);

@@ -74,6 +74,7 @@ function reconciled() {
       since timestamptz NOT NULL, judged timestamptz NOT NULL, ignored_until timestamptz,
       version integer NOT NULL) WITH (fillfactor = 80)`,
     sql`CREATE INDEX reconciliation_by_since ON reconciliation (status, since, subject)`,
+    sql`CREATE INDEX reconciliation_by_age ON reconciliation (since, subject)`,
     sql`CREATE INDEX reconciliation_by_status ON reconciliation (site, status, is_open)`,
     sql`CREATE INDEX reconciliation_by_name ON reconciliation (${textKey('name').of}, subject)`,
     sql`CREATE INDEX reconciliation_of_zone ON reconciliation (zone) WHERE zone IS NOT NULL`,
