@@ -34,6 +34,7 @@ import { declaredRoutes } from './routes/declared-assets.ts';
 import { delegationRoutes } from './routes/delegations.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { flowRoutes } from './routes/flows.ts';
 import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -132,6 +133,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   await importRoutes(api, services);
   verdictRoutes(api, services);
   muteRoutes(api, services);
+  exportRoutes(api, services);
   evidenceRoutes(api, services);
   flowRoutes(api, services);
   zoneMapRoutes(api, services);

@@ -13,6 +13,7 @@ import { ReconciliationService } from '../declared/reconciliation-service.ts';
 import { RuleService } from '../declared/rule-service.ts';
 import { DriftDecisions } from '../drift/drift-decisions.ts';
 import { EvidenceService } from '../evidence/evidence-service.ts';
+import { ExportService } from '../exchange/export-service.ts';
 import { ImportService } from '../exchange/import-service.ts';
 import { NetboxService, type NetboxUse } from '../exchange/netbox/netbox-service.ts';
 import { UploadFolder } from '../exchange/upload-folder.ts';
@@ -107,6 +108,7 @@ export interface Services {
   readonly coverage: CoverageService;
   readonly evidence: EvidenceService;
   readonly imports: ImportService;
+  readonly exports: ExportService;
   readonly netbox: NetboxService;
   readonly csms: CsmsService;
   readonly records: RecordService;
@@ -151,6 +153,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     coverage: new CoverageService(store, instant),
     evidence: new EvidenceService(store),
     imports,
+    exports: new ExportService(store),
     netbox: new NetboxService({ imports, settings: settings.netbox, sleep }),
     csms: new CsmsService({ store, now: instant, runner }),
     records,

@@ -21,8 +21,6 @@ export interface HardwareItem {
 }
 
 export interface BomAbout {
-  /** Of the collector. */
-  readonly version: string;
   /** `observed` or `declared`. */
   readonly of: string;
   /** Of the database: two collectors' bills are two bills. */
@@ -48,7 +46,7 @@ export async function* writeBom(
   yield '\n ]\n}\n';
 }
 
-function headOf({ version, of, store, filter }: BomAbout) {
+function headOf({ of, store, filter }: BomAbout) {
   return {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
@@ -57,7 +55,7 @@ function headOf({ version, of, store, filter }: BomAbout) {
     metadata: {
       lifecycles: [{ phase: of === 'observed' ? 'discovery' : 'operations' }],
       tools: {
-        components: [{ type: 'application', name: 'plumbline', version }],
+        components: [{ type: 'application', name: 'plumbline' }],
       },
       properties: propertiesOf({
         'cdx:reproducible': 'true',

@@ -187,12 +187,19 @@ function identitiesIn(values: Values): readonly GivenName[] {
   const single = (kind: GivenName['kind'], value: Value | undefined) =>
     typeof value === 'string' ? [{ kind, value }] : [];
   return [
-    ...listed(values.mac).map((value) => ({ kind: 'mac' as const, value, network })),
-    ...listed(values.ip).map((value) => ({ kind: 'ip' as const, value, network })),
+    ...listed(values.mac).map((text) => placed('mac', text, network)),
+    ...listed(values.ip).map((text) => placed('ip', text, network)),
     ...single('modbus-id', values.modbusId),
     ...single('cip-id', values.cipId),
     ...single('observed', values.observed),
   ];
+}
+
+/** `value@network`: elsewhere than the row says. */
+function placed(kind: 'mac' | 'ip', text: string, network: string): GivenName {
+  const at = text.indexOf('@');
+  if (at < 0) return { kind, value: text, network };
+  return { kind, value: text.slice(0, at), network: text.slice(at + 1) };
 }
 
 /** Two rows on one asset would each undo the other, again at every import. */

@@ -165,9 +165,18 @@ function readServices(text: string): readonly string[] | Refusal {
 
 /** `00-1D-9C-00-00-01`, `001d.9c00.0001` and `001D9C000001` are one. */
 function readMacs(text: string): readonly string[] | Refusal {
-  const macs = text.split(SEPARATORS).filter(Boolean).map(macOf);
+  const macs = text.split(SEPARATORS).filter(Boolean).map(placed(macOf));
   if (macs.every((one): one is string => one !== undefined)) return [...new Set(macs)];
   return new Refusal('It is no MAC address as 00:1d:9c:00:00:01 of one device.');
+}
+
+/** Behind `@` may stand where it is meant: `10.0.0.9@cell-2/eth0`. */
+function placed(read: (text: string) => string | undefined) {
+  return (text: string): string | undefined => {
+    const at = text.indexOf('@');
+    const value = read(at < 0 ? text : text.slice(0, at));
+    return value === undefined || at < 0 ? value : `${value}${text.slice(at)}`;
+  };
 }
 
 function macOf(text: string): string | undefined {
@@ -179,7 +188,7 @@ function macOf(text: string): string | undefined {
 
 /** The length of a prefix behind an address says nothing of the asset. */
 function readIps(text: string): readonly string[] | Refusal {
-  const ips = text.split(SEPARATORS).filter(Boolean).map(ipOf);
+  const ips = text.split(SEPARATORS).filter(Boolean).map(placed(ipOf));
   if (ips.every((one): one is string => one !== undefined)) return [...new Set(ips)];
   return new Refusal('It is no IP address as 10.0.0.9 or fd00::9.');
 }

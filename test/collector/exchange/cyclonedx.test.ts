@@ -8,7 +8,6 @@ import {
 import { cyclonedxProblems } from '../../support/cyclonedx-schema.ts';
 
 const about: BomAbout = {
-  version: '0.1.0',
   of: 'observed',
   store: 'store-1',
   filter: 'site=plant',
