@@ -34,7 +34,7 @@ export function startChores(options: ChoresOptions): Chores {
   const about = { store, holder, now };
   const judging = new Judging({ ...about, newId, onCommitted, onTrouble: trouble('judgement') });
   const chores = [
-    new Reconciling({ ...about, onTrouble: trouble('reconciling') }),
+    new Reconciling({ ...about, newId, onTrouble: trouble('reconciling') }),
     new DueRecords({
       ...{ ...about, proceedings: everyKind(newId), onCommitted },
       onTrouble: trouble('records'),

@@ -119,32 +119,6 @@ async function start(
   closings.push(() => anchoring.close());
   await anchoring.tick();
 
-  const reconciling = new Reconciling({
-    ...{ store, holder, now, newId, onTrouble: trouble('reconciling') },
-  });
-  closings.push(() => reconciling.close());
-
-  const dueRecords = new DueRecords({
-    ...{ store, holder, now, proceedings: everyKind(newId) },
-    ...{ onTrouble: trouble('records'), onCommitted: () => feed.look() },
-  });
-  closings.push(() => dueRecords.close());
-  const judging = new Judging({
-    ...{ store, holder, now, newId },
-    ...{ onTrouble: trouble('judgement'), onCommitted: () => feed.look() },
-  });
-  closings.push(() => judging.close());
-
-  const zoning = new Zoning({
-    ...{ store, holder, now: () => instantOf(now()), onTrouble: trouble('zoning') },
-  });
-  closings.push(() => zoning.close());
-
-  const nightly = new NightlyChecks({
-    ...{ store, holder, now, newId, kinds: recordKinds.map(({ kind }) => kind) },
-    ...{ onTrouble: trouble('checks'), onCommitted: () => feed.look() },
-  });
-  closings.push(() => nightly.close());
   const onCommitted = () => feed.look();
   const chores = startChores({ store, holder, now, newId, trouble, onCommitted });
   closings.push(...chores.closings);
