@@ -8,6 +8,7 @@ const isCheck = process.argv.includes('--check');
 
 const { examples, settingsTables } = await imported('settings.ts');
 const { whole, brief } = await protocolTables();
+const { checkTable } = await imported('check-table.ts');
 const { transitionTables } = await imported('records.ts');
 const wanted = new Map(Object.entries(examples()));
 wanted.set('protocols/README.md', filled('protocols/README.md', { protocols: whole }));
@@ -15,7 +16,10 @@ wanted.set(
   'collector/records/README.md',
   filled('collector/records/README.md', { records: transitionTables() }),
 );
-wanted.set('README.md', filled('README.md', { protocols: brief, settings: settingsTables() }));
+wanted.set(
+  'README.md',
+  filled('README.md', { protocols: brief, checks: checkTable(), settings: settingsTables() }),
+);
 
 const changed = [...wanted].filter(([name, text]) => read(name) !== text);
 for (const [name, text] of changed) {

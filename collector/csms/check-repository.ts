@@ -30,14 +30,14 @@ export interface ResultFilter {
 const runColumns = sql`
   id, at, took_ms AS "tookMs", actor, query_version AS "queryVersion", results, digest, seq`;
 
-const newest = sql`(SELECT id FROM check_run ORDER BY at DESC, id DESC LIMIT 1)`;
+const newest = sql`(SELECT id FROM check_run ORDER BY at DESC, seq DESC NULLS LAST, id DESC LIMIT 1)`;
 
 const findingOrder: Order = {
   name: 'place',
   isDescending: false,
   keys: [
     { of: sql`(result.site || ' ' || result.zone COLLATE "C")`, type: 'text' },
-    { of: sql`((list.is || ' ' || lpad(one.place::text, 6, '0')) COLLATE "C")`, type: 'text' },
+    { of: sql`((list.said || ' ' || lpad(one.place::text, 6, '0')) COLLATE "C")`, type: 'text' },
   ],
 };
 
@@ -119,13 +119,13 @@ export class CheckRepository {
     const from = after === undefined ? sql<boolean>`true` : behind(findingOrder, after);
     if (from === undefined) return undefined;
     const { rows } = await sql<FindingRow & { position: readonly string[] }>`
-      SELECT nullif(result.site, '') AS site, nullif(result.zone, '') AS zone, list.is,
+      SELECT nullif(result.site, '') AS site, nullif(result.zone, '') AS zone, list.said AS "is",
         one.value->>'subject' AS subject, one.value->>'says' AS says,
         one.value->>'exception' AS exception, one.value->>'until' AS until,
         ${position(findingOrder)} AS position
       FROM check_result AS result
-        CROSS JOIN (VALUES ('failing'), ('excepted')) AS list (is)
-        CROSS JOIN LATERAL jsonb_array_elements(result.body->list.is)
+        CROSS JOIN (VALUES ('failing'), ('excepted')) AS list (said)
+        CROSS JOIN LATERAL jsonb_array_elements(result.body->list.said)
           WITH ORDINALITY AS one (value, place)
       WHERE run = ${newest} AND ${matching(filter)} AND ${from}
       ORDER BY ${sorted(findingOrder)} LIMIT ${limit + 1}`.execute(this.#db);
@@ -144,7 +144,7 @@ export class CheckRepository {
         SELECT DISTINCT ON ((at AT TIME ZONE 'UTC')::date) id,
           to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day
         FROM check_run WHERE at > ${since}::timestamptz
-        ORDER BY (at AT TIME ZONE 'UTC')::date, at DESC, id DESC
+        ORDER BY (at AT TIME ZONE 'UTC')::date, at DESC, seq DESC NULLS LAST, id DESC
       )
       SELECT result."check", day.day, jsonb_build_object(
         'pass', count(*) FILTER (WHERE status = 'pass'),

@@ -75,12 +75,8 @@ export const CheckQuery = z.object({
   status: anyOf(CheckStatus).exactOptional(),
 });
 
-export const CheckParams = z.object({
-  id: z
-    .string()
-    .regex(/^C\d{2}$/)
-    .meta({ examples: ['C01'] }),
-});
+/** `C21`. */
+export const CheckParams = z.object({ id: z.string().max(16) });
 
 export const FindingQuery = CheckQuery.extend({
   limit: z.coerce.number().int().min(1).max(500).default(100),

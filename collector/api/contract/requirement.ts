@@ -72,10 +72,7 @@ export const RequirementQuery = z.object({ framework: FrameworkId.exactOptional(
 
 export const RequirementParams = z.object({
   framework: FrameworkId,
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,31}$/)
-    .meta({ examples: ['CM 1.1'] }),
+  id: z.string().max(32),
 });
 
 export type FrameworkId = z.infer<typeof FrameworkId>;

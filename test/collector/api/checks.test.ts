@@ -1,7 +1,6 @@
 /** Checks and requirements at the edge: answers, thresholds, who manages what, and who may. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Check, CheckFindings, Checks } from '../../../collector/api/contract/check.ts';
-import type { Frameworks } from '../../../collector/api/contract/requirement.ts';
 import type { SiteId } from '../../../protocols/messages/names.ts';
 import { before, CELL, NIGHT, soundPlant } from '../../support/checked-plant.ts';
 import { type Client, clientOf } from '../../support/clients.ts';
@@ -69,21 +68,6 @@ describe('before anybody asked', () => {
     expect(items).toHaveLength(27);
     expect(new Set(items.map(({ status }) => status))).toEqual(new Set([null]));
   });
-
-  test('of no requirement with a check anything is known', async () => {
-    const { items } = (await asked('GET', '/requirements?framework=iec-62443-3-3'))
-      .body as unknown as Frameworks;
-    expect(items[0]?.standings).toEqual({
-      ...{
-        effective: 0,
-        degraded: 0,
-        failing: 0,
-        not_observed: 15,
-        not_applicable: 0,
-        outside: 36,
-      },
-    });
-  });
 });
 
 describe('once they ran', () => {
@@ -129,20 +113,6 @@ describe('once they ran', () => {
       `asset:${asset(2)}`,
     ]);
     expect(second.next).toBeNull();
-  });
-
-  test('a requirement fails with its check, and the others are what they are', async () => {
-    const { items } = (await asked('GET', '/requirements?framework=cisa-cpg'))
-      .body as unknown as Frameworks;
-    const standings = items[0]?.items.map(({ id, standing }) => [id, standing]);
-    expect(standings).toContainEqual(['3.K', 'failing']);
-    expect(items[0]).toMatchObject({ isWhole: false, provenance: expect.stringContaining('2.0') });
-  });
-
-  test('the whole matrix is there at once', async () => {
-    const { items } = (await asked('GET', '/requirements')).body as unknown as Frameworks;
-    const matrix = items.map(({ id, standings, supports }) => ({ id, standings, supports }));
-    await expect(`${JSON.stringify(matrix, null, 2)}\n`).toMatchFileSnapshot('requirements.json');
   });
 
   test('of another site there is nothing but the collector’s own', async () => {
@@ -221,50 +191,6 @@ describe('thresholds', () => {
   });
 });
 
-describe('what a person says of a requirement', () => {
-  const path = '/requirements/iec-62443-3-3/SR%206.2';
-
-  test('stands beside what is derived, on record', async () => {
-    const said = await asked('PUT', path, { match: '"0"', body: { ...WORD, pointer: HOSTILE } });
-    expect(said).toMatchObject({ status: 200, etag: '"1"' });
-    expect(said.body).toMatchObject({
-      stated: { managedBy: 'isms', pointer: HOSTILE, by: 'manager' },
-    });
-    const { items } = (await asked('GET', '/requirements?framework=iec-62443-3-3'))
-      .body as unknown as Frameworks;
-    const found = items[0]?.items.find(({ id }) => id === 'SR 6.2');
-    expect(found).toMatchObject({ standing: 'effective', stated: { pointer: HOSTILE } });
-  });
-
-  test('that it does not apply takes a reason, and does not hide what was found', async () => {
-    const bare = { ...WORD, isApplicable: false };
-    const refusedBare = await asked('PUT', path, { match: '"1"', body: bare });
-    expect(refusedBare).toMatchObject({ status: 400 });
-    expect(JSON.stringify(refusedBare.body)).toContain('justification');
-    const body = { ...bare, justification: 'There is no such system here.' };
-    const said = await asked('PUT', path, { match: '"1"', body });
-    expect(said.body).toMatchObject({ standing: 'not_applicable', counts: { pass: 3 } });
-  });
-
-  test.each([
-    ['stale', '"7"', WORD, 412],
-    ['without If-Match', undefined, WORD, 428],
-    ['managed by nobody', '*', { ...WORD, managedBy: 'nobody' }, 400],
-    ['with something else', '*', { ...WORD, more: 1 }, 400],
-  ])('%s is refused', async (_, match, body, status) => {
-    const given = match === undefined ? { body } : { match, body };
-    expect((await asked('PUT', path, given)).status).toBe(status);
-  });
-
-  test('there is no such requirement', async () => {
-    const answer = await asked('PUT', '/requirements/iec-62443-3-3/SR%209.9', {
-      match: '*',
-      body: WORD,
-    });
-    expect(answer.status).toBe(404);
-  });
-});
-
 const routes: readonly [Method, string, object?][] = [
   ['GET', '/checks'],
   ['GET', '/checks/C01'],
@@ -305,7 +231,8 @@ test('a viewer reads', async () => {
 });
 
 test.each([
-  ['/checks/C1', 400],
+  ['/checks/C1', 404],
+  ['/checks/00000000000000000', 400],
   ['/checks/C99', 404],
   ['/checks?status=ok', 400],
   ['/checks/C21/findings?cursor=x', 400],
