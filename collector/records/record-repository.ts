@@ -11,6 +11,7 @@ import {
   wordQuery,
   writeCursor,
 } from '../store/keyset.ts';
+import { standsIn } from '../store/places.ts';
 import type { KeptApproval, KeptRecord, KeptRevision, KeptStep } from './record.ts';
 import type { RecordColumn, RecordFilter, RecordSelection } from './record-row.ts';
 
@@ -216,12 +217,18 @@ function orderOf(sort: RecordSelection['sort']): Order {
   return { name, isDescending, keys: sortKeys[name] };
 }
 
-function matching(kind: string, { state, site, zone, key, q }: RecordFilter): RawBuilder<boolean> {
+function matching(
+  kind: string,
+  { state, site, zone, places, key, q }: RecordFilter,
+): RawBuilder<boolean> {
   const conditions = [sql<boolean>`record.kind = ${kind}`];
   if (state !== undefined) conditions.push(sql`record.state = ANY(${[...state]}::text[])`);
   // What belongs to no site is everybody's who may read anything.
   if (site !== undefined) {
     conditions.push(sql`(record.site IS NULL OR record.site = ANY(${[...site]}::text[]))`);
+  }
+  if (places !== undefined) {
+    conditions.push(sql`(record.site IS NULL OR ${standsIn(places, 'record')})`);
   }
   if (zone !== undefined) conditions.push(sql`record.zone = ${zone}::uuid`);
   if (key !== undefined) conditions.push(sql`record.keys && ARRAY[${key}]::text[]`);

@@ -1,4 +1,6 @@
 /** What lists of records are asked for. */
+import type { Place } from '../users/role.ts';
+
 export const RECORD_COLUMNS = ['changed', 'created', 'ref', 'title', 'state'] as const;
 export type RecordColumn = (typeof RECORD_COLUMNS)[number];
 
@@ -6,6 +8,8 @@ export interface RecordFilter {
   readonly state?: readonly string[];
   readonly site?: readonly string[];
   readonly zone?: string;
+  /** Nothing that stands elsewhere, whatever else is asked for; what belongs to no site is everywhere. */
+  readonly places?: readonly Place[];
   /** One of its keys, `asset:<id>`. */
   readonly key?: string;
   /** Begins words of its ref and title. */

@@ -5,7 +5,9 @@ import type { Store } from '../store/store.ts';
 import {
   type Actor,
   authorise,
-  narrowed,
+  narrowedToPlaces,
+  type Place,
+  placesOf,
   refuseUnproven,
   reveal,
   sitesOf,
@@ -63,7 +65,7 @@ export class RecordService {
     wanted: RecordFilter,
     selection: RecordSelection,
   ): Promise<RecordPage> {
-    const filter = narrowed(actor, wanted);
+    const filter = narrowedToPlaces(actor, wanted);
     return this.#store.read(async ({ records }) => {
       const page = await records.page(kind, filter, selection);
       if (page === undefined) throw new AppError('invalid-cursor');
@@ -97,14 +99,16 @@ export class RecordService {
     { site, body, comment }: { site: SiteId | null; body: object; comment?: string | undefined },
   ): Promise<WholeRecord> {
     const kind = kindOf(this.#options.kinds, kindName);
-    authorise(actor, kind.creates, kind.isSiteless ? 'every' : (site ?? 'every'));
+    refuseSite(actor, kind.creates, kind.isSiteless ? 'every' : (site ?? 'every'));
     const at = this.#now();
     const record = await this.#store.transaction((repositories) =>
-      proceed(this.#options, repositories, at, (proceeding) =>
-        proceeding.create(kindName, kind.isSiteless ? null : site, body, whoOf(actor), {
-          comment: comment ?? null,
-        }),
-      ),
+      proceed(this.#options, repositories, at, async (proceeding) => {
+        const where = kind.isSiteless ? null : site;
+        const said = { comment: comment ?? null };
+        const created = await proceeding.create(kindName, where, body, whoOf(actor), said);
+        authorise(actor, kind.creates, placeOf(created));
+        return created;
+      }),
     );
     return this.one(actor, kindName, record.id);
   }
@@ -118,9 +122,12 @@ export class RecordService {
       refuseOther(situation.record, told);
     };
     const { comment = null } = told;
-    return this.#do(actor, kind, id, (proceeding) =>
-      proceeding.edit(id, body, whoOf(actor), permit, { comment }),
-    );
+    return this.#do(actor, kind, id, async (proceeding) => {
+      const edited = await proceeding.edit(id, body, whoOf(actor), permit, { comment });
+      // It may stand elsewhere now.
+      authorise(actor, this.#kind(kind, edited).edits.takes, placeOf(edited));
+      return edited;
+    });
   }
 
   /** Throws `changed-meanwhile`, `not-possible-now`, `forbidden`, `proof-needed`. */
@@ -155,9 +162,10 @@ export class RecordService {
     return kindOf(this.#options.kinds, name);
   }
 
-  #reveal(actor: Actor, { site }: KeptRecord): void {
-    if (site === null) sitesOf(actor, 'read');
-    else reveal(actor, site);
+  #reveal(actor: Actor, record: KeptRecord): void {
+    const place = placeOf(record);
+    if (place === 'every') sitesOf(actor, 'read');
+    else reveal(actor, place);
   }
 
   #actionOf({ takes }: Step, { record, asked }: Pick<Situation, 'record' | 'asked'>): Action {
@@ -197,9 +205,17 @@ export class RecordService {
   }
 }
 
-const placeOf = ({ site }: KeptRecord): SiteId | 'every' => site ?? 'every';
+const placeOf = ({ site, zone }: KeptRecord): Place | 'every' =>
+  site === null ? 'every' : { site, zone };
 
-function isAllowed(actor: Actor, action: Action, place: SiteId | 'every'): boolean {
+/** Throws `forbidden` where nothing could be made on that site; in which zone of it a record stands, it says itself. */
+function refuseSite(actor: Actor, action: Action, site: SiteId | 'every'): void {
+  const places = placesOf(actor, action);
+  if (places !== 'every' && places.some((one) => one.site === site)) return;
+  authorise(actor, action, site);
+}
+
+function isAllowed(actor: Actor, action: Action, place: Place | 'every'): boolean {
   try {
     authorise(actor, action, place);
     return true;

@@ -105,6 +105,7 @@ export class AccountService {
       if (until !== null && until <= at) {
         throw new AppError('invalid-request', { detail: '`until` lies in the past.' });
       }
+      await refuseStrange([{ site, zone }], repositories);
       const own = { id: this.#surroundings.newId(), delegatedFrom: null, since: at };
       const assignment = { ...own, role, site, zone, until };
       await repositories.accounts.assign(id, { ...assignment, grantedBy: actor.name });
@@ -141,6 +142,7 @@ export class AccountService {
   addToken(actor: Actor, { name, grants, days, owner: given }: NewToken): Promise<Secret<Token>> {
     return this.#change(actor, async (repositories, at) => {
       await refuseTaken(name, repositories);
+      await refuseStrange(grants, repositories);
       const owner = given ?? actor.person;
       if (owner !== null) await refuseNobody(owner, repositories);
       const secret = newSecret(this.#surroundings.random);
@@ -195,6 +197,18 @@ async function personOf(id: string, { accounts }: Repositories): Promise<Person>
 
 async function refuseTaken(name: string, { accounts }: Repositories): Promise<void> {
   if (await accounts.isTaken(name)) throw new AppError('name-taken');
+}
+
+/** A zone is one of that site, and in force. */
+async function refuseStrange(
+  grants: readonly Pick<Grant, 'site' | 'zone'>[],
+  { zones }: Repositories,
+): Promise<void> {
+  for (const { site, zone } of grants) {
+    if (site === null || zone === null) continue;
+    if ((await zones.list(site)).some(({ id }) => id === zone)) continue;
+    throw new AppError('invalid-request', { detail: '`zone` is none of that site.' });
+  }
 }
 
 async function refuseNobody(owner: string, { accounts }: Repositories): Promise<void> {

@@ -29,6 +29,8 @@ export interface Standing {
   readonly roles: readonly Role[];
   /** Of their roles; absent: on every one. */
   readonly site?: string;
+  /** Of that site; absent: in all of it. */
+  readonly zone?: string;
   /** They have just proved anew who they are. */
   readonly isProven?: boolean;
 }
@@ -37,16 +39,16 @@ export async function clientOf(
   { api }: Pick<Edge, 'api'>,
   database: Pick<OwnDatabase, 'run'>,
   name: string,
-  { roles, site, isProven = true }: Standing,
+  { roles, site, zone, isProven = true }: Standing,
 ): Promise<Client> {
   const [id, secret] = [randomUUID(), `secret-of-${name}-${randomUUID()}`];
   const at = '2026-01-01T00:00:00Z';
-  const place = site === undefined ? 'NULL' : `'${site}'`;
+  const place = [site, zone].map((one) => (one === undefined ? 'NULL' : `'${one}'`)).join(', ');
   await database.run(
     [
       `INSERT INTO "user" (id, name, created) VALUES ('${id}', '${name}', '${at}');`,
       ...roles.map(
-        (role) => `INSERT INTO role_assignment (id, "user", role, site, since, granted_by)
+        (role) => `INSERT INTO role_assignment (id, "user", role, site, zone, since, granted_by)
           VALUES (gen_random_uuid(), '${id}', '${role}', ${place}, '${at}', 'test');`,
       ),
       `INSERT INTO session (token_hash, "user", created, expires, last_used, proven_until)

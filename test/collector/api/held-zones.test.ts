@@ -10,10 +10,19 @@ import { agentRow, asset, assetRow, drift, driftRow } from '../../support/plant-
 
 const OURS = '20000000-0000-4000-8000-000000000001';
 const THEIRS = '20000000-0000-4000-8000-000000000002';
+/** Proposed, and not in force. */
+const NOT_YET = '20000000-0000-4000-8000-000000000003';
 const OF_THE_ZONE = 'the-token-of-somebody-in-the-cell';
 const OF_BOTH = 'the-token-of-somebody-with-a-site-and-a-cell';
 const AT = '2026-01-10T00:00:00.000Z';
 const press = 'press' as SiteId;
+
+const zoneRow = (id: string, site: string, inForce: number | null) => `
+  INSERT INTO record (id, kind, site, ref, title, state, revision, in_force, body, hash, keys,
+      created, created_by, created_by_id, changed, changed_by, changed_by_id)
+    VALUES ('${id}', 'zone', '${site}', '${id}', 'Cell', 'draft', 1, ${inForce}, '{}', 'x', '{}',
+      '${AT}', 'x', 'x', '${AT}', 'x', 'x');
+  INSERT INTO record_revision VALUES ('${id}', 1, '{}', 'x', '${AT}', 'x', 'x');`;
 
 let database: OwnDatabase;
 let edge: Edge;
@@ -35,6 +44,9 @@ beforeAll(async () => {
       driftRow(4, { site: 'press', asset: null }),
       driftRow(5, { site: 'paint', asset: asset(4) }),
       agentRow('cell-1', { site: 'press' }),
+      zoneRow(OURS, 'press', 1),
+      zoneRow(THEIRS, 'paint', 1),
+      zoneRow(NOT_YET, 'press', null),
     ].join('\n'),
   );
   await edge.surroundings.store.transaction(async ({ users }) => {
@@ -166,6 +178,22 @@ describe('a role in a zone', () => {
       `SELECT detail FROM audit WHERE action = 'role.assign' ORDER BY id DESC LIMIT 1`,
     );
     expect(entry?.detail).toMatchObject({ role: 'viewer', site: 'press', zone: OURS });
+  });
+
+  test.each([
+    ['of another site', THEIRS],
+    ['that is not in force', NOT_YET],
+    ['that there is not', '20000000-0000-4000-8000-000000000009'],
+  ])('is not given in one %s, to nobody and to no token', async (_, zone) => {
+    const grant = { role: 'viewer', site: 'press', zone };
+    const given = await give(grant, await invited(zone));
+    const payload = { name: `token ${zone}`, grants: [grant], days: 1 };
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const made = await edge.api.inject({ method: 'POST', url: '/api/v1/tokens', headers, payload });
+    for (const answer of [given, made]) {
+      expect(answer.statusCode).toBe(400);
+      expect(answer.json().detail).toContain('`zone`');
+    }
   });
 
   test('is one of a site, and the zone an id', async () => {
