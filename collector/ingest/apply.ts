@@ -53,13 +53,14 @@ export async function apply(
   const { site, agent, received, newId, recollection } = applying;
   const { sightings, conversations, events, departures, healths, losses, watches } =
     sorted(messages);
+  // Before anything is locked: whoever brings another plan into force waits for that, or is waited for here.
+  const plan = await recollection.plans.of(site, repositories);
   const absorbed = [await absorb(applying, roundsOf(sightings), repositories)];
   const parties = [
     ...departures.flatMap(({ subject, difference: { by } }) => (by ? [subject, by] : [subject])),
     ...events.flatMap(({ source, target }) => [source, target]),
   ];
   const others = conversations.flatMap(({ client, server }) => [client, server]);
-  const plan = await recollection.plans.of(site, repositories);
   let fresh: readonly ConversationKey[] = [];
   if (parties.length + others.length > 0) {
     let name = await namesOf(applying, [...parties, ...others], repositories);

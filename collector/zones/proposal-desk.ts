@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { everyKind, proceed } from '../records/proceeding.ts';
 import type { KeptRecord } from '../records/record.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { type Actor, authorise, reveal } from '../users/role.ts';
+import { type Actor, authorise, reveal, whoOf } from '../users/role.ts';
 import type { Action } from '../users/roles.table.ts';
 import { lackingKey } from './conduit-proposal.ts';
 import { type Proposed, proposalsOn } from './proposals.ts';
@@ -47,18 +47,17 @@ export class ProposalDesk {
     { site, comment, name }: Decision & { readonly name?: string | undefined },
   ): Promise<KeptRecord> {
     return this.#decide(actor, key, site, async (proposal, repositories, at) => {
-      const who = { id: actor.person ?? actor.id, name: actor.name };
       const draft = { ...proposal.draft, ...(name !== undefined && { name }) };
       const said = { comment: comment ?? proposal.reason.slice(0, 500) };
       return proceed(everyKind(this.#options.newId), repositories, at, async (doing) => {
         if (proposal.kind === 'zone' || proposal.record === null) {
-          return doing.create(proposal.kind, site, draft, who, said);
+          return doing.create(proposal.kind, site, draft, whoOf(actor), said);
         }
         const { body } = (await repositories.records.lock(proposal.record)) as KeptRecord;
         const rules = [...(body['rules'] as readonly object[]), ...proposal.draft.rules];
         const isSafety = proposal.draft.isSafety;
         const edited = { ...body, rules: rules.slice(0, MOST_RULES), isSafety };
-        return doing.edit(proposal.record, edited, who, () => {}, said);
+        return doing.edit(proposal.record, edited, whoOf(actor), () => {}, said);
       });
     });
   }
