@@ -22,8 +22,9 @@ export interface ZoningOptions {
 const TICK_MS = 1000;
 /** How often those in several zones are looked at again: an address that is not heard any more counts no longer. */
 const DUAL_EVERY_MS = 3_600_000;
-const ASSETS_AT_ONCE = 2000;
-const CONVERSATIONS_AT_ONCE = 5000;
+/** So many take a fraction of what a batch may wait. */
+const ASSETS_AT_ONCE = 1000;
+const CONVERSATIONS_AT_ONCE = 1000;
 
 export class Zoning {
   readonly #options: ZoningOptions;
