@@ -1,13 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
-import type { Rule } from './rules.ts';
-
-export interface RuleList {
-  /** 0: nobody has written any. */
-  readonly version: number;
-  readonly rules: readonly Rule[];
-}
+import type { Rule, RuleList } from './rules.ts';
 
 /** The ordered rules of each site. */
 export class RuleRepository {

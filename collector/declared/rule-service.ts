@@ -3,8 +3,7 @@ import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, authorise, reveal } from '../users/role.ts';
-import type { RuleList } from './rule-repository.ts';
-import type { Rule } from './rules.ts';
+import type { Rule, RuleList } from './rules.ts';
 
 export class RuleService {
   readonly #store: Store;

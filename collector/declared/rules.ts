@@ -29,3 +29,9 @@ export function ruleFor(
   );
   return first?.decides === 'apply' ? first : undefined;
 }
+
+export interface RuleList {
+  /** 0: nobody has written any. */
+  readonly version: number;
+  readonly rules: readonly Rule[];
+}

@@ -1,4 +1,4 @@
-import type { RuleList } from '../../declared/rule-repository.ts';
+import type { RuleList } from '../../declared/rules.ts';
 import { callerIn } from '../auth.ts';
 import { IfMatch } from '../contract/drift.ts';
 import { Rules, RulesInForce, SiteParams } from '../contract/reconciliation.ts';

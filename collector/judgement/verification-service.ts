@@ -1,10 +1,10 @@
 /** What was seen of a change request, what was shown of it, and what keeps it from being closed. */
 import type { Instant } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
-import { type Verification, verificationOf } from '../judgement/progress.ts';
+import type { RecordService } from '../records/record-service.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from '../users/role.ts';
-import type { RecordService } from './record-service.ts';
+import { type Verification, verificationOf } from './progress.ts';
 
 export class VerificationService {
   readonly #store: Store;
