@@ -155,7 +155,7 @@ describe('every route', () => {
       if (!operation.path.includes('{id}')) continue;
       const url = operation.path.replaceAll(/\{[^}]+\}/g, "x'%20OR%201=1");
       const { status } = await ask(nobody, { ...operation, url });
-      if (status !== 400 && status !== 404) odd.push(`${nameOf(operation)} ${status}`);
+      if (![400, 403, 404].includes(status)) odd.push(`${nameOf(operation)} ${status}`);
     }
     expect(odd).toEqual([]);
   });
