@@ -58,7 +58,12 @@ export interface Other {
   readonly verdict: Pick<Verdict, 'verdict' | 'isWouldBe' | 'foldedInto'>;
 }
 
-export type IncidentReason = 'safety-zone' | 'several-in-a-zone' | 'rogue-source';
+export type IncidentReason =
+  | 'safety-zone'
+  | 'several-in-a-zone'
+  | 'rogue-source'
+  // Who reviewed work that could not wait says so.
+  | 'refused-afterwards';
 
 /**
  * Why an incident opens by itself; undefined: people decide. `others`: what else was concluded lately

@@ -30,6 +30,7 @@ const titles: Record<IncidentReason, string> = {
   'safety-zone': 'Unauthorised change of a safety system',
   'several-in-a-zone': 'Several unauthorised changes within an hour',
   'rogue-source': 'Unauthorised change by a device that nobody knows',
+  'refused-afterwards': 'Emergency work that was refused afterwards',
 };
 
 /**

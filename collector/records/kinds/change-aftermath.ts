@@ -1,10 +1,12 @@
 /** What follows from a step of a change request or an outage: the lookups of the change check are kept true. */
 import type { SiteId } from '../../../protocols/messages/names.ts';
 import type { PlannedOutage } from '../../change/agenda.ts';
+import type { ScopeItem } from '../../change/change.ts';
 import type { ChangeBody } from '../../change/change-body.ts';
 import { requestOf, stepsAsTold, wasAsked } from '../../change/request-of.ts';
 import { cutAt } from '../../change/timetable.ts';
 import { hashOf } from '../../evidence/record.ts';
+import { openIncident } from '../../incidents/open-incident.ts';
 import type { Repositories } from '../../store/store.ts';
 import { purposes } from '../../tasks/purposes.table.ts';
 import { raiseTask } from '../../tasks/raise-task.ts';
@@ -37,7 +39,29 @@ export const afterChange: Aftermath = async ({
   if (event !== 'refuse-afterwards') return;
   const refusal = (await records.stepsOf(id)).at(-1);
   if (refusal?.asked['follows'] === 'rollback') await rollBack(proceeding, after as never);
+  if (refusal?.asked['follows'] === 'incident') {
+    await raiseIncident(repositories, proceeding, site, after as never);
+  }
 };
+
+/** About what it says was worked on: what was seen there is linked by whoever handles it. */
+async function raiseIncident(
+  repositories: Repositories,
+  proceeding: Proceeding,
+  site: SiteId,
+  { zone, body }: KeptRecord<ChangeBody>,
+): Promise<void> {
+  const assets = [...new Set(body.items.flatMap(assetsOf))];
+  await openIncident(proceeding, repositories, {
+    ...{ site, zone, assets, drifts: [], severity: body.risk },
+    ...{ reason: 'refused-afterwards', at: proceeding.at },
+  });
+}
+
+function assetsOf({ target }: ScopeItem): readonly string[] {
+  if (target.type === 'group') return target.assets;
+  return target.type === 'zone' ? [] : [target.asset];
+}
 
 /** What has to be done once the work is: nothing is closed before somebody was asked to. C33, C06. */
 async function raiseTasks(

@@ -95,3 +95,20 @@ test('refused, it asks for a request that undoes it', async () => {
     { title: `Roll back ${change.ref}: New logic`, state: 'draft' },
   ]);
 });
+
+test('refused, it opens an incident about what was worked on', async () => {
+  const { act, ines, wait, auditor } = plant;
+  const change = await opened();
+  await act(ines, change, 'acknowledge');
+  await wait(5);
+  const said = { ...sign('it'), follows: 'incident' };
+  expect((await act(ines, change, 'refuse-afterwards', said)).body.state).toBe('rejected');
+  const { body: list } = await auditor.get<{ items: { id: string; title: string }[] }>(
+    '/api/v1/incidents',
+  );
+  expect(list.items).toMatchObject([
+    { title: 'Emergency work that was refused afterwards', state: 'new' },
+  ]);
+  const { body: incident } = await auditor.get(`/api/v1/incidents/${list.items[0]?.id}`);
+  expect(incident).toMatchObject({ body: { severity: 'high', drifts: [], assets: [asset(1)] } });
+});
