@@ -6,3 +6,6 @@ export const flowFinding = ({ id, client, server, service, lastSeen }: FlowRow):
   subject: `flow:${id}`,
   says: `${client} speaks ${service} with ${server}, last on ${lastSeen.slice(0, 10)}; no conduit allows it.`,
 });
+
+export const countOf = (flows: readonly FlowRow[]): number =>
+  flows.reduce((sum, { count }) => sum + count, 0);

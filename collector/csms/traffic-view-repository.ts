@@ -31,26 +31,33 @@ export class TrafficViewRepository {
     this.#db = db;
   }
 
-  /** Between zones, told in both; what has one end outside the plant is in `contacts`. */
+  /**
+   * Between zones, told in both; what has one end outside the plant is in `contacts`. What conforms is
+   * counted by pair of zones and day: there is much of it, and nobody asks for its names.
+   */
   async flows(since: Instant): Promise<FlowRow[]> {
     const { rows } = await sql<FlowRow>`
       WITH safety AS (
         SELECT record.id FROM record JOIN record_revision AS revision
           ON revision.record = record.id AND revision.revision = record.in_force
         WHERE record.kind = 'zone' AND revision.body->>'side' = 'safety'
-      ), crossing AS MATERIALIZED (
-        SELECT conversation.id, conversation.site, from_zone, to_zone, conformity,
-          conversation.last_seen,
-          ${partyOf('client')} AS client, ${partyOf('server')} AS server, ${service} AS service
+      ), crossing AS (
+        SELECT conversation.id::text AS id, conversation.site, from_zone, to_zone,
+          false AS "isApproved", conversation.last_seen, ${partyOf('client')} AS client,
+          ${partyOf('server')} AS server, ${service} AS service, 1 AS count
         FROM conversation ${ends}
-        WHERE conformity IN ('conforming', 'no-rule', 'no-conduit', 'expired')
+        WHERE conformity IN ('no-rule', 'no-conduit', 'expired')
           AND conversation.last_seen > ${since}::timestamptz
+        UNION ALL
+        SELECT '', site, from_zone, to_zone, true, max(last_seen), '', '', '', count(*)::integer
+        FROM conversation
+        WHERE conformity = 'conforming' AND last_seen > ${since}::timestamptz
+        GROUP BY site, from_zone, to_zone, date_trunc('day', last_seen)
       )
-      SELECT crossing.id::text AS id, crossing.site, place.zone, crossing.client, crossing.server,
-        crossing.service, place.other AS "otherZone",
-        from_zone IN (SELECT id FROM safety) AS "isFromSafety",
-        crossing.conformity = 'conforming' AS "isApproved", place.direction,
-        crossing.last_seen AS "lastSeen"
+      SELECT crossing.id, crossing.site, place.zone, crossing.client, crossing.server,
+        crossing.service, crossing.count, place.other AS "otherZone",
+        from_zone IN (SELECT id FROM safety) AS "isFromSafety", crossing."isApproved",
+        place.direction, crossing.last_seen AS "lastSeen"
       FROM crossing CROSS JOIN LATERAL (VALUES
         (from_zone, to_zone, 'out'), (to_zone, from_zone, 'in')) AS place (zone, other, direction)
       WHERE place.zone IS NOT NULL`.execute(this.#db);

@@ -155,7 +155,10 @@ export interface FlowRow extends Placed {
   readonly service: string;
   readonly otherZone: string | null;
   readonly isFromSafety: boolean;
+  /** What is approved comes by pair of zones and day, without names. */
   readonly isApproved: boolean;
+  /** So many conversations. */
+  readonly count: number;
   /** It ends, or begins, in this zone: `in` where the server stands here. */
   readonly direction: 'in' | 'out';
   readonly lastSeen: Instant;

@@ -84,7 +84,7 @@ export const request = (known: Partial<RequestRow> = {}): RequestRow => ({
 export const flow = (known: Partial<FlowRow> = {}): FlowRow => ({
   ...here,
   ...{ id: 'f1', client: 'HMI 1', server: 'PLC 1', service: 'tcp/502 modbus', otherZone: 'office' },
-  ...{ isFromSafety: false, isApproved: true, direction: 'in', lastSeen: ago(1) },
+  ...{ isFromSafety: false, isApproved: true, count: 1, direction: 'in', lastSeen: ago(1) },
   ...known,
 });
 

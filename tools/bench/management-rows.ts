@@ -111,6 +111,11 @@ async function declared(db: Kysely<Tables>, assets: number): Promise<void> {
       WHEN n % 10 = 1 THEN 'conflict' ELSE 'matched' END)`;
     for (const statement of [
       sql`UPDATE asset SET zone = md5('zone' || n % ${ZONES})::uuid FROM ${numbers} WHERE asset.id = ${seen}`,
+      // Five more facts each: a million in all of a hundred thousand.
+      sql`INSERT INTO fact (asset, attribute, part, protocol, value, class, method, agent, frame,
+          first_seen, since, proven, said)
+        SELECT ${seen}, 'block', 'DB ' || k, 's7comm', md5(n || '-' || k), 'config', 'passive',
+          'cell-' || n % 50, 1, now(), now(), now(), 1 FROM ${numbers}, generate_series(1, 5) AS k`,
       sql`INSERT INTO declared_asset (id, site, tag, name, class, vendor, model, order_code, serial,
           firmware, zone, owner, custodian, criticality, is_safety, refs, lifecycle, lifecycle_since,
           version, created, created_by, changed, changed_by, observed)

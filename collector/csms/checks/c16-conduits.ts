@@ -1,7 +1,7 @@
 /** C16: nothing flows between zones that no approved conduit rule allows. csms.md §4. */
 import type { Assessment } from '../assessment.ts';
 import { defineCheck, LEAST_WATCHED } from '../check.ts';
-import { flowFinding } from '../flows.ts';
+import { countOf, flowFinding } from '../flows.ts';
 import { isWithin } from '../watched.ts';
 
 export const conduits = defineCheck({
@@ -26,7 +26,7 @@ export const conduits = defineCheck({
     if (scope.zone === null) return { n: 0, failing: [], na: 'What is in no zone crosses none.' };
     const recent = flows.filter(({ lastSeen }) => isWithin(lastSeen, settings.days, now));
     return {
-      n: recent.length,
+      n: countOf(recent),
       failing: recent.filter(({ isApproved }) => !isApproved).map(flowFinding),
     };
   },

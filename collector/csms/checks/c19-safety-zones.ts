@@ -1,7 +1,7 @@
 /** C19: nothing flows into a safety zone but what its conduits allow. csms.md §4. */
 import type { Assessment } from '../assessment.ts';
 import { defineCheck, LEAST_WATCHED } from '../check.ts';
-import { flowFinding } from '../flows.ts';
+import { countOf, flowFinding } from '../flows.ts';
 import { isWithin } from '../watched.ts';
 
 export const safetyZones = defineCheck({
@@ -29,7 +29,7 @@ export const safetyZones = defineCheck({
         direction === 'in' && !isFromSafety && isWithin(lastSeen, settings.days, now),
     );
     return {
-      n: incoming.length,
+      n: countOf(incoming),
       failing: incoming.filter(({ isApproved }) => !isApproved).map(flowFinding),
     };
   },
