@@ -9,6 +9,22 @@ export const assetName = sql<string>`
 export const agentsOfAssets = sql`
   SELECT asset, string_agg(DISTINCT agent, ' ' ORDER BY agent) AS agents FROM seen GROUP BY asset`;
 
+/** The same of some: `among` selects their ids. */
+export const agentsAmong = (among: RawBuilder<unknown>) => sql`
+  SELECT asset, string_agg(DISTINCT agent, ' ' ORDER BY agent) AS agents FROM seen
+  WHERE asset IN (${among}) GROUP BY asset`;
+
+/** A sixteenth of all ids: what is read of a hundred thousand assets lets others in between. */
+export interface Sixteenth {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const sixteenths: readonly Sixteenth[] = [...'0123456789abcdef'].map((digit) => ({
+  from: `${digit}0000000-0000-0000-0000-000000000000`,
+  to: `${digit}fffffff-ffff-ffff-ffff-ffffffffffff`,
+}));
+
 /** Names the assets of a place that the same agents hear; null where nobody hears it. `hearing` is a row of the above. */
 export const hearingKey = (site: RawBuilder<unknown>, zone: RawBuilder<unknown>) =>
   sql<string | null>`CASE WHEN hearing.agents IS NOT NULL
