@@ -12,7 +12,7 @@ export function metricsOf(
   depth: Depth,
   publisher: Pick<MqttPublisher, 'isConnected' | 'counters'>,
 ): string {
-  const { batches, bytes } = publisher.counters;
+  const { batches, bytes, unreadable } = publisher.counters;
   const malformed = counters.malformed().map(({ protocol, flaw, field, count }): Sample => {
     return [`{protocol="${protocol}",flaw="${flaw}",field="${field}"}`, count];
   });
@@ -47,6 +47,7 @@ export function metricsOf(
     metric('connected', 'gauge', [['', publisher.isConnected ? 1 : 0]]),
     metric('sent_batches_total', 'counter', [['', batches]]),
     metric('sent_bytes_total', 'counter', [['', bytes]]),
+    metric('heard_unreadable_total', 'counter', [['', unreadable]]),
   ];
   return lines.join('');
 }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentId, SiteId } from '../protocols/messages/names.ts';
 import { type RunningApi, startApi } from './api/server.ts';
+import { DecisionPost } from './baselines/decision-post.ts';
 import { startChores } from './chores.ts';
 import { type CollectorConfig, redacted } from './config.ts';
 import { Anchoring } from './evidence/anchoring.ts';
@@ -124,6 +125,7 @@ async function start(
   closings.push(...chores.closings);
 
   const counters = ingestCounters();
+  let decided: DecisionPost | undefined;
   const subscriber = await Subscriber.connect({
     ...{ store, counters, newId, recollection: new Recollection(), reading: new Reading() },
     ...account,
@@ -134,8 +136,15 @@ async function start(
       feed.look();
       chores.judge();
     },
+    onListening: () => decided?.repeat(),
   });
   closings.push(() => subscriber.close());
+  const post = new DecisionPost({
+    ...{ store, holder, onTrouble: trouble('baseline decisions') },
+    send: (agent, desired) => subscriber.want(agent, desired),
+  });
+  decided = post;
+  closings.push(() => post.close());
 
   const api = await serve(config, surroundings, { opened, feed, counters, subscriber, relays });
   closings.push(() => api.close());

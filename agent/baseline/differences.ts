@@ -26,7 +26,8 @@ import { connectionNamed, eventSeen, toolNamed } from './event-differences.ts';
 import { factHeard, placeChanged } from './fact-differences.ts';
 import { type FlawRate, flawSeen, weighFlaws } from './flaws.ts';
 import { conversationSeen, operationHeard, scanSeen, serviceSeen } from './flow-differences.ts';
-import type { Phase } from './kinds.table.ts';
+import { kinds, type Phase } from './kinds.table.ts';
+import { shownValue } from './ledger.ts';
 import { officeHeld } from './office-differences.ts';
 import { enter, lookAround, type QuietOptions, turnPhases } from './quiet.ts';
 import { Scene, type SceneOptions } from './scene.ts';
@@ -89,7 +90,7 @@ export class Differences implements Sightings {
   apply({ version, accepted, frozen }: Desired): void {
     if (version <= this.appliedVersion) return;
     this.appliedVersion = version;
-    for (const { key, occurrence } of accepted) this.#accept(key, occurrence);
+    for (const decision of accepted) this.#accept(decision);
     for (const network of this.scene.networks.values()) {
       const name = networkId(this.scene.agent, network.name);
       const isMeant = frozen.some((each) => each === '*' || each === name);
@@ -224,14 +225,18 @@ export class Differences implements Sightings {
     }
   }
 
-  #accept(key: string, occurrence: number): void {
+  /** An act that is accepted is over: the next one is told like the first. */
+  #accept({ key, occurrence, value }: Desired['accepted'][number]): void {
     const { ledger, now } = this.scene;
     const entry = ledger.entries.get(key);
     if (entry === undefined || entry.occurrence !== occurrence) return;
+    if (value !== undefined && value !== shownValue(entry)) return;
     const { finding } = entry;
     const isOfCapture = finding.subjectId === 'capture';
+    const isAct = (finding.nature ?? kinds[finding.kind].nature) === 'act';
     if (isOfCapture) this.scene.known.add(key);
-    else this.scene.network(finding.network).learn(finding.lesson, key, now);
+    else if (!isAct || finding.lesson.type !== 'known')
+      this.scene.network(finding.network).learn(finding.lesson, key, now);
     ledger.resolve(key, now);
   }
 }

@@ -268,6 +268,9 @@ function fresh(finding: Finding, key: string, phase: Phase): Entry {
 
 const MOST_VALUE = 256;
 
+/** What it departed to, as the collector was told; empty where it shows no value. */
+export const shownValue = ({ after = '' }: Entry): string => after.slice(0, MOST_VALUE);
+
 function written(entry: Entry): Difference {
   const { finding, resolvedAt, before, after, protocol } = entry;
   const { kind, by, outcome } = finding;

@@ -35,6 +35,8 @@ export interface PublisherOptions {
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEPALIVE_S = 30;
 const FAREWELL_MS = 2000;
+/** Several times what the largest desired state takes. */
+const MOST_HEARD_BYTES = 4 * 1024 * 1024;
 
 export class MqttPublisher {
   readonly #options: PublisherOptions;
@@ -46,6 +48,7 @@ export class MqttPublisher {
   #isConnected = false;
   #sentBatches = 0;
   #sentBytes = 0;
+  #unreadable = 0;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -60,9 +63,11 @@ export class MqttPublisher {
     return this.#isConnected;
   }
 
-  get counters(): { batches: number; bytes: number; acknowledgementMs: number | undefined } {
+  /** `unreadable`: what came in the collector's name and was not what it says. */
+  get counters() {
     const { acknowledgementMs } = this.#delivery;
-    return { batches: this.#sentBatches, bytes: this.#sentBytes, acknowledgementMs };
+    const [batches, bytes, unreadable] = [this.#sentBatches, this.#sentBytes, this.#unreadable];
+    return { batches, bytes, unreadable, acknowledgementMs };
   }
 
   /** Connects, and again for as long as it takes: a broker that is not there is no error. */
@@ -172,18 +177,24 @@ export class MqttPublisher {
     const json = readJson(payload);
     if (topic === topics.ack(this.#options)) {
       const { data } = Acknowledgement.safeParse(json);
-      if (data === undefined) return this.#options.log.warn('an acknowledgement was not readable');
+      if (data === undefined) return this.#refuse('an acknowledgement was not readable');
       if (data.anchor !== undefined) onAnchor(data.anchor);
       void this.#delivery.heard(data);
     } else if (topic === topics.desired(this.#options)) {
       const { data } = Desired.safeParse(json);
-      if (data === undefined) return this.#options.log.warn('a desired state was not readable');
+      if (data === undefined) return this.#refuse('a desired state was not readable');
       this.#options.onDesired(data);
     }
+  }
+
+  #refuse(sentence: string): void {
+    this.#unreadable++;
+    this.#options.log.warn(sentence);
   }
 }
 
 function readJson(payload: Uint8Array): unknown {
+  if (payload.length > MOST_HEARD_BYTES) return undefined;
   try {
     return JSON.parse(Buffer.from(payload).toString('utf8'));
   } catch {

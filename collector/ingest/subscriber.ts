@@ -22,6 +22,8 @@ export interface SubscriberOptions extends Acceptance {
   readonly hasRoom: () => boolean;
   /** Something was committed: whoever relays may look. */
   readonly onCommitted: () => void;
+  /** The broker may be another one, that kept nothing of what was said. */
+  readonly onListening: () => void;
 }
 
 const PATIENCE_MS = 5000;
@@ -91,6 +93,12 @@ export class Subscriber {
     return this.#client.connected && this.#isListening && this.#options.hasRoom();
   }
 
+  /** What is wanted of an agent, kept by the broker for when it comes. Rejects without a connection. */
+  async want(of: Sender, desired: string): Promise<void> {
+    if (!this.#client.connected) throw new Error('no connection to the broker');
+    await this.#client.publishAsync(topics.desired(of), desired, { qos: 1, retain: true });
+  }
+
   /** Finishes what is being committed, acknowledges it, and leaves. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -118,6 +126,7 @@ export class Subscriber {
       if (this.#isStalled) this.#options.log.info('listening to agents again');
       this.#isStalled = false;
       await this.#remind(storeId);
+      this.#options.onListening();
     } catch (error) {
       if (this.#isClosed) return;
       if (!this.#isStalled)

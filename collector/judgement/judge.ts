@@ -91,6 +91,8 @@ export class Judge {
         return [{ drift, at, type, actor: null, body: { method, verdict } }];
       }),
     );
+    const judged = conclusions.map(({ row: { drift } }) => drift);
+    await repositories.baselineDecisions.follow(judged, now);
     await tell(conclusions, gathered, repositories, now, this.#newId);
     const spreading = new Set(awaiting.filter(({ spreads }) => spreads).map(({ drift }) => drift));
     if (conclusions.some(({ row, entry }) => entry !== undefined && spreading.has(row.drift))) {

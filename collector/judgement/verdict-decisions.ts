@@ -137,6 +137,7 @@ export class VerdictDecisions {
       await verdicts.say([
         { drift, at: held.at, type: 'acceptance', actor: actor.name, body: { ...body, reason } },
       ]);
+      await held.repositories.baselineDecisions.accept(drift, held.at);
       await keepAct('drift.accept', held, actor, { request, ref: retro.ref }, reason);
     });
   }
@@ -194,6 +195,7 @@ export class VerdictDecisions {
       ...{ change, site: place.site, verdict, before: row, disputed, hushed, now: at },
     });
     await repositories.verdicts.write([conclusion.row]);
+    await repositories.baselineDecisions.follow([drift], at);
     const { verdict: says, role, confirmedBy } = override;
     await keepAct('drift.override', held, actor, { says, role, confirmedBy }, override.reason);
   }

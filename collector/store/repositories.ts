@@ -1,5 +1,6 @@
 /** Every repository, bound to one connection. */
 import { AgentRepository } from '../agents/agent-repository.ts';
+import { BaselineDecisionRepository } from '../baselines/baseline-decision-repository.ts';
 import { BaselineRepository } from '../baselines/baseline-repository.ts';
 import { CalendarRepository } from '../change/calendar-repository.ts';
 import { ChangeRequestRepository } from '../change/change-request-repository.ts';
@@ -86,6 +87,7 @@ export interface Repositories {
   readonly evidence: EvidenceRepository;
   readonly records: RecordRepository;
   readonly baselines: BaselineRepository;
+  readonly baselineDecisions: BaselineDecisionRepository;
   readonly exceptions: ExceptionRepository;
   readonly incidents: IncidentRepository;
   readonly accounts: AccountRepository;
@@ -145,6 +147,7 @@ export function repositoriesOn(db: Connection): Repositories {
     evidence: new EvidenceRepository(db),
     records: new RecordRepository(db),
     baselines: new BaselineRepository(db),
+    baselineDecisions: new BaselineDecisionRepository(db),
     exceptions: new ExceptionRepository(db),
     incidents: new IncidentRepository(db),
     accounts: new AccountRepository(db),

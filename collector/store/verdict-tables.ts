@@ -81,7 +81,10 @@ export interface VerdictTables {
   };
   /** Days whose digest has left. */
   digest: { site: SiteId; day: string; at: Instant };
-  /** What agents take into their baseline. `version` counts those of an agent from 1. */
+  /**
+   * What agents take into their baseline. `version` grows with each of an agent and with time, that
+   * what a restored database decides is newer than what it forgot. `is_outstanding`: until its drift is resolved.
+   */
   baseline_decision: {
     site: SiteId;
     agent: AgentId;
@@ -91,5 +94,6 @@ export interface VerdictTables {
     occurrence: number;
     value: string | null;
     at: Instant;
+    is_outstanding: Generated<boolean>;
   };
 }

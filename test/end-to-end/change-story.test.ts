@@ -26,6 +26,7 @@ interface Drift {
   readonly id: string;
   readonly kind: string;
   readonly severity: string;
+  readonly state: string;
   readonly earliest: string;
   readonly verdict: {
     readonly verdict: string;
@@ -132,6 +133,15 @@ describe('a change, from the wish to the verdict', () => {
     expect(drift?.verdict?.isWouldBe).toBe(false);
   }, 90_000);
 
+  test('the agent hears of it, and its difference is resolved', async () => {
+    await expect
+      .poll(async () => {
+        await plant.watch(3);
+        return (await downloads()).map(({ state }) => state);
+      }, WAIT)
+      .toEqual(['resolved']);
+  }, 60_000);
+
   test('done again five minutes after its grace, it was not, and becomes an incident', async () => {
     plant.moveTo(START + 2 * HOUR + 35 * MINUTE);
     await plant.watch(30, new Map([[10, download]]));
@@ -145,6 +155,12 @@ describe('a change, from the wish to the verdict', () => {
     );
     expect(body.items.map(({ id }) => id)).toEqual([answer.body.id]);
   }, 90_000);
+
+  test('what was not allowed stays open, whatever the agent hears', async () => {
+    for (let turn = 0; turn < 2; turn++) await plant.watch(3);
+    const states = (await downloads()).map(({ state }) => state);
+    expect(states).toEqual(['resolved', 'open']);
+  }, 60_000);
 
   test('all of it stands in the ledger, which is whole', async () => {
     const { body } = await ida.ask<{ isIntact: boolean }>('GET', '/api/v1/evidence/verification');

@@ -72,6 +72,7 @@ export async function ingestOn(port: number, store: Store, hasRoom = () => true)
     now: () => new Date().toISOString() as Instant,
     hasRoom,
     onCommitted: () => {},
+    onListening: () => {},
   });
   return { counters, close: () => subscriber.close() };
 }

@@ -27,6 +27,7 @@ import { up as zoneGrants } from './0024-zone-grants.ts';
 import { up as identities } from './0025-identities.ts';
 import { up as calendarFeeds } from './0026-calendar-feeds.ts';
 import { up as delegations } from './0026-delegations.ts';
+import { up as baselineDecisions } from './0027-baseline-decisions.ts';
 
 export interface Migration {
   readonly name: string;
@@ -61,4 +62,5 @@ export const migrations: readonly Migration[] = [
   { name: '0025-identities', up: identities },
   { name: '0026-calendar-feeds', up: calendarFeeds },
   { name: '0026-delegations', up: delegations },
+  { name: '0027-baseline-decisions', up: baselineDecisions },
 ];

@@ -90,6 +90,36 @@ test('a decision is applied once: an older desired state changes nothing', () =>
   expect(cell.of('firmware.changed')).toHaveLength(1);
 });
 
+test('a decision is on the value it names: what came behind it stays a difference', () => {
+  const { cell, plc } = watching();
+  cell.fact(plc, 'firmware', 'V3.3');
+  const [{ key, occurrence } = { key: '', occurrence: 0 }] = cell.of('firmware.changed');
+  cell.at(cell.time + SECOND);
+  cell.fact(plc, 'firmware', 'V6.6');
+  const decide = (version: number, value: string) =>
+    cell.differences.apply({ version, accepted: [{ key, occurrence, value }], frozen: [] });
+  decide(1, 'V3.3');
+  expect(cell.of('firmware.changed').at(-1)).toMatchObject({ state: 'open', after: 'V6.6' });
+  decide(2, 'V6.6');
+  expect(cell.of('firmware.changed').at(-1)).toMatchObject({ state: 'resolved' });
+});
+
+test('an accepted download is over, and the next one is told like the first', () => {
+  const { cell, plc } = watching();
+  const laptop = cell.host(LAPTOP, '10.0.0.3');
+  const talk = cell.talk(laptop, plc, 102, 's7comm');
+  cell.act(talk, 'program-download', { block: 'OB1' });
+  const [{ key, occurrence } = { key: '', occurrence: 0 }] = cell.of('logic.download');
+  cell.differences.apply({ version: 1, accepted: [{ key, occurrence }], frozen: [] });
+  cell.at(cell.time + SECOND);
+  cell.act(talk, 'program-download', { block: 'OB1' });
+  expect(cell.of('logic.download')).toMatchObject([
+    { state: 'open', occurrence: 1 },
+    { state: 'resolved', occurrence: 1 },
+    { state: 'open', occurrence: 2 },
+  ]);
+});
+
 test('an accepted device is known from then on, with what it does', () => {
   const { cell } = watching();
   cell.host('b8:27:eb:00:00:77', '10.0.0.77');

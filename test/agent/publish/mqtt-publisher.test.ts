@@ -131,11 +131,12 @@ describe.each(brokers)('over %s', (_name, startBroker, isMissing) => {
       const desired = { version: 4, accepted, frozen: ['*'] };
       await collector.publish(topics.desired(from), desired);
       const heard: Desired[] = [];
-      publish(broker.port, await roomySpool(), (each) => heard.push(each));
+      const publisher = publish(broker.port, await roomySpool(), (each) => heard.push(each));
       await expect.poll(() => heard).toEqual([desired]);
       await collector.publish(topics.desired(from), { version: 'x' });
       await collector.publish(topics.desired(from), { ...desired, version: 5 });
       await expect.poll(() => heard.map(({ version }) => version)).toEqual([4, 5]);
+      expect(publisher.counters.unreadable).toBe(1);
     },
   );
 });

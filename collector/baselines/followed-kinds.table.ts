@@ -1,0 +1,28 @@
+/**
+ * Of which differences an agent's baseline follows what was allowed: those that show a state which stays,
+ * and acts on logic and firmware, which are over then and are told again the next time. Not sessions,
+ * conversations, modes, writes and contacts: that one of them was allowed once makes the next no routine.
+ */
+import type { DifferenceKind } from '../../protocols/messages/difference.ts';
+
+export const followedKinds: readonly DifferenceKind[] = [
+  'device.new',
+  'device.replaced',
+  'address.changed',
+  'identity.changed',
+  'firmware.changed',
+  'firmware.update',
+  'module.added',
+  'module.removed',
+  'service.new',
+  'service.gone',
+  'config.point',
+  'config.counter',
+  'config.network',
+  'config.switch',
+  'topology.changed',
+  'protection.changed',
+  'logic.download',
+  'logic.upload',
+  'logic.edit',
+];
