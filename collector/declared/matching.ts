@@ -9,6 +9,7 @@ import type { NamedIdentity } from './declared-repository.ts';
 import { type Candidate, type Decision, decide, type Finding } from './match.ts';
 import type { Due } from './matching-repository.ts';
 import { namesOfDeclared, namesOfObserved } from './names.ts';
+import { nextRow } from './next-row.ts';
 import type { ObservedAsset } from './observed-asset.ts';
 import type { ReconciliationRow } from './reconciliation-row.ts';
 import { rivalsOf } from './rivals.ts';
@@ -195,9 +196,10 @@ async function standings(scene: Scene, found: Found, looking: Looking) {
     const judged = judge({ declared: asset, members, rivals, answers: own, watchedMs, now });
     const [first] = members;
     const match = first && found.matches.get(first.id);
-    rows.push(next(before.get(asset.id), rowOf(asset, judged, first, match, now)));
+    rows.push(nextRow(before.get(asset.id), rowOf(asset, judged, first, match, now)));
   }
-  for (const one of rogues) rows.push(next(before.get(one.id), rogueRow(one, before, found, now)));
+  for (const one of rogues)
+    rows.push(nextRow(before.get(one.id), rogueRow(one, before, found, now)));
   const changed = rows.filter((row) => row !== before.get(row.subject));
   await reconciliations.put(changed);
   const isRogue = new Set(rogues.map(({ id }) => id));
@@ -277,27 +279,5 @@ function rogueRow(
     ...{ ignoredUntil: isIgnored ? until : null, version: 1 },
   };
 }
-
-/** Counted on where something is new; its status is as old as it is. When it was judged is noted daily. */
-function next(before: ReconciliationRow | undefined, row: ReconciliationRow): ReconciliationRow {
-  if (before === undefined) return row;
-  const since = before.status === row.status ? before.since : row.since;
-  const same = { since, judged: before.judged, version: before.version };
-  if (textOf({ ...row, ...same }) === textOf(before)) {
-    const isFresh = Date.parse(row.judged) - Date.parse(before.judged) < JUDGED_EVERY_MS;
-    return isFresh ? before : { ...row, since, version: before.version };
-  }
-  return { ...row, since, version: before.version + 1 };
-}
-
-const JUDGED_EVERY_MS = 3_600_000;
-
-/** One order of members, whatever order the database gives them. */
-const textOf = (row: ReconciliationRow) =>
-  JSON.stringify(row, (_, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
 
 const unique = (ids: readonly string[]): string[] => [...new Set(ids)];

@@ -255,64 +255,6 @@ test('hostile text is kept as text, and found as text', async () => {
   expect(body.items[0].location).toBe('<script>alert(1)</script>');
 });
 
-describe('the list', () => {
-  beforeAll(async () => {
-    const site = 'list' as SiteId;
-    for (const [n, fields] of [
-      { name: 'Beta', vendor: 'Siemens', criticality: 2, class: 'plc' },
-      { name: 'alpha', vendor: 'ABB', criticality: 5, class: 'drive', isSafety: true, tag: 'T_1' },
-      { name: 'Gamma', serial: 'Z-1', identities: [{ kind: 'ip', value: '10.9.8.7' }] },
-      { name: 'delta', lifecycle: 'planned', supportEnd: '2027-01-01' },
-    ].entries()) {
-      edge.later(1000);
-      await declare({ site, location: `Hall ${n}`, ...fields });
-    }
-  });
-
-  const names = async (query: string) => {
-    const { body } = await viewer('GET', `/declared-assets?site=list&${query}`);
-    expect(body.total).toBe(body.items.length);
-    return body.items.map(({ name }: { name: string }) => name);
-  };
-
-  test.each([
-    ['', ['alpha', 'Beta', 'delta', 'Gamma']],
-    ['sort=-name', ['Gamma', 'delta', 'Beta', 'alpha']],
-    ['sort=-criticality&criticality=1', ['alpha', 'Beta']],
-    ['sort=-changed', ['delta', 'Gamma', 'alpha', 'Beta']],
-    ['class=plc,drive', ['alpha', 'Beta']],
-    ['lifecycle=planned', ['delta']],
-    ['vendor=siemens', ['Beta']],
-    ['isSafety=true', ['alpha']],
-    ['q=hall drive', ['alpha']],
-    ['q=10.9.8', ['Gamma']],
-    ['q=t_1', ['alpha']],
-    ['q=%25', []],
-    ['status=matched', []],
-  ])('?%s', async (query, found) => {
-    expect(await names(query)).toEqual(found);
-  });
-
-  test.each(['name', 'criticality', 'supportEnd', 'changed', 'class', 'tag', 'id'])(
-    'pages by %s join without a seam',
-    async (column) => {
-      for (const sort of [column, `-${column}`]) {
-        const whole = await names(`sort=${sort}`);
-        const joined: string[] = [];
-        for (let cursor: string | null = ''; cursor !== null; ) {
-          const { body } = await viewer(
-            'GET',
-            `/declared-assets?site=list&sort=${sort}&limit=1${cursor && `&cursor=${cursor}`}`,
-          );
-          joined.push(...body.items.map(({ name }: { name: string }) => name));
-          cursor = body.next;
-        }
-        expect(joined).toEqual(whole);
-      }
-    },
-  );
-});
-
 test('rows of another source go in once, in one transaction with one seal; a dry run leaves no trace', async () => {
   const actor = { name: 'olga', grants: [{ role: 'asset-owner' as const, site: null }] };
   const rows = Array.from({ length: 300 }, (_, n) => ({
