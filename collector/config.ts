@@ -69,13 +69,13 @@ export const CollectorConfig = z.strictObject({
       url: z
         .url({ protocol: /^https?$/ })
         .exactOptional()
-        .describe('A NetBox to read devices from. Without it there is none.'),
+        .describe('A NetBox to read devices from and push them to. Without it there is none.'),
       token: z
         .string()
         .min(8)
         .max(256)
         .exactOptional()
-        .describe('API token of it; one that may only read is enough.')
+        .describe('API token of it; to push it has to be one that may write.')
         .meta({ secret: true }),
       ca: file.describe('File of the certificate authority of it.'),
       pageSize: z.int().min(1).max(1000).default(200).describe('Objects asked for at once.'),

@@ -39,6 +39,7 @@ import { flowRoutes } from './routes/flows.ts';
 import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { muteRoutes } from './routes/mutes.ts';
+import { netboxPushRoutes } from './routes/netbox-push.ts';
 import { oidcRoutes } from './routes/oidc.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { reconciliationRuleRoutes } from './routes/reconciliation-rules.ts';
@@ -134,6 +135,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   verdictRoutes(api, services);
   muteRoutes(api, services);
   exportRoutes(api, services);
+  netboxPushRoutes(api, services);
   evidenceRoutes(api, services);
   flowRoutes(api, services);
   zoneMapRoutes(api, services);

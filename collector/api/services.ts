@@ -16,6 +16,7 @@ import { EvidenceService } from '../evidence/evidence-service.ts';
 import { ExportService } from '../exchange/export-service.ts';
 import { ImportService } from '../exchange/import-service.ts';
 import { NetboxService, type NetboxUse } from '../exchange/netbox/netbox-service.ts';
+import { NetboxPushService } from '../exchange/netbox/push-service.ts';
 import { UploadFolder } from '../exchange/upload-folder.ts';
 import { IncidentDesk } from '../incidents/incident-desk.ts';
 import { AssetService } from '../inventory/asset-service.ts';
@@ -110,6 +111,7 @@ export interface Services {
   readonly imports: ImportService;
   readonly exports: ExportService;
   readonly netbox: NetboxService;
+  readonly netboxPush: NetboxPushService;
   readonly csms: CsmsService;
   readonly records: RecordService;
   readonly baselines: BaselineDesk;
@@ -136,6 +138,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
   const instant = () => new Date(now()).toISOString() as never;
   const uploads = new UploadFolder(settings.uploadFolder);
   const imports = new ImportService({ store, now: instant, newId, uploads });
+  const exports = new ExportService(store);
   const records = new RecordService(store, instant, everyKind(newId));
   const newSecretOf = () => newSecret(random);
   const kinds = recordKinds.map(({ kind }) => kind);
@@ -153,8 +156,11 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     coverage: new CoverageService(store, instant),
     evidence: new EvidenceService(store),
     imports,
-    exports: new ExportService(store),
+    exports,
     netbox: new NetboxService({ imports, settings: settings.netbox, sleep }),
+    netboxPush: new NetboxPushService({
+      ...{ store, exports, settings: settings.netbox, now: instant, sleep },
+    }),
     csms: new CsmsService({ store, now: instant, runner }),
     records,
     baselines: new BaselineDesk(store, instant, everyKind(newId)),

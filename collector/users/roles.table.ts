@@ -52,6 +52,8 @@ export const mayBe = {
   /** Lists of assets that change many at once; to prepare one takes `reconcile.propose`. */
   'inventory.import': ['asset-owner'],
   'inventory.export': [...workers, 'auditor'],
+  /** Writes to another system. */
+  'inventory.push': ['asset-owner'],
   'zone.propose': workers,
   'zone.approve': deciders,
   'conduit.propose': workers,

@@ -11,6 +11,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { type Answer, changed, NOT_FOUND } from './netbox-writes.ts';
 
 export interface NetboxContents {
   readonly devices: object[];
@@ -34,8 +35,6 @@ export interface NetboxOptions {
   /** Answers in its place: true, it did. */
   readonly misbehave?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
-
-type Answer = readonly [number, unknown];
 
 export async function startNetbox(
   { devices, addresses = [], macs, interfaces = [] }: NetboxContents,
@@ -78,8 +77,6 @@ export async function startNetbox(
   };
 }
 
-const NOT_FOUND = { detail: 'Not found.' };
-
 export function say(response: ServerResponse, status: number, body: unknown, headers = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
@@ -109,32 +106,6 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-}
-
-/** What it asks of a new device, and of a tag: that it is nobody else's. */
-function changed(
-  devices: object[],
-  method: string,
-  path: string,
-  body: Record<string, unknown>,
-): Answer {
-  const known = devices as Record<string, unknown>[];
-  const id = Number(/\/(\d+)\/$/.exec(path)?.[1]);
-  const tag = body['asset_tag'];
-  if (tag != null && known.some((one) => one['asset_tag'] === tag && one['id'] !== id)) {
-    return [400, { asset_tag: ['device with this asset tag already exists.'] }];
-  }
-  if (method === 'PATCH') {
-    const device = known.find((one) => one['id'] === id);
-    return device ? [200, Object.assign(device, body)] : [404, NOT_FOUND];
-  }
-  const missing = ['device_type', 'role', 'site'].filter((field) => body[field] === undefined);
-  if (missing.length > 0) {
-    return [400, Object.fromEntries(missing.map((field) => [field, ['This field is required.']]))];
-  }
-  const device = { id: known.length + 1000, ...body };
-  known.push(device);
-  return [201, device];
 }
 
 const nested = (id: number, name: string) => ({

@@ -25,6 +25,13 @@ export interface NetboxAnswer {
 /** What stands between us and it, in a sentence for who runs it. Holds no secret and none of its texts. */
 export class NetboxError extends Error {
   override readonly name = 'NetboxError';
+  /** It said no: nothing was done. Otherwise that is not known. */
+  readonly isRefusal: boolean;
+
+  constructor(sentence: string, { isRefusal = false } = {}) {
+    super(sentence);
+    this.isRefusal = isRefusal;
+  }
 }
 
 export const netboxLimits = {
@@ -70,9 +77,12 @@ export class NetboxClient {
     return this.#pages(first, answer);
   }
 
-  /** One object made or changed. Asked once: what is not known to have failed is not done again. */
+  /**
+   * One object made or changed. What is made is asked for again only where it was too busy to begin. Throws
+   * NetboxError where there is no use in going on; other refusals are answers.
+   */
   send(method: 'POST' | 'PATCH', path: string, body: object): Promise<NetboxAnswer> {
-    return this.#once(method, this.#at(path), JSON.stringify(body));
+    return this.#patiently(method, this.#at(path), JSON.stringify(body));
   }
 
   #at(path: string): URL {
@@ -116,12 +126,19 @@ export class NetboxClient {
     return url;
   }
 
-  async #patiently(method: 'GET', url: URL, body: undefined): Promise<NetboxAnswer> {
+  async #patiently(
+    method: 'GET' | 'POST' | 'PATCH',
+    url: URL,
+    body: string | undefined,
+  ): Promise<NetboxAnswer> {
     for (let attempt = 1; ; attempt++) {
       const { retryAfterMs, ...answer } = await this.#once(method, url, body);
-      if (!BusyStatus.has(answer.status)) return refusingStrangers(answer);
+      const { status } = answer;
+      if (!BusyStatus.has(status)) return refusingStrangers(answer, method);
+      if (method === 'POST' && status !== 429) throw new NetboxError(`It answered ${status}.`);
       if (attempt === netboxLimits.attempts) {
-        throw new NetboxError(`It answered ${answer.status}, ${attempt} times.`);
+        const isRefusal = status === 429;
+        throw new NetboxError(`It answered ${status}, ${attempt} times.`, { isRefusal });
       }
       const backoff = retryAfterMs ?? 500 * 2 ** attempt;
       await this.#sleep(Math.min(backoff, netboxLimits.retryAfterMs));
@@ -172,14 +189,20 @@ function pageIn({ body }: NetboxAnswer, at: URL): z.infer<typeof Page> {
   throw new NetboxError(`What it answered at ${at.pathname} is no page of a list.`);
 }
 
-function refusingStrangers(answer: NetboxAnswer): NetboxAnswer {
+function refusingStrangers(answer: NetboxAnswer, method: string): NetboxAnswer {
   const { status } = answer;
-  if (status === 401) throw new NetboxError('It does not know the token (401).');
-  if (status === 403) throw new NetboxError('The token is wrong or may not do that (403).');
-  if (status >= 300 && status < 400) {
-    throw new NetboxError(`It answered ${status}: it is at another address than the one set.`);
+  const isRefusal = true;
+  if (status === 401) throw new NetboxError('It does not know the token (401).', { isRefusal });
+  if (status === 403) {
+    throw new NetboxError('The token is wrong or may not do that (403).', { isRefusal });
   }
-  if (status >= 400 && status !== 404) throw new NetboxError(`It answered ${status}.`);
+  if (status >= 300 && status < 400) {
+    throw new NetboxError(`It answered ${status}: it is at another address than the one set.`, {
+      isRefusal,
+    });
+  }
+  if (method === 'GET' && status >= 400 && status !== 404)
+    throw new NetboxError(`It answered ${status}.`);
   return answer;
 }
 

@@ -121,7 +121,7 @@ function classOf(
   return null;
 }
 
-function unread(given: unknown, { issues }: z.ZodError): RowStatement {
+export function unread(given: unknown, { issues }: z.ZodError): RowStatement {
   const { id } = (given ?? {}) as { id?: unknown };
   const row = typeof id === 'number' && Number.isSafeInteger(id) ? id : 0;
   const problems = issues.slice(0, 5).map(
