@@ -38,12 +38,13 @@ async function approve(clock: string): Promise<void> {
   await plant.approve({ ...approved, approvals: [...approved.approvals, ...approvals] });
 }
 
-async function judged(...more: Parameters<JudgedPlant['happens']> | []): Promise<string> {
-  const drift = await plant.happens(...(more.length > 0 ? more : DOWNLOAD));
+async function judged(...[machine, kind, when, more]: Happening): Promise<string> {
+  const drift = await plant.happens(machine, kind, when, more);
   await plant.judge();
   return drift;
 }
-const DOWNLOAD: Parameters<JudgedPlant['happens']> = [PLC_7, 'logic.download', '22:10'];
+const DOWNLOAD: Happening = [PLC_7, 'logic.download', '22:10'];
+type Happening = Parameters<JudgedPlant['happens']>;
 
 const act = (by: Client, drift: string, what: string, body: object = {}) =>
   by.send('POST', `/api/v1/drift/${drift}/${what}`, body, { 'if-match': '*' });
@@ -66,24 +67,24 @@ interface Deed {
 const deeds: Readonly<Record<string, Deed>> = {
   'POST /drift/{id}/acknowledge': {
     ...{ is: 'drift.acknowledge', actor: 'olga' },
-    act: async () => act(owner, await judged(), 'acknowledge'),
+    act: async () => act(owner, await judged(...DOWNLOAD), 'acknowledge'),
   },
   'POST /drift/{id}/reopen': {
     ...{ is: 'drift.reopen', actor: 'anna' },
     act: async () => {
-      const drift = await judged();
+      const drift = await judged(...DOWNLOAD);
       await act(owner, drift, 'acknowledge');
       return act(analyst, drift, 'reopen');
     },
   },
   'POST /drift/{id}/override': {
     ...{ is: 'drift.override', actor: 'olga' },
-    act: async () => act(owner, await judged(), 'override', override),
+    act: async () => act(owner, await judged(...DOWNLOAD), 'override', override),
   },
   'POST /drift/{id}/confirm-override': {
     ...{ is: 'drift.override', actor: 'olga' },
     act: async () => {
-      const drift = await judged();
+      const drift = await judged(...DOWNLOAD);
       await act(analyst, drift, 'override', override);
       return act(owner, drift, 'confirm-override');
     },
@@ -92,13 +93,17 @@ const deeds: Readonly<Record<string, Deed>> = {
     ...{ is: 'drift.confirm', actor: 'ivan' },
     act: async () => {
       await approve('-1 12:00');
-      return act(engineer, await judged(...DOWNLOAD, { isUnseen: true }), 'confirm');
+      return act(
+        engineer,
+        await judged(PLC_7, 'logic.download', '22:10', { isUnseen: true }),
+        'confirm',
+      );
     },
   },
   'POST /drift/{id}/accept': {
     ...{ is: 'drift.accept', actor: 'olga' },
     act: async () => {
-      const drift = await judged();
+      const drift = await judged(...DOWNLOAD);
       await approve('+1 08:00');
       return act(owner, drift, 'accept', { request: id, reason: 'it has to stay' });
     },
