@@ -86,10 +86,7 @@ describe('a push', () => {
 
     const done = await apply(people, body.plan);
     expect(done.status).toBe(200);
-    expect(done.body.rows.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
-      'done',
-      'done',
-    ]);
+    expect(done.body.rows).toMatchObject([{ outcome: 'done' }, { outcome: 'done' }]);
     expect(changes.map(([method]) => method).sort()).toEqual(['PATCH', 'POST']);
     expect(changes.find(([method]) => method === 'PATCH')?.[2]).toEqual({ name: 'Saw' });
     expect(devices).toHaveLength(4);
