@@ -25,6 +25,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { assetExport } from './routes/asset-export.ts';
 import { assetRoutes } from './routes/assets.ts';
+import { attestationRoutes } from './routes/attestations.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { baselineRoutes } from './routes/baselines.ts';
 import { calendarRoutes } from './routes/calendar.ts';
@@ -143,6 +144,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   checkRoutes(api, services);
   requirementRoutes(api, services);
   recordRoutes(api, services);
+  attestationRoutes(api, services);
   baselineRoutes(api, services);
   incidentRoutes(api, services);
   taskRoutes(api, services);

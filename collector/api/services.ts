@@ -7,6 +7,7 @@ import { CalendarService } from '../change/calendar-service.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
 import { CheckRunner } from '../csms/check-runner.ts';
 import { CsmsService } from '../csms/csms-service.ts';
+import { AttestationDesk } from '../declared/attestation-desk.ts';
 import { Decisions } from '../declared/decisions.ts';
 import { DeclaredService } from '../declared/declared-service.ts';
 import { ReconciliationService } from '../declared/reconciliation-service.ts';
@@ -101,6 +102,7 @@ export interface Services {
   readonly drift: DriftDecisions;
   readonly verdicts: VerdictDecisions;
   readonly mutes: MuteDecisions;
+  readonly attestations: AttestationDesk;
   readonly declared: DeclaredService;
   readonly reconciliation: ReconciliationService;
   readonly decisions: Decisions;
@@ -151,6 +153,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     reconciliation: new ReconciliationService({ store, now: instant }),
     verdicts: new VerdictDecisions(store, instant, newId),
     mutes: new MuteDecisions(store, instant, newId),
+    attestations: new AttestationDesk(store, instant, everyKind(newId)),
     declared: new DeclaredService({ store, now: instant, newId }),
     agents: new AgentService(store, instant),
     coverage: new CoverageService(store, instant),

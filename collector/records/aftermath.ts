@@ -1,5 +1,6 @@
 /** What has to be true elsewhere once a record changed: done in the same transaction, before its evidence. */
 import { baselineAftermath } from '../baselines/baseline-aftermath.ts';
+import { attestationAftermath } from '../declared/attestation-aftermath.ts';
 import { incidentAftermath } from '../incidents/incident-aftermath.ts';
 import { both, reconsider } from '../judgement/reconsider.ts';
 import type { Repositories } from '../store/store.ts';
@@ -21,6 +22,7 @@ export type Aftermath = (change: {
 
 /** By kind; one line each. */
 export const aftermaths: Readonly<Record<string, Aftermath>> = {
+  attestation: attestationAftermath,
   baseline: baselineAftermath,
   incident: incidentAftermath,
   task: taskAftermath,

@@ -1,4 +1,5 @@
 /** The kinds of records there are: the only registration there is. */
+import { attestation } from './kinds/attestation.ts';
 import { baseline } from './kinds/baseline.ts';
 import { change } from './kinds/change.ts';
 import { conduitKind } from './kinds/conduit.ts';
@@ -13,6 +14,7 @@ import { zoneKind } from './kinds/zone.ts';
 import type { RecordKind } from './lifecycle.ts';
 
 export const recordKinds: readonly RecordKind[] = [
+  attestation,
   baseline,
   conduitKind,
   change,

@@ -110,6 +110,17 @@ export interface DeclaredTables {
     why: string;
     record: string | null;
   };
+  /** Whether what is declared is right, as its owner said in a campaign; `version`: of what they saw. */
+  attestation_answer: {
+    campaign: string;
+    declared: string;
+    owner: string;
+    answer: string;
+    version: number;
+    comment: string;
+    by: string;
+    at: Instant;
+  };
   /** A decision on many at once, with what was before. */
   declared_batch: {
     id: string;

@@ -11,6 +11,7 @@ import { DeclaredViewRepository } from '../csms/declared-view-repository.ts';
 import { InventoryViewRepository } from '../csms/inventory-view-repository.ts';
 import { TrafficViewRepository } from '../csms/traffic-view-repository.ts';
 import { WatchViewRepository } from '../csms/watch-view-repository.ts';
+import { AttestationRepository } from '../declared/attestation-repository.ts';
 import { DecisionRepository } from '../declared/decision-repository.ts';
 import { DeclaredListRepository } from '../declared/declared-list-repository.ts';
 import { DeclaredRepository } from '../declared/declared-repository.ts';
@@ -77,6 +78,7 @@ export interface Repositories {
   readonly imports: ImportRepository;
   readonly calendars: CalendarRepository;
   readonly changeRequests: ChangeRequestRepository;
+  readonly attestations: AttestationRepository;
   readonly declared: DeclaredRepository;
   readonly declaredList: DeclaredListRepository;
   readonly matching: MatchingRepository;
@@ -137,6 +139,7 @@ export function repositoriesOn(db: Connection): Repositories {
     imports: new ImportRepository(db),
     calendars: new CalendarRepository(db),
     changeRequests: new ChangeRequestRepository(db),
+    attestations: new AttestationRepository(db),
     declared: new DeclaredRepository(db),
     declaredList: new DeclaredListRepository(db),
     matching: new MatchingRepository(db),

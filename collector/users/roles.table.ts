@@ -49,6 +49,9 @@ export const mayBe = {
   'baseline.approve': ['asset-owner'],
   'reconcile.propose': engineers,
   'reconcile.decide': ['asset-owner'],
+  'attestation.manage': deciders,
+  /** Of what they own, or by delegation. */
+  'attestation.answer': engineers,
   /** Lists of assets that change many at once; to prepare one takes `reconcile.propose`. */
   'inventory.import': ['asset-owner'],
   'inventory.export': [...workers, 'auditor'],
