@@ -293,7 +293,7 @@ describe('nobody', () => {
     expect((await stranger.get(`/api/v1/attestations/${id}/rows`)).status).toBe(404);
     expect((await stranger.get(`/api/v1/attestations/${id}/summary`)).status).toBe(404);
     expect((await answer(stranger, id, { answers: [] })).status).toBe(404);
-    expect((await open("yard", viewer)).status).toBe(403);
+    expect((await open('yard', viewer)).status).toBe(403);
     expect((await open('yard', manager, { due: soon(-DAY) })).status).toBe(400);
   });
 });
