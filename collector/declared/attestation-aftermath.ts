@@ -1,5 +1,5 @@
 import type { Aftermath } from '../records/aftermath.ts';
-import { scopeOf } from './attestation-repository.ts';
+import { scopeOf } from './attestation-row.ts';
 
 /** Who owns something when it is opened is asked, and told. */
 export const attestationAftermath: Aftermath = async (change) => {

@@ -22,7 +22,7 @@ import {
   type AttestationScope,
   type AttestationSum,
   scopeOf,
-} from './attestation-repository.ts';
+} from './attestation-row.ts';
 
 export interface Answered {
   /** Whose assets; undefined: one's own. */

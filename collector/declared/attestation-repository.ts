@@ -1,77 +1,18 @@
 /** What a campaign of attestation asks and was answered: sheets of any length, read a page at a time. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Instant, SiteId } from '../../protocols/messages/names.ts';
-import type { KeptRecord } from '../records/record.ts';
+import type { Instant } from '../../protocols/messages/names.ts';
 import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 import { behind, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
-import { type AttestationAnswer, type Attested, MOST_OWNERS } from './attestation.ts';
-
-/** What is asked: what stood on the site, or in the zone, when it was opened. */
-export interface AttestationScope {
-  readonly campaign: string;
-  readonly site: SiteId | null;
-  readonly zone: string | null;
-  readonly opened: Instant;
-}
-
-export const scopeOf = ({ id, site, zone, created }: KeptRecord): AttestationScope => ({
-  ...{ campaign: id, site, zone, opened: created },
-});
-
-export interface AttestationFilter {
-  /** User id; null: what nobody owns. */
-  readonly owner?: string | null;
-  readonly isPreticked?: boolean;
-  readonly isAnswered?: boolean;
-}
-
-export interface AttestationRow extends Attested {
-  readonly declared: string;
-  readonly version: number;
-  readonly tag: string | null;
-  readonly name: string | null;
-  readonly class: string;
-  readonly vendor: string | null;
-  readonly model: string | null;
-  readonly serial: string | null;
-  readonly firmware: string | null;
-  readonly owner: string | null;
-  readonly zone: string | null;
-  /** Fields that are observed otherwise, and on which nobody has decided. */
-  readonly conflicts: readonly string[];
-  readonly lastAt: Instant | null;
-  readonly answer: AttestationAnswer | null;
-  readonly comment: string | null;
-  readonly by: string | null;
-  readonly at: Instant | null;
-}
-
-export interface AttestationSum {
-  readonly owner: string | null;
-  readonly name: string | null;
-  readonly rows: number;
-  /** Of those that wait. */
-  readonly preticked: number;
-  readonly differing: number;
-  readonly right: number;
-  readonly wrong: number;
-  readonly notMine: number;
-}
-
-export interface Answering {
-  readonly declared: string;
-  readonly version: number;
-  readonly answer: AttestationAnswer;
-  readonly comment: string;
-}
-
-export interface Tally {
-  readonly right: number;
-  readonly wrong: number;
-  readonly notMine: number;
-  readonly digest: string;
-}
+import { MOST_OWNERS } from './attestation.ts';
+import type {
+  Answering,
+  AttestationFilter,
+  AttestationRow,
+  AttestationScope,
+  AttestationSum,
+  Tally,
+} from './attestation-row.ts';
 
 const order: Order = {
   ...{ name: 'id', isDescending: false },

@@ -1,5 +1,5 @@
 import { differences, differencesOf } from '../../declared/attestation.ts';
-import type { AttestationRow } from '../../declared/attestation-repository.ts';
+import type { AttestationRow } from '../../declared/attestation-row.ts';
 import { callerIn } from '../auth.ts';
 import {
   AttestationAnswered,

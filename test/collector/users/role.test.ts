@@ -120,7 +120,7 @@ describe('separation', () => {
 
   test('who audits decides on nothing', () => {
     expect(everythingOf(holding(['auditor', null]))).toEqual([
-      ...['read', 'checks.read', 'evidence.read', 'audit.read'],
+      ...['read', 'checks.read', 'checks.run', 'inventory.export', 'evidence.read', 'audit.read'],
     ]);
   });
 
