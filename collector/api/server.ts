@@ -39,6 +39,7 @@ import { exportRoutes } from './routes/exports.ts';
 import { flowRoutes } from './routes/flows.ts';
 import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { intakeRoutes } from './routes/intake.ts';
 import { muteRoutes } from './routes/mutes.ts';
 import { netboxPushRoutes } from './routes/netbox-push.ts';
 import { oidcRoutes } from './routes/oidc.ts';
@@ -147,6 +148,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   attestationRoutes(api, services);
   baselineRoutes(api, services);
   incidentRoutes(api, services);
+  await intakeRoutes(api, services);
   taskRoutes(api, services);
   statusRoutes(api, { ...surroundings, requests, hub, started: now() });
   await pages(api, surroundings);

@@ -20,6 +20,8 @@ import { NetboxService, type NetboxUse } from '../exchange/netbox/netbox-service
 import { NetboxPushService } from '../exchange/netbox/push-service.ts';
 import { UploadFolder } from '../exchange/upload-folder.ts';
 import { IncidentDesk } from '../incidents/incident-desk.ts';
+import { IntakeDesk } from '../intake/intake-desk.ts';
+import { PeopleElsewhere } from '../intake/people-elsewhere.ts';
 import { AssetService } from '../inventory/asset-service.ts';
 import { MuteDecisions } from '../judgement/mute-decisions.ts';
 import { VerdictDecisions } from '../judgement/verdict-decisions.ts';
@@ -118,6 +120,8 @@ export interface Services {
   readonly records: RecordService;
   readonly baselines: BaselineDesk;
   readonly incidents: IncidentDesk;
+  readonly intake: IntakeDesk;
+  readonly peopleElsewhere: PeopleElsewhere;
   readonly flows: FlowService;
   readonly proposals: ProposalDesk;
   readonly drawings: DrawingService;
@@ -168,6 +172,8 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     records,
     baselines: new BaselineDesk(store, instant, everyKind(newId)),
     incidents: new IncidentDesk(store, instant, everyKind(newId)),
+    intake: new IntakeDesk({ store, now: instant, options: everyKind(newId) }),
+    peopleElsewhere: new PeopleElsewhere(store, instant),
     flows: new FlowService(store),
     proposals: new ProposalDesk({ store, now: instant, newId }),
     drawings: new DrawingService(store, instant),

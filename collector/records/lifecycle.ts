@@ -65,6 +65,8 @@ export interface Step<Of = Body, Found = unknown> {
   readonly isSigned?: true;
   /** Writes down an approval for `asked.slot`, with `asked.meaning`. */
   readonly gives?: ApprovalDecision;
+  /** Who gave it is nobody known here: it is kept, and does not count. */
+  readonly isNobodys?: true;
 }
 
 export interface RecordKind<Of = Body, Found = unknown> {

@@ -117,7 +117,7 @@ export class Proceeding {
     given: object,
     actor: Who,
     permit: Permit,
-    { comment = null }: Said = {},
+    { comment = null, isWhole = false }: Said & { readonly isWhole?: boolean } = {},
   ): Promise<KeptRecord> {
     const { kind, situation } = await this.#situation(id, actor, { comment });
     permit(situation);
@@ -127,7 +127,8 @@ export class Proceeding {
     }
     const refused = refusal(kind.edits.guards, situation);
     if (refused !== undefined) throw new AppError('not-possible-now', { detail: refused });
-    const body = completed(kind, given, record.body, situation);
+    const completer = isWhole ? COLLECTOR : actor;
+    const body = completed(kind, given, record.body, { actor: completer, at: this.at });
     const hasOtherMeaning = derived(kind, body).hash !== record.hash;
     const to = hasOtherMeaning
       ? (kind.edits.fallsBack?.[record.state] ?? record.state)
@@ -159,7 +160,12 @@ export class Proceeding {
     if (step.gives !== undefined) {
       await this.#repositories.records.addApproval(id, {
         ...{ revision: record.revision, hash: record.hash, slot: String(asked['slot']) },
-        ...{ user: actor.id, name: actor.name, decision: step.gives, at: this.at },
+        ...{
+          user: step.isNobodys ? null : actor.id,
+          name: actor.name,
+          decision: step.gives,
+          at: this.at,
+        },
         meaning: String(asked['meaning'] ?? ''),
       });
     }

@@ -28,6 +28,7 @@ import { IncidentRepository } from '../incidents/incident-repository.ts';
 import { HealthRepository } from '../ingest/health-repository.ts';
 import { LineageRepository } from '../ingest/lineage-repository.ts';
 import { StreamRepository } from '../ingest/stream-repository.ts';
+import { IntakeRepository } from '../intake/intake-repository.ts';
 import { AssetListRepository } from '../inventory/asset-list-repository.ts';
 import { AssetPageRepository } from '../inventory/asset-page-repository.ts';
 import { AssetRepository } from '../inventory/asset-repository.ts';
@@ -92,6 +93,7 @@ export interface Repositories {
   readonly baselineDecisions: BaselineDecisionRepository;
   readonly exceptions: ExceptionRepository;
   readonly incidents: IncidentRepository;
+  readonly intake: IntakeRepository;
   readonly accounts: AccountRepository;
   readonly delegations: DelegationRepository;
   readonly factors: FactorRepository;
@@ -153,6 +155,7 @@ export function repositoriesOn(db: Connection): Repositories {
     baselineDecisions: new BaselineDecisionRepository(db),
     exceptions: new ExceptionRepository(db),
     incidents: new IncidentRepository(db),
+    intake: new IntakeRepository(db),
     accounts: new AccountRepository(db),
     delegations: new DelegationRepository(db),
     factors: new FactorRepository(db),

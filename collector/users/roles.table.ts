@@ -44,6 +44,8 @@ export const mayBe = {
   'change.approve.it': ['soc-analyst', 'ot-network', 'csms-manager'],
   'change.approve.safety': ['safety'],
   'change.approve.quality': ['quality'],
+  /** Changes that were approved in another system; a program does it by a token of that role. */
+  'change.intake': ['csms-manager'],
   'emergency.open': ['ot-engineer', 'ot-network', ...deciders],
   'baseline.propose': engineers,
   'baseline.approve': ['asset-owner'],

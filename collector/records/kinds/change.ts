@@ -44,13 +44,14 @@ const any = (guard: unknown) => guard as Guard<ChangeBody, ChangeFound>;
 
 const deciding = [guards.notByAuthors, guards.notByRequester, guards.notByImplementer];
 const isAsked = any(sideIsAsked(guards.requiredOf as never));
-const approving: More = {
-  ...{ asks: signature, isSigned: true, gives: 'given' },
+const imported: More = {
+  ...{ asks: signature, gives: 'given' },
   guards: [
     ...[...deciding, guards.asksEnough, isAsked, any(oneSideAPerson), guards.peerForLowRisk],
     guards.hasWindowAhead,
   ],
 };
+const approving: More = { ...imported, isSigned: true };
 const reviewing = [...deciding, guards.bySecondPerson, guards.forOneSide];
 const reviewed: More = {
   ...{ asks: signature, isSigned: true },
@@ -70,6 +71,18 @@ const steps: readonly ChangeStep[] = [
   row('approve', 'submitted', 'submitted', 'slot', {
     ...approving,
     when: isNotLastSide(guards.requiredOf),
+  }),
+  // In another system, by who is that person here: as by hand, and from now on.
+  row('approve-imported', 'submitted', 'approved', null, {
+    ...imported,
+    when: isLastSide(guards.requiredOf),
+  }),
+  row('approve-imported', 'submitted', 'submitted', null, {
+    ...imported,
+    when: isNotLastSide(guards.requiredOf),
+  }),
+  row('note-approval', 'submitted', null, null, {
+    ...{ asks: signature, gives: 'given', isNobodys: true, guards: [isAsked] },
   }),
   row('refuse', 'submitted', 'rejected', 'slot', {
     ...{ asks: signature, isSigned: true, gives: 'refused', guards: [...deciding, isAsked] },

@@ -29,6 +29,7 @@ import { up as calendarFeeds } from './0026-calendar-feeds.ts';
 import { up as delegations } from './0026-delegations.ts';
 import { up as baselineDecisions } from './0027-baseline-decisions.ts';
 import { up as attestation } from './0031-attestation.ts';
+import { up as intake } from './0030-intake.ts';
 
 export interface Migration {
   readonly name: string;
@@ -65,4 +66,5 @@ export const migrations: readonly Migration[] = [
   { name: '0026-delegations', up: delegations },
   { name: '0027-baseline-decisions', up: baselineDecisions },
   { name: '0031-attestation', up: attestation },
+  { name: '0030-intake', up: intake },
 ];

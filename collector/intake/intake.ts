@@ -1,0 +1,162 @@
+/** One change from elsewhere, in its transaction: created, worded anew, submitted, approved as far as guards let. */
+import type { Slot } from '../change/approval.ts';
+import type { ChangeBody } from '../change/change-body.ts';
+import { AppError } from '../errors.ts';
+import { canonical } from '../evidence/record.ts';
+import type { Proceeding } from '../records/proceeding.ts';
+import type { KeptRecord, Who } from '../records/record.ts';
+import type { Repositories } from '../store/store.ts';
+import type { Person } from '../users/account.ts';
+import { type Actor, authorise, whoOf } from '../users/role.ts';
+import type { Action } from '../users/roles.table.ts';
+import type { Directory } from './body.ts';
+import type { RowAnswer } from './intake-desk.ts';
+import type { Origin } from './intake-repository.ts';
+import type { IntakeRow, RowProblem, ToldApproval } from './reading.ts';
+
+interface Surroundings {
+  readonly repositories: Repositories;
+  readonly proceeding: Proceeding;
+  readonly actor: Actor;
+  readonly origin: Origin;
+}
+
+type Answer = Omit<RowAnswer, 'row'>;
+
+const takes: Readonly<Record<Slot, Action>> = {
+  ot: 'change.approve.ot',
+  it: 'change.approve.it',
+  safety: 'change.approve.safety',
+  quality: 'change.approve.quality',
+};
+
+export class Intake {
+  readonly #of: Surroundings;
+  readonly #who: Who;
+  readonly #problems: RowProblem[] = [];
+
+  constructor(surroundings: Surroundings) {
+    this.#of = surroundings;
+    this.#who = whoOf(surroundings.actor);
+  }
+
+  /** Calls it off; where it never came, or is called off already, there is nothing to do. */
+  async cancel(): Promise<Answer> {
+    const record = await this.#known();
+    if (record === undefined || record.state === 'cancelled') {
+      return this.#answer('unchanged', record);
+    }
+    return this.#answer('cancelled', await this.#step(record, 'cancel', this.#who));
+  }
+
+  async bring(row: IntakeRow, body: ChangeBody, { people }: Directory): Promise<Answer> {
+    const known = await this.#known();
+    const worded = await this.#worded(known, body);
+    let record = worded;
+    const isOpen = record.state === 'draft' || (record !== known && record.state === 'submitted');
+    if (row.state === 'approved') {
+      if (isOpen) record = (await this.#tried('state', () => this.#submit(worded))) ?? record;
+      for (const [index, approval] of row.approvals.entries()) {
+        if (record.state !== 'submitted') break;
+        const person = people.get(approval.name.toLowerCase());
+        const field = `approvals.${index}`;
+        record =
+          (await this.#tried(field, () => this.#approve(record, approval, person))) ?? record;
+      }
+    }
+    if (known === undefined) return this.#answer('created', record);
+    return this.#answer(record.version === known.version ? 'unchanged' : 'changed', record);
+  }
+
+  async #known(): Promise<KeptRecord | undefined> {
+    const { intake, records } = this.#of.repositories;
+    const id = await intake.recordOf(this.#of.origin);
+    return id === undefined ? undefined : records.lock(id);
+  }
+
+  async #worded(known: KeptRecord | undefined, given: ChangeBody): Promise<KeptRecord> {
+    const { proceeding, repositories, origin } = this.#of;
+    const comment = `${origin.system} ${origin.reference}`;
+    const said = { comment, isWhole: true };
+    if (known === undefined) {
+      const made = await proceeding.create('change', origin.site, given, this.#who, said);
+      await repositories.intake.put(origin, made.id);
+      return made;
+    }
+    const body = { ...given, required: known.body['required'] };
+    const isSame = canonical(body as never) === canonical(known.body);
+    return isSame ? known : proceeding.edit(known.id, body, this.#who, () => {}, said);
+  }
+
+  #submit(record: KeptRecord): Promise<KeptRecord> {
+    return this.#step(record, 'submit', this.#who);
+  }
+
+  /** Counts from now on, whenever it was given; of nobody known here it is kept and does not count. */
+  async #approve(
+    record: KeptRecord,
+    { side, name, at }: ToldApproval,
+    person: Person | undefined,
+  ): Promise<KeptRecord> {
+    const { proceeding, origin, repositories } = this.#of;
+    const { system, reference } = origin;
+    if (at !== null && at > proceeding.at) throw refused('It is to be given only later.');
+    const meaning = `Approved in ${system}, ${reference}${at === null ? '' : `, at ${at}`}.`;
+    const asked = { slot: side, meaning };
+    const before = await repositories.records.approvalsOf(record.id);
+    const isKept = before.some(
+      (one) =>
+        one.hash === record.hash &&
+        one.slot === side &&
+        (person === undefined ? one.name === `${name}, ${system}` : one.user === person.id),
+    );
+    if (isKept) return record;
+    if (person === undefined) {
+      this.#problems.push({ field: 'approvals', sentence: 'Nobody here is mapped to that name.' });
+      const nobody = { id: `intake:${system}`, name: `${name}, ${system}` };
+      return this.#step(record, 'note-approval', nobody, asked);
+    }
+    const approver = { id: person.id, name: `${person.name}, by ${this.#of.actor.name}` };
+    this.#refuseRoleless(record, person, side);
+    return this.#step(record, 'approve-imported', approver, asked);
+  }
+
+  #refuseRoleless({ zone }: KeptRecord, { id, name, assignments }: Person, side: Slot): void {
+    const { proceeding, origin } = this.#of;
+    const { at } = proceeding;
+    const grants = assignments.filter(
+      ({ since, until }) => since <= at && (until === null || until > at),
+    );
+    const held: Actor = { id, name, grants, person: id, provenUntil: null };
+    try {
+      authorise(held, takes[side], { site: origin.site, zone });
+    } catch {
+      throw refused('Who gave it has no role here that approves for that side.');
+    }
+  }
+
+  #step(record: KeptRecord, event: string, who: Who, asked = {}): Promise<KeptRecord> {
+    const { origin, proceeding } = this.#of;
+    const comment = `${origin.system} ${origin.reference}`;
+    return proceeding.step(record.id, event, { asked, comment }, who, () => {});
+  }
+
+  /** What a guard refuses is told and leaves the rest as it is: a guard refuses before anything is written. */
+  async #tried(field: string, work: () => Promise<KeptRecord>): Promise<KeptRecord | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'not-possible-now') throw error;
+      this.#problems.push({ field, sentence: error.detail ?? error.message });
+      return undefined;
+    }
+  }
+
+  #answer(outcome: Answer['outcome'], record: KeptRecord | undefined): Answer {
+    const { reference } = this.#of.origin;
+    const { id = null, ref = null, state = null } = record ?? {};
+    return { reference, outcome, id, ref, state, problems: this.#problems };
+  }
+}
+
+const refused = (detail: string) => new AppError('not-possible-now', { detail });
