@@ -28,8 +28,8 @@ import { up as identities } from './0025-identities.ts';
 import { up as calendarFeeds } from './0026-calendar-feeds.ts';
 import { up as delegations } from './0026-delegations.ts';
 import { up as baselineDecisions } from './0027-baseline-decisions.ts';
-import { up as attestation } from './0031-attestation.ts';
 import { up as intake } from './0030-intake.ts';
+import { up as attestation } from './0031-attestation.ts';
 
 export interface Migration {
   readonly name: string;
@@ -65,6 +65,6 @@ export const migrations: readonly Migration[] = [
   { name: '0026-calendar-feeds', up: calendarFeeds },
   { name: '0026-delegations', up: delegations },
   { name: '0027-baseline-decisions', up: baselineDecisions },
-  { name: '0031-attestation', up: attestation },
   { name: '0030-intake', up: intake },
+  { name: '0031-attestation', up: attestation },
 ];
