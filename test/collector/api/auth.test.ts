@@ -72,6 +72,9 @@ const OPEN = new Set([
   'POST /api/v1/session',
   'GET /api/v1/session/oidc',
   'GET /api/v1/session/oidc/callback',
+  // Its secret stands in its address: calendar programs cannot sign in.
+  'GET /api/v1/calendar/:secret/plumbline.ics',
+  'HEAD /api/v1/calendar/:secret/plumbline.ics',
 ]);
 
 /** Fastify prints a tree: four characters a level. */
