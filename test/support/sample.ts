@@ -56,5 +56,6 @@ function textOf({ format, pattern, minLength = 1 }: Schema): string {
   if (format === 'date-time' || /T\(?:?.*Z/.test(pattern ?? '')) return '2026-01-10T00:00:00.000Z';
   if (format === 'date') return '2026-01-10';
   if (pattern === '^C\\d{2}$') return 'C01';
+  if (pattern === '^[0-9a-f]{64}$') return 'a'.repeat(64);
   return 'a'.repeat(Math.max(1, minLength));
 }
