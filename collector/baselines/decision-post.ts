@@ -2,9 +2,8 @@
  * Tells agents what they may take into their baseline: one whole document each, kept by the broker, told
  * again whenever it changes and whenever the broker may have forgotten it. One collector does it for all.
  */
-import { Chore } from '../store/chore.ts';
+import { LeasedChore } from '../store/leased-chore.ts';
 import type { Store } from '../store/store.ts';
-import { Tenure } from '../store/tenure.ts';
 import type { Wanted } from './baseline-decision-repository.ts';
 
 type Addressee = Pick<Wanted, 'site' | 'agent'>;
@@ -22,16 +21,17 @@ const TICK_MS = 2000;
 
 export class DecisionPost {
   readonly #options: DecisionPostOptions;
-  readonly #tenure: Tenure;
-  readonly #chore: Chore;
+  readonly #chore: LeasedChore;
   /** What the broker has of us, by agent. */
   readonly #sent = new Map<string, string>();
 
   constructor(options: DecisionPostOptions) {
     this.#options = options;
     const { store, holder, onTrouble } = options;
-    this.#tenure = new Tenure({ store, holder, name: 'baseline-decisions' });
-    this.#chore = new Chore(TICK_MS, () => this.#doWhatIsDue(), onTrouble);
+    this.#chore = new LeasedChore({
+      ...{ store, holder, name: 'baseline-decisions', everyMs: TICK_MS },
+      ...{ work: () => this.#doWhatIsDue(), onTrouble },
+    });
   }
 
   /** Sends what has changed by now; happens by itself. Never rejects. */
@@ -46,14 +46,13 @@ export class DecisionPost {
 
   async close(): Promise<void> {
     await this.#chore.close();
-    await this.#tenure.release().catch(() => {});
   }
 
   async #doWhatIsDue(): Promise<void> {
     const { store } = this.#options;
     const wanted = await store.read(({ baselineDecisions }) => baselineDecisions.wanted());
     if (!wanted.some((each) => this.#isNews(each))) return;
-    await this.#tenure.during(async (lease, signal) => {
+    await this.#chore.during(async (lease, signal) => {
       const now = await store.transaction(async ({ leases, baselineDecisions }) => {
         if (!(await leases.confirm(lease))) return [];
         await baselineDecisions.settle();

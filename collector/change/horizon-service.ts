@@ -1,7 +1,6 @@
 /** What recurs without end is found at any time ahead: expanded again before its horizon is reached. */
-import { Chore } from '../store/chore.ts';
+import { LeasedChore } from '../store/leased-chore.ts';
 import type { Store } from '../store/store.ts';
-import { Tenure } from '../store/tenure.ts';
 import { instantOf } from '../store/time.ts';
 import { EXTENDED_BEFORE_MS } from './planned.ts';
 
@@ -19,14 +18,15 @@ const AT_ONCE = 100;
 
 export class HorizonService {
   readonly #surroundings: Surroundings;
-  readonly #tenure: Tenure;
-  readonly #chore: Chore;
+  readonly #chore: LeasedChore;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
     const { store, holder, onTrouble } = surroundings;
-    this.#tenure = new Tenure({ store, holder, name: 'horizons' });
-    this.#chore = new Chore(TICK_MS, () => this.#extend(), onTrouble);
+    this.#chore = new LeasedChore({
+      ...{ store, holder, name: 'horizons', everyMs: TICK_MS },
+      ...{ work: () => this.#extend(), onTrouble },
+    });
   }
 
   /** Does what is due by now; happens by itself every hour. Never rejects. */
@@ -36,12 +36,11 @@ export class HorizonService {
 
   async close(): Promise<void> {
     await this.#chore.close();
-    await this.#tenure.release().catch(() => {});
   }
 
   async #extend(): Promise<void> {
     const { store, now } = this.#surroundings;
-    await this.#tenure.during(async (_, signal) => {
+    await this.#chore.during(async (_, signal) => {
       for (let count = AT_ONCE; count === AT_ONCE && !signal.aborted; ) {
         count = await store.transaction(async ({ changeRequests }) => {
           const before = instantOf(now() + EXTENDED_BEFORE_MS);

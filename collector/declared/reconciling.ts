@@ -1,9 +1,8 @@
 /** Keeps judged how what is declared stands to what was seen: one collector does it for all, a set at a time. */
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
-import { Chore } from '../store/chore.ts';
 import type { Lease } from '../store/lease-repository.ts';
+import { LeasedChore } from '../store/leased-chore.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { Tenure } from '../store/tenure.ts';
 import { instantOf } from '../store/time.ts';
 import { applyRules } from './applying.ts';
 import { look } from './matching.ts';
@@ -28,8 +27,7 @@ const REMEMBERED_MS = 600_000;
 
 export class Reconciling {
   readonly #options: ReconcilingOptions;
-  readonly #tenure: Tenure;
-  readonly #chore: Chore;
+  readonly #chore: LeasedChore;
   readonly #watching = new Map<SiteId, { readonly at: number; readonly of: Watching }>();
   #sweptAt = 0;
   #isClosing = false;
@@ -37,8 +35,10 @@ export class Reconciling {
   constructor(options: ReconcilingOptions) {
     this.#options = options;
     const { store, holder } = options;
-    this.#tenure = new Tenure({ store, holder, name: 'reconciling' });
-    this.#chore = new Chore(TICK_MS, () => this.#work(), options.onTrouble);
+    this.#chore = new LeasedChore({
+      ...{ store, holder, name: 'reconciling', everyMs: TICK_MS },
+      ...{ work: () => this.#work(), onTrouble: options.onTrouble },
+    });
   }
 
   /** Works off all that is due by now; happens by itself every second. Never rejects. */
@@ -49,11 +49,10 @@ export class Reconciling {
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#chore.close();
-    await this.#tenure.release().catch(() => {});
   }
 
   async #work(): Promise<void> {
-    await this.#tenure.during(async (lease, signal) => {
+    await this.#chore.during(async (lease, signal) => {
       await this.#sweep();
       while (!this.#isClosing && !signal.aborted && (await this.#next(lease)));
     });

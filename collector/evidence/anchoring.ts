@@ -5,10 +5,9 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { writeAnchor } from '../../protocols/messages/anchor.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
-import { Chore } from '../store/chore.ts';
 import type { Lease } from '../store/lease-repository.ts';
+import { LeasedChore } from '../store/leased-chore.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { Tenure } from '../store/tenure.ts';
 import { instantOf } from '../store/time.ts';
 import { anchorOf, keyId, type SignedHead, signHead } from './anchor.ts';
 import type { Head } from './record.ts';
@@ -31,8 +30,7 @@ export const ANCHORED = { records: 100, waitMs: 600_000, dailyMs: 86_400_000 } a
 
 export class Anchoring {
   readonly #options: AnchoringOptions;
-  readonly #tenure: Tenure;
-  readonly #chore: Chore;
+  readonly #chore: LeasedChore;
   readonly #key: { readonly id: string; readonly publicKey: string };
 
   constructor(options: AnchoringOptions) {
@@ -43,8 +41,10 @@ export class Anchoring {
       id: keyId(publicKey),
       publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     };
-    this.#tenure = new Tenure({ store, holder, name: 'anchoring' });
-    this.#chore = new Chore(TICK_MS, () => this.#doWhatIsDue(), options.onTrouble);
+    this.#chore = new LeasedChore({
+      ...{ store, holder, name: 'anchoring', everyMs: TICK_MS },
+      ...{ work: () => this.#doWhatIsDue(), onTrouble: options.onTrouble },
+    });
   }
 
   /** Does what is due by now; happens by itself every few seconds. Never rejects. */
@@ -54,12 +54,11 @@ export class Anchoring {
 
   async close(): Promise<void> {
     await this.#chore.close();
-    await this.#tenure.release().catch(() => {});
   }
 
   async #doWhatIsDue(): Promise<void> {
     const { store, onCommitted } = this.#options;
-    const hasSigned = await this.#tenure.during((lease) =>
+    const hasSigned = await this.#chore.during((lease) =>
       store.transaction((repositories) => this.#under(lease, repositories)),
     );
     if (hasSigned) onCommitted();

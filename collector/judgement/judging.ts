@@ -4,10 +4,9 @@
  */
 import type { Instant } from '../../protocols/messages/names.ts';
 import { MINUTE } from '../change/window.ts';
-import { Chore } from '../store/chore.ts';
 import type { Lease } from '../store/lease-repository.ts';
+import { LeasedChore } from '../store/leased-chore.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { Tenure } from '../store/tenure.ts';
 import { instantOf } from '../store/time.ts';
 import { digest } from './digests.ts';
 import { Judge, MOST_AT_ONCE } from './judge.ts';
@@ -33,18 +32,19 @@ const PUT_OFF_MS = 10 * MINUTE;
 
 export class Judging {
   readonly #options: JudgingOptions;
-  readonly #tenure: Tenure;
   readonly #judge: Judge;
-  readonly #chore: Chore;
+  readonly #chore: LeasedChore;
   #isClosing = false;
   #lookedAt = 0;
 
   constructor(options: JudgingOptions) {
     this.#options = options;
     const { store, holder, newId, onTrouble } = options;
-    this.#tenure = new Tenure({ store, holder, name: 'judging' });
     this.#judge = new Judge(newId);
-    this.#chore = new Chore(TICK_MS, () => this.#doWhatIsDue(), onTrouble);
+    this.#chore = new LeasedChore({
+      ...{ store, holder, name: 'judging', everyMs: TICK_MS },
+      ...{ work: () => this.#doWhatIsDue(), onTrouble },
+    });
   }
 
   /** Judges what is due by now; happens by itself. Never rejects. */
@@ -55,19 +55,18 @@ export class Judging {
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#chore.close();
-    await this.#tenure.release().catch(() => {});
   }
 
   async #doWhatIsDue(): Promise<void> {
     const { store, onCommitted, now } = this.#options;
     if (now() - this.#lookedAt >= LOOK_EVERY_MS) {
       this.#lookedAt = now();
-      await this.#tenure.during((lease) => this.#under(lease, (all) => this.#look(all)));
+      await this.#chore.during((lease) => this.#under(lease, (all) => this.#look(all)));
     }
     await this.#tell();
     const { waiting } = await store.read(({ judgeQueue }) => judgeQueue.behind(this.#now()));
     if (waiting === 0) return;
-    await this.#tenure.during(async (lease, signal) => {
+    await this.#chore.during(async (lease, signal) => {
       for (let turn = 0; turn < MOST_TURNS && !signal.aborted && !this.#isClosing; turn++) {
         const judged = await this.#turn(lease);
         if (judged === 0) break;
@@ -82,7 +81,7 @@ export class Judging {
     const { store, newId, onCommitted } = this.#options;
     const due = await store.read(({ verdicts }) => verdicts.telling(this.#now(), 1));
     if (due.length === 0) return;
-    await this.#tenure.during((lease) =>
+    await this.#chore.during((lease) =>
       this.#under(lease, (all) => notify(all, this.#now(), newId)),
     );
     onCommitted();

@@ -1,8 +1,7 @@
 /** Looks at records that something becomes of by itself, one transaction each; one collector does it for all. */
-import { Chore } from '../store/chore.ts';
 import type { Lease } from '../store/lease-repository.ts';
+import { LeasedChore } from '../store/leased-chore.ts';
 import type { Store } from '../store/store.ts';
-import { Tenure } from '../store/tenure.ts';
 import { instantOf } from '../store/time.ts';
 import { type ProceedingOptions, proceed } from './proceeding.ts';
 
@@ -24,15 +23,16 @@ const AGAIN_MS = 600_000;
 
 export class DueRecords {
   readonly #options: DueRecordsOptions;
-  readonly #tenure: Tenure;
-  readonly #chore: Chore;
+  readonly #chore: LeasedChore;
   readonly #failed = new Map<string, number>();
 
   constructor(options: DueRecordsOptions) {
     this.#options = options;
     const { store, holder } = options;
-    this.#tenure = new Tenure({ store, holder, name: 'due-records' });
-    this.#chore = new Chore(TICK_MS, () => this.#doWhatIsDue(), options.onTrouble);
+    this.#chore = new LeasedChore({
+      ...{ store, holder, name: 'due-records', everyMs: TICK_MS },
+      ...{ work: () => this.#doWhatIsDue(), onTrouble: options.onTrouble },
+    });
   }
 
   /** Does what is due by now; happens by itself every few seconds. Never rejects. */
@@ -42,14 +42,13 @@ export class DueRecords {
 
   async close(): Promise<void> {
     await this.#chore.close();
-    await this.#tenure.release().catch(() => {});
   }
 
   async #doWhatIsDue(): Promise<void> {
     const { store, now, onCommitted } = this.#options;
     const at = now();
     for (const [id, until] of this.#failed) if (until <= at) this.#failed.delete(id);
-    const done = await this.#tenure.during(async (lease, signal) => {
+    const done = await this.#chore.during(async (lease, signal) => {
       const limit = AT_ONCE + this.#failed.size;
       const due = await store.read(({ records }) => records.due(instantOf(at), limit));
       for (const id of due) {

@@ -3,9 +3,8 @@
  * transaction of its own, that nobody who reports waits for it. What arrives meanwhile is placed as it comes.
  */
 import type { Instant } from '../../protocols/messages/names.ts';
-import { Chore } from '../store/chore.ts';
+import { LeasedChore } from '../store/leased-chore.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { Tenure } from '../store/tenure.ts';
 import type { ConversationKey } from './judgement-repository.ts';
 import { type Plan, Plans } from './plan.ts';
 import { judge, keyOf, place, settle } from './settle.ts';
@@ -29,16 +28,17 @@ const CONVERSATIONS_AT_ONCE = 1000;
 export class Zoning {
   readonly #options: ZoningOptions;
   readonly #plans = new Plans();
-  readonly #tenure: Tenure;
-  readonly #chore: Chore;
+  readonly #chore: LeasedChore;
   #dualAt = 0;
   #isClosing = false;
 
   constructor(options: ZoningOptions) {
     this.#options = options;
     const { store, holder } = options;
-    this.#tenure = new Tenure({ store, holder, name: 'zoning' });
-    this.#chore = new Chore(TICK_MS, () => this.#doWhatIsDue(), options.onTrouble);
+    this.#chore = new LeasedChore({
+      ...{ store, holder, name: 'zoning', everyMs: TICK_MS },
+      ...{ work: () => this.#doWhatIsDue(), onTrouble: options.onTrouble },
+    });
   }
 
   /** Applies what has come into force by now; happens by itself every second. Never rejects. */
@@ -49,7 +49,6 @@ export class Zoning {
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#chore.close();
-    await this.#tenure.release().catch(() => {});
   }
 
   async #doWhatIsDue(): Promise<void> {
@@ -57,7 +56,7 @@ export class Zoning {
     const isDualDue = Date.parse(now()) - this.#dualAt >= DUAL_EVERY_MS;
     const waiting = await store.read(({ zones }) => zones.unsettled());
     if (waiting === undefined && !isDualDue) return;
-    await this.#tenure.during(async (_, signal) => {
+    await this.#chore.during(async (_, signal) => {
       while (!this.#isClosing && !signal.aborted && (await this.#step()));
       if (isDualDue && !signal.aborted) await this.#lookAgain();
     });
