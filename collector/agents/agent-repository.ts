@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Health } from '../../protocols/messages/message.ts';
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
-import { behind, type Key, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
+import { behind, cut, type Key, type Order, position, sorted } from '../store/keyset.ts';
 import type { Sites } from '../users/role.ts';
 import type { AgentColumn, AgentRow, AgentSelection, AgentState } from './agent-row.ts';
 
@@ -47,11 +47,10 @@ export class AgentRepository {
         (SELECT count(*)::int FROM watched AS agent WHERE ${of}) AS total
       FROM watched AS agent WHERE ${of} AND ${from}
       ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
+    const { rows: shown, next } = cut(order, rows, limit);
     return {
-      rows: shown.map(({ position: _, total: __, ...row }) => row),
-      next: last === undefined ? null : writeCursor(order, last.position),
+      rows: shown.map(({ total: _, ...row }) => row),
+      next,
       total: rows[0]?.total ?? 0,
     };
   }

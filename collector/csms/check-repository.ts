@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../protocols/messages/names.ts';
 import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
-import { behind, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
+import { behind, cut, type Order, position, sorted } from '../store/keyset.ts';
 import type {
   FindingRow,
   ResultBody,
@@ -129,12 +129,7 @@ export class CheckRepository {
           WITH ORDINALITY AS one (value, place)
       WHERE run = ${newest} AND ${matching(filter)} AND ${from}
       ORDER BY ${sorted(findingOrder)} LIMIT ${limit + 1}`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...row }) => row),
-      next: last === undefined ? null : writeCursor(findingOrder, last.position),
-    };
+    return cut(findingOrder, rows, limit);
   }
 
   /** Of each day since, what its last run answered. */

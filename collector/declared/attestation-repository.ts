@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../protocols/messages/names.ts';
 import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
-import { behind, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
+import { behind, cut, type Order, position, sorted } from '../store/keyset.ts';
 import { MOST_OWNERS } from './attestation.ts';
 import type {
   Answering,
@@ -68,12 +68,7 @@ export class AttestationRepository {
         given.answer, given.comment, given.by, given.at, ${position(order)} AS position
       FROM ${sheet(scope)} WHERE ${within(scope)} AND ${matching(filter)} AND ${from}
       ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const end = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...row }) => row),
-      next: end === undefined ? null : writeCursor(order, end.position),
-    };
+    return cut(order, rows, limit);
   }
 
   /** One an owner, and one for what nobody owns. */

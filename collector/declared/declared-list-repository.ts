@@ -4,13 +4,13 @@ import type { Connection } from '../store/database.ts';
 import { selected } from '../store/declared-columns.ts';
 import {
   behind,
+  cut,
   type Key,
   type Order,
   position,
   sorted,
   textKey,
   wordQuery,
-  writeCursor,
 } from '../store/keyset.ts';
 import { standsIn } from '../store/places.ts';
 import type {
@@ -73,12 +73,7 @@ export class DeclaredListRepository {
       FROM declared_asset JOIN found ON found.id = declared_asset.id
         LEFT JOIN reconciliation ON subject = declared_asset.id
       ORDER BY ${sorted(order)}`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...row }) => row),
-      next: last === undefined ? null : writeCursor(order, last.position),
-    };
+    return cut(order, rows, limit);
   }
 }
 

@@ -6,13 +6,13 @@ import { assetsSaying } from '../store/asset-search.ts';
 import type { Connection } from '../store/database.ts';
 import {
   behind,
+  cut,
   type Key,
   type Order,
   position,
   sorted,
   textKey,
   wordQuery,
-  writeCursor,
 } from '../store/keyset.ts';
 import { standsIn } from '../store/places.ts';
 import type {
@@ -133,12 +133,7 @@ export class ReconciliationRepository {
       SELECT ${columns}, ${position(order)} AS position
       FROM reconciliation JOIN found ON found.subject = reconciliation.subject
       ORDER BY ${sorted(order)}`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...row }) => row),
-      next: last === undefined ? null : writeCursor(order, last.position),
-    };
+    return cut(order, rows, limit);
   }
 
   /**

@@ -4,15 +4,7 @@ import type { Host, Instant } from '../../protocols/messages/names.ts';
 import { arrayOf } from '../store/array-text.ts';
 import { assetsSaying } from '../store/asset-search.ts';
 import type { Connection } from '../store/database.ts';
-import {
-  behind,
-  type Key,
-  type Order,
-  position,
-  sorted,
-  wordQuery,
-  writeCursor,
-} from '../store/keyset.ts';
+import { behind, cut, type Key, type Order, position, sorted, wordQuery } from '../store/keyset.ts';
 import { standsIn } from '../store/places.ts';
 import type {
   DriftColumn,
@@ -87,12 +79,8 @@ export class DriftListRepository {
       )
       SELECT ${columns}, drift.position FROM ${named(sql`page`)} ORDER BY drift.place
     `.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...row }) => fromRow(row)),
-      next: last === undefined ? null : writeCursor(order, last.position),
-    };
+    const { rows: shown, next } = cut(order, rows, limit);
+    return { rows: shown.map(fromRow), next };
   }
 
   async one(drift: string): Promise<DriftDetail | undefined> {

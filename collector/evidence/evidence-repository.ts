@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Anchor, writeAnchor } from '../../protocols/messages/anchor.ts';
 import type { AgentId, Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
-import { behind, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
+import { behind, cut, type Order, position, sorted } from '../store/keyset.ts';
 import { ledgerOf, type SignedHead } from './anchor.ts';
 import {
   EMPTY,
@@ -114,12 +114,7 @@ export class EvidenceRepository {
       SELECT ${columns}, ${position(order)} AS position FROM ${kept}
       WHERE ${matching(filter)} AND ${from} ORDER BY ${sorted(order)} LIMIT ${limit + 1}
     `.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...row }) => row),
-      next: last === undefined ? null : writeCursor(order, last.position),
-    };
+    return cut(order, rows, limit);
   }
 
   async one(seq: number): Promise<KeptRecord | undefined> {

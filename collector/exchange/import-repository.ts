@@ -3,7 +3,7 @@ import type { Instant } from '../../protocols/messages/names.ts';
 import type { DeclaredWhole } from '../declared/declared-asset.ts';
 import { arrayOf, rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
-import { behind, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
+import { behind, cut, type Order, position, sorted } from '../store/keyset.ts';
 import type { ImportBatch, ImportRow, Outcome, RowVerdict, SavedMapping, State } from './batch.ts';
 
 export interface BatchFilter {
@@ -96,12 +96,7 @@ export class ImportRepository {
       SELECT ${columns}, ${position(order)} AS position FROM import_batch
       WHERE ${ofSite} AND ${inState} AND ${from}
       ORDER BY ${sorted(order)} LIMIT ${limit + 1}`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...batch }) => batch),
-      next: last === undefined ? null : writeCursor(order, last.position),
-    };
+    return cut(order, rows, limit);
   }
 
   /** What its file waits for nobody any more: uploaded or previewed, and older than this. */

@@ -7,12 +7,12 @@ import type { Connection } from '../store/database.ts';
 import {
   addressKey,
   behind,
+  cut,
   type Key,
   type Order,
   position,
   sorted,
   textKey,
-  writeCursor,
 } from '../store/keyset.ts';
 import { standsIn } from '../store/places.ts';
 import type { AssetColumn, AssetFilter, AssetRow, AssetSelection } from './asset-row.ts';
@@ -81,12 +81,8 @@ export class AssetListRepository {
         FROM ${counted(order)} JOIN found ON found.id = asset.id
       )
       ${summaryOf('page')} ORDER BY place`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(fromRow),
-      next: last === undefined ? null : writeCursor(order, last.position),
-    };
+    const { rows: shown, next } = cut(order, rows, limit);
+    return { rows: shown.map(fromRow), next };
   }
 
   /** The asset this id stands for today: another one where it was merged away. */

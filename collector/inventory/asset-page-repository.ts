@@ -1,7 +1,7 @@
 /** All that is known of one asset, as its page asks for it. Ids are those of assets that stand by themselves. */
 import { sql } from 'kysely';
 import type { Connection } from '../store/database.ts';
-import { behind, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
+import { behind, cut, type Order, position, sorted } from '../store/keyset.ts';
 import type {
   AddressRow,
   FactChangeRow,
@@ -103,12 +103,7 @@ export class AssetPageRepository {
       WHERE asset = ${asset}::uuid AND ${only} AND ${older}
         AND latest BETWEEN ${from ?? '-infinity'}::timestamptz AND ${to ?? 'infinity'}::timestamptz
       ORDER BY ${sorted(newestFirst)} LIMIT ${limit + 1}`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...row }) => row),
-      next: last === undefined ? null : writeCursor(newestFirst, last.position),
-    };
+    return cut(newestFirst, rows, limit);
   }
 
   /** The conversations it had, busiest peers last heard first; at most `limit`. */

@@ -3,13 +3,13 @@ import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
 import {
   behind,
+  cut,
   type Key,
   type Order,
   position,
   sorted,
   textKey,
   wordQuery,
-  writeCursor,
 } from '../store/keyset.ts';
 import { standsIn } from '../store/places.ts';
 import type { KeptApproval, KeptRecord, KeptRevision, KeptStep } from './record.ts';
@@ -202,12 +202,7 @@ export class RecordRepository {
       SELECT ${columns}, ${position(order)} AS position FROM record
       WHERE ${matching(kind, filter)} AND ${from}
       ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...row }) => row),
-      next: last === undefined ? null : writeCursor(order, last.position),
-    };
+    return cut(order, rows, limit);
   }
 }
 

@@ -65,6 +65,19 @@ export function writeCursor(order: Order, values: readonly string[]): string {
   return Buffer.from(JSON.stringify([nameOf(order), values])).toString('base64url');
 }
 
+/** Of rows read one further than asked: those to show, without their positions, and the cursor behind them. */
+export function cut<Row extends object>(
+  order: Order,
+  rows: readonly (Row & { readonly position: readonly string[] })[],
+  limit: number,
+): { rows: Row[]; next: string | null } {
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    rows: rows.slice(0, limit).map(({ position: _, ...row }) => row as unknown as Row),
+    next: last === undefined ? null : writeCursor(order, last.position),
+  };
+}
+
 function readCursor(order: Order, cursor: string): readonly string[] | undefined {
   let json: unknown;
   try {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Connection } from '../store/database.ts';
-import { behind, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
+import { behind, cut, type Order, position, sorted } from '../store/keyset.ts';
 import type { AuditEntry, AuditFilter, AuditRow } from './audit-entry.ts';
 
 const order: Order = {
@@ -50,12 +50,7 @@ export class AuditRepository {
         ${position(order)} AS position
       FROM audit WHERE ${matching(filter)} AND ${from}
       ORDER BY ${sorted(order)} LIMIT ${limit + 1}`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...row }) => row),
-      next: last === undefined ? null : writeCursor(order, last.position),
-    };
+    return cut(order, rows, limit);
   }
 }
 

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SiteId } from '../../protocols/messages/names.ts';
 import { arrayOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
-import { behind, type Order, position, sorted, writeCursor } from '../store/keyset.ts';
+import { behind, cut, type Order, position, sorted } from '../store/keyset.ts';
 import type { Place } from '../users/role.ts';
 import type {
   Crossing,
@@ -46,12 +46,7 @@ export class FlowRepository {
       FROM told LEFT JOIN asset AS begins ON begins.id = ${idOf('client')}
         LEFT JOIN asset AS answers ON answers.id = ${idOf('server')}
       ORDER BY ${sorted(order)}`.execute(this.#db);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      rows: shown.map(({ position: _, ...row }) => row),
-      next: last === undefined ? null : writeCursor(order, last.position),
-    };
+    return cut(order, rows, limit);
   }
 
   /** What goes between zones, most first; what is said inside one is left out. */
