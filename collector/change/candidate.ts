@@ -90,23 +90,22 @@ export function candidatesOf(
   const wanted = new Set(keysOf(change));
   const when = whenOf(change);
   return candidates.filter(
-    (candidate) => candidate.keys.some((key) => wanted.has(key)) && isNearTo(candidate, when),
+    (candidate) => isNearTo(candidate, when) && candidate.keys.some((key) => wanted.has(key)),
   );
 }
-
-export const isNearInTime = (candidate: Candidate, change: ObservedChange): boolean =>
-  isNearTo(candidate, whenOf(change));
 
 const whenOf = ({ earliest, latest, skewMs }: ObservedChange): Span =>
   uncertainty(earliest, latest, skewMs);
 
 function isNearTo({ request, occurrences }: Candidate, when: Span): boolean {
-  if (request.emergency !== null) {
-    const { from, to } = spanOf(request.emergency);
-    if (from - LATEST_OPENING_MS <= when.to && to >= when.from) return true;
-  }
   const [first, last] = [when.from - NEAR_MS, when.to + NEAR_MS];
-  return occurrences.some(({ from, to }) => from <= last && to >= first);
+  for (const { from, to } of occurrences) {
+    if (from > last) break;
+    if (to >= first) return true;
+  }
+  if (request.emergency === null) return false;
+  const { from, to } = spanOf(request.emergency);
+  return from - LATEST_OPENING_MS <= when.to && to >= when.from;
 }
 
 /** Finds the requests of a change among many by what they have in common. */
@@ -124,8 +123,13 @@ export class CandidateIndex {
   }
 
   of(change: ObservedChange): readonly Candidate[] {
-    const found = new Set(keysOf(change).flatMap((key) => this.#byKey.get(key) ?? []));
     const when = whenOf(change);
-    return [...found].filter((candidate) => isNearTo(candidate, when));
+    const found = new Set<Candidate>();
+    for (const key of keysOf(change)) {
+      for (const candidate of this.#byKey.get(key) ?? []) {
+        if (isNearTo(candidate, when)) found.add(candidate);
+      }
+    }
+    return [...found];
   }
 }

@@ -1,5 +1,6 @@
 /** Gives every change its verdict: pure, the same whatever order things arrived in. csms.md §3.2, §3.2a. */
 import type { Instant } from '../../protocols/messages/names.ts';
+import type { Span } from '../coverage/timeline.ts';
 import { type Candidate, candidatesOf } from './candidate.ts';
 import { kindTable } from './change-kinds.table.ts';
 import { byVerdict, type Ground, judgementsOf, spending } from './covers.ts';
@@ -82,12 +83,13 @@ function withLaterValues(ordered: readonly ObservedChange[]): readonly ObservedC
 /** One change alone. `ground.spent` is read, not written. */
 export function judge(change: ObservedChange, setting: Setting, ground: Ground): Verdict {
   const candidates = candidatesOf(setting.candidates, change);
-  const emergency = emergencyOf(change, candidates, ground.now);
+  const when = uncertainty(change.earliest, change.latest, change.skewMs);
+  const emergency = emergencyOf(change, when, candidates, ground.now);
   if (emergency?.judgement.verdict != null) {
     return finished(change, setting, emergency.judgement, [], emergency.isLate);
   }
   const judgements = candidates
-    .flatMap((candidate) => judgementsOf(change, candidate, ground))
+    .flatMap((candidate) => judgementsOf(change, when, candidate, ground))
     .sort(byVerdict);
   const explanation = explanationOf(change, setting.tolerances, setting.outages);
   const [best] = judgements;
@@ -132,12 +134,13 @@ const NOT_APPROVED = new Set(['not-approved', 'approved-late', 'approval-ended']
 /** Emergency comes first, whatever else lies near. §3.2a.3. One that was refused or lapsed covers nothing. */
 function emergencyOf(
   change: ObservedChange,
+  when: Span,
   candidates: readonly Candidate[],
   now: number,
 ): { readonly judgement: Judgement; readonly isLate: boolean } | undefined {
-  const when = uncertainty(change.earliest, change.latest, change.skewMs);
   const other = change.source?.asset ?? null;
-  const found = candidates.flatMap(({ request }) => {
+  const urgent = candidates.filter(({ request }) => request.emergency !== null);
+  const found = urgent.flatMap(({ request }) => {
     const { emergency, id, ref, version } = request;
     if (emergency === null) return [];
     const item = request.items.find(

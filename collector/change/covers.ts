@@ -11,7 +11,7 @@ import {
   type ObservedChange,
   type ObservedSource,
 } from './observed-change.ts';
-import { graceOf, instantsOf, type Placement, placementOf, uncertainty } from './placement.ts';
+import { type Grace, graceOf, instantsOf, type Placement, placementOf } from './placement.ts';
 import { isOwn } from './project.ts';
 import type { Reason } from './reasons.ts';
 import {
@@ -45,16 +45,27 @@ export const spendingKey = (request: string, item: string) => `${request}\t${ite
  */
 export function judgementsOf(
   change: ObservedChange,
+  when: Span,
   candidate: Candidate,
   ground: Ground,
 ): readonly Judgement[] {
-  if (candidate.request.emergency !== null || candidate.occurrences.length === 0) return [];
-  const when = uncertainty(change.earliest, change.latest, change.skewMs);
-  const items = candidate.request.items.flatMap(
-    (item) => ofItem(change, when, candidate, item, ground) ?? [],
-  );
-  return [...items, ...ofProject(change, when, candidate)];
+  const { request, occurrences } = candidate;
+  if (request.emergency !== null || occurrences.length === 0) return [];
+  const isThen = mayFit(when, occurrences, graceOf(request, change.pollMs));
+  const found: Judgement[] = [];
+  for (const item of request.items) {
+    const judgement = ofItem(change, when, candidate, item, ground, isThen);
+    if (judgement !== undefined) found.push(judgement);
+  }
+  found.push(...ofProject(change, when, candidate));
+  return found;
 }
+
+/** Whether one of the windows can be said to be when it happened. */
+const mayFit = (when: Span, occurrences: readonly Span[], grace: Grace) =>
+  occurrences.some((window) => FITTING.has(placementOf(when, window, grace)));
+
+const FITTING: ReadonlySet<Placement> = new Set(['within', 'within-grace', 'contains']);
 
 /** Best first: by verdict, then by scores, then the earliest window, then the lowest reference. */
 export function byVerdict(a: Judgement, b: Judgement): number {
@@ -86,14 +97,16 @@ function ofItem(
   candidate: Candidate,
   item: ScopeItem,
   ground: Ground,
+  isThen: boolean,
 ): Judgement | undefined {
   const { request } = candidate;
   const work = workBeside(change, when, item, request.sources, ground.sessions);
-  const kind = kindOf(change, item, work);
   const scope = scopeFor(change, candidate, item, work, ground);
+  // Thousands of requests share a station: most of them end here.
+  if (scope.score < 1 && !isThen) return undefined;
+  const kind = kindOf(change, item, work);
   const hand = kind.score === 1 ? handOf(change, work, request) : change.source;
   const isAimedAt = scope.score >= 1 && kind.score >= 1;
-  // Thousands of requests share a station: most of them end here.
   if (!isAimedAt && hand !== null && actorOf(request, hand).score !== 2) return undefined;
   const placed = placedBest(change, when, candidate, item, ground);
   if (!isAimedAt && placed.fit < 2) return undefined;
