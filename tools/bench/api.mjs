@@ -1,7 +1,8 @@
 /**
  * What the API takes to answer with 100,000 assets: lists, filters, sorts, one asset's page, one after
  * the other over HTTP. Prints figures, asserts nothing.
- *   node tools/bench/api.mjs [--assets 100000] [--rounds 40] [--changes 10000] [--database postgres://…]
+ *   node tools/bench/api.mjs [--assets 100000] [--rounds 40] [--changes 10000] [--database pglite|postgres|postgres://…]
+ * `postgres` starts a server of its own.
  */
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,13 +12,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundled } from '../bundle.mjs';
+import { POSTGRES, startDatabase, titleOf } from './bench-database.mjs';
 
 const TOKEN = 'bench-bench-bench-bench-bench';
 
 const OPTIONS = {
   assets: { type: 'string', default: '100000' },
   rounds: { type: 'string', default: '40' },
-  database: { type: 'string', default: '' },
+  database: { type: 'string', default: 'pglite' },
   /** Change requests; with them zones, what is declared, and conversations. 0: none of it. */
   changes: { type: 'string', default: '10000' },
 };
@@ -113,14 +115,16 @@ export async function benchApi(given = {}) {
   const bundle = await bundled('plumbline-bench', {
     'api-collector': 'tools/bench/api-collector.ts',
     'pglite-worker': 'collector/store/pglite/worker.ts',
+    postgres: POSTGRES,
   });
 
   const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
+  const database = await startDatabase(values.database, data, bundle);
   const child = fork(join(bundle, 'api-collector.js'), [
     data,
     String(assets),
     TOKEN,
-    values.database,
+    database.url,
     String(changes),
   ]);
   try {
@@ -128,8 +132,9 @@ export async function benchApi(given = {}) {
       child.once('message', resolve);
       child.once('exit', (code) => reject(new Error(`the collector ended with ${code}`)));
     });
-    const database = values.database ? 'PostgreSQL' : 'the embedded database';
-    console.log(`${assets} assets in ${database}, written in ${(seededMs / 1000).toFixed(1)} s`);
+    console.log(
+      `\n${assets} assets in ${titleOf(values.database)}, written in ${(seededMs / 1000).toFixed(1)} s`,
+    );
     /** Of the whole process: what it costs on a machine that does something else as well. */
     const cpuMs = () => {
       child.send('usage');
@@ -141,6 +146,7 @@ export async function benchApi(given = {}) {
       child.send('end');
       await new Promise((resolve) => child.once('exit', resolve));
     }
+    await database.stop();
     rmSync(data, { recursive: true, force: true });
   }
 }

@@ -15,10 +15,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundled } from '../bundle.mjs';
-import { startDatabase } from './ingest-database.mjs';
+import { databases, POSTGRES, startDatabase } from './bench-database.mjs';
 import { batches, CASES, isEndless } from './ingest-plant.mjs';
 import { Sender } from './ingest-sender.mjs';
-import { has, machine, row } from './process.mjs';
+import { machine, row } from './process.mjs';
 
 const EVERY_MS = 10_000;
 const READ_EVERY_MS = 100;
@@ -148,7 +148,7 @@ async function measured(given, onSpan = () => {}) {
   const bundle = await bundled('plumbline-bench', {
     'ingest-collector': 'tools/bench/ingest-collector.ts',
     'pglite-worker': 'collector/store/pglite/worker.ts',
-    postgres: 'test/support/postgres.ts',
+    postgres: POSTGRES,
   });
   const data = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
   const database = await startDatabase(values.database, data, bundle);
@@ -241,10 +241,7 @@ export async function benchIngest() {
     '\ningest: broker, parsing, resolution, commit, acknowledgement; 20 s, a reader beside',
   );
   row('database, case', ...HEAD);
-  const databases = has('/usr/lib/postgresql/15/bin/postgres')
-    ? ['pglite', 'postgres']
-    : ['pglite'];
-  for (const database of databases) {
+  for (const database of databases()) {
     const agents = database === 'pglite' ? '4' : '8';
     for (const name of ['steady', 'firmware', 'discovery']) {
       const assets = isEndless(name) ? '1000' : '20000';

@@ -1,12 +1,22 @@
-/** What the ingest bench asks of the database beside the collector: its log's size, its server's CPU. */
+/** The databases a bench runs on, and what the ingest bench asks of them: the log's size, the server's CPU. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
+import { has } from './process.mjs';
 
 const TICKS_PER_SECOND = 100;
 
-/** `url` is empty for the embedded database. `bundle`: where test/support/postgres.ts was built. */
+export const POSTGRES = 'test/support/postgres.ts';
+
+/** Those that are here. */
+export const databases = () =>
+  has('/usr/lib/postgresql/15/bin/postgres') ? ['pglite', 'postgres'] : ['pglite'];
+
+export const titleOf = (database) =>
+  database === 'pglite' ? 'the embedded database' : 'PostgreSQL';
+
+/** `url` is empty for the embedded database. `bundle`: where POSTGRES was built, as `postgres`. */
 export async function startDatabase(kind, data, bundle) {
   if (kind === 'pglite') {
     const wal = join(data, 'database/pg_wal');
