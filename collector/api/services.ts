@@ -166,7 +166,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     exports,
     netbox: new NetboxService({ imports, settings: settings.netbox, sleep }),
     netboxPush: new NetboxPushService({
-      ...{ store, exports, settings: settings.netbox, now: instant, sleep },
+      ...{ store, exports, settings: settings.netbox, now: instant, newId, sleep },
     }),
     csms: new CsmsService({ store, now: instant, runner }),
     records,

@@ -2,6 +2,7 @@
 import type { Instant, SiteId } from '../../../protocols/messages/names.ts';
 import { AppError } from '../../errors.ts';
 import type { Store } from '../../store/store.ts';
+import { Tenure } from '../../store/tenure.ts';
 import { type Actor, authorise } from '../../users/role.ts';
 import type { ExportService } from '../export-service.ts';
 import { NetboxClient, NetboxError, type NetboxSettings } from './client.ts';
@@ -28,12 +29,12 @@ interface Surroundings {
   /** Undefined: none is configured. */
   readonly settings: NetboxSettings | undefined;
   readonly now: () => Instant;
+  readonly newId: () => string;
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
 export class NetboxPushService {
   readonly #surroundings: Surroundings;
-  #isPushing = false;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -56,19 +57,27 @@ export class NetboxPushService {
   ): Promise<Push> {
     authorise(actor, 'inventory.push', wish.site);
     const { client, host } = this.#configured();
-    if (this.#isPushing) {
-      throw new AppError('not-possible-now', { detail: 'Another push is under way.' });
-    }
-    this.#isPushing = true;
-    try {
+    return this.#alone(async (signal) => {
       const { planned, ...plan } = await this.#planned(actor, wish, client);
       if (plan.plan !== wanted) throw new AppError('changed-meanwhile');
       await this.#begun(actor, wish, { host, plan: wanted });
-      const rows = await carryOut(client, planned);
+      const rows = await carryOut(client, planned, signal);
       await this.#testified(actor, wish, { host, plan: wanted, rows });
       return { ...plan, rows };
+    });
+  }
+
+  /** One push at a time, of all collectors: each has the lease by a name of its own. */
+  async #alone(push: (signal: AbortSignal) => Promise<Push>): Promise<Push> {
+    const { store, newId } = this.#surroundings;
+    const tenure = new Tenure({ store, name: 'netbox-push', holder: newId() });
+    try {
+      const pushed = await tenure.during((_, signal) => push(signal));
+      if (pushed !== undefined) return pushed;
+      throw new AppError('not-possible-now', { detail: 'Another push is under way.' });
     } finally {
-      this.#isPushing = false;
+      // Where that fails it runs out by itself.
+      await tenure.release().catch(() => {});
     }
   }
 

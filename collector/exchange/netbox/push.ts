@@ -7,14 +7,19 @@ import type { Planned, PushRow, Write } from './push-plan.ts';
 const MOST_FIELDS = 5;
 const MOST_SENTENCE = 200;
 
-/** What is refused hinders no other; behind an answer that is none the rest is left. */
+/**
+ * What is refused hinders no other; behind an answer that is none the rest is left, and once `signal` says
+ * that another collector may push.
+ */
 export async function carryOut(
   client: NetboxClient,
   planned: readonly Planned[],
+  signal: AbortSignal,
 ): Promise<readonly PushRow[]> {
   const rows: PushRow[] = [];
   let gone: string | undefined;
   for (const { row, write } of planned) {
+    if (signal.aborted) gone ??= 'This collector may not push any more: another one may.';
     if (write === undefined) rows.push(row);
     else if (gone !== undefined) rows.push({ ...row, outcome: 'left', sentence: gone });
     else {
