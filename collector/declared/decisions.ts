@@ -7,7 +7,15 @@ import { AppError } from '../errors.ts';
 import { canonical, hashOf } from '../evidence/record.ts';
 import { everyKind, proceed } from '../records/proceeding.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { type Actor, authorise, isWithin, placesOf, reveal, sitesOf } from '../users/role.ts';
+import {
+  type Actor,
+  authorise,
+  isWithin,
+  placesOf,
+  refuseUnproven,
+  reveal,
+  sitesOf,
+} from '../users/role.ts';
 import {
   answersOf,
   formerOf,
@@ -81,11 +89,15 @@ export class Decisions {
     });
   }
 
-  /** All rows or none: where one is refused nothing is done, and each row says why. */
+  /**
+   * All rows or none: where one is refused nothing is done, and each row says why. Signed once for all of
+   * them. Throws `proof-needed`, and `forbidden` to a token, but where somebody is only asked to look.
+   */
   apply(actor: Actor, decisions: Deciding): Promise<Result> {
-    const { store, newId } = this.#surroundings;
+    const { store, now, newId } = this.#surroundings;
     return store.transaction(async (repositories) => {
       const planned = await this.#plans(actor, decisions, repositories, true);
+      if (!ASKING.has(decisions.action)) refuseUnproven(actor, now());
       const { outcomes, site } = planned;
       if (site === undefined || outcomes.some(({ refused }) => refused !== null)) {
         return { batch: null, rows: outcomes };
@@ -103,7 +115,7 @@ export class Decisions {
     return this.#surroundings.store.read(({ decisions }) => decisions.page(those, 200));
   }
 
-  /** Throws `not-found`, `not-possible-now`. Whole or not at all: who was changed since is named. */
+  /** Signed. Throws `not-found`, `not-possible-now`. Whole or not at all: who was changed since is named. */
   undo(actor: Actor, id: string, why: string): Promise<Result> {
     const { store, now, newId } = this.#surroundings;
     return store.transaction(async (repositories) => {
@@ -112,6 +124,7 @@ export class Decisions {
       reveal(actor, batch.site);
       authorise(actor, 'reconcile.decide', batch.site);
       const at = now();
+      refuseUnproven(actor, at);
       const isLate = Date.parse(at) - Date.parse(batch.at) > UNDO_MS;
       if (batch.undoneAt !== null || isLate) {
         const detail = isLate ? 'It is older than a day.' : 'It is taken back already.';

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '../../collector/users/roles.table.ts';
 import { digest } from '../../collector/users/secret.ts';
 import type { Edge, OwnDatabase } from './edge.ts';
+import type { Asking } from './tokens.ts';
 
 const HOST = 'plant.example:8080';
 
@@ -75,4 +76,18 @@ export async function clientOf(
     };
   };
   return { id, name, send, get: (path) => send('GET' as never, path) };
+}
+
+/** The same, asked as programs are: by a path below `/api/v1`. */
+export async function signedIn(
+  edge: Pick<Edge, 'api'>,
+  database: Pick<OwnDatabase, 'run'>,
+  name: string,
+  standing: Standing,
+): Promise<Asking> {
+  const { send } = await clientOf(edge, database, name, standing);
+  return (method, path, body, ifMatch) =>
+    send(method as 'POST', `/api/v1${path}`, body as object | undefined, {
+      ...(ifMatch && { 'if-match': ifMatch }),
+    });
 }

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { Reconciling } from '../../collector/declared/reconciling.ts';
 import type { UpsertRow } from '../../collector/declared/upsertion.ts';
 import type { SiteId } from '../../protocols/messages/names.ts';
+import { signedIn } from './clients.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from './edge.ts';
 import { asset, assetRow } from './plant-rows.ts';
-import { type Answer, type Asking, someone } from './tokens.ts';
+import type { Answer, Asking } from './tokens.ts';
 
 export const DAY = 86_400_000;
 export const instant = (ms: number) => new Date(ms).toISOString();
@@ -41,7 +42,11 @@ export class ReconciledSite {
   static async open(): Promise<ReconciledSite> {
     const database = await ownDatabase();
     const edge = await edgeOn(database);
-    return new ReconciledSite(database, edge, await someone(edge, 'olga', 'asset-owner'));
+    return new ReconciledSite(
+      database,
+      edge,
+      await signedIn(edge, database, 'olga', { roles: ['asset-owner'] }),
+    );
   }
 
   async close(): Promise<void> {

@@ -105,6 +105,9 @@ function deciding(api: Api, { decisions }: Services): void {
       schema: {
         tags,
         summary: 'Decide: all rows or none, and each that hinders it says why',
+        description:
+          'A decision is signed: it takes a session in which the person proved anew who they are, once for ' +
+          'all rows. Asking somebody to look (`block`, `investigate`) is not.',
         body: Decision,
         response: { 200: DecisionResult, 412: DecisionResult, ...refused },
       },

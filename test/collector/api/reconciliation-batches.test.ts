@@ -1,5 +1,6 @@
 /** Decisions on many rows: done whole or not at all, by who may, and taken back as they were made. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Standing, signedIn } from '../../support/clients.ts';
 import { asset, assetRow } from '../../support/plant-rows.ts';
 import { mac, ReconciledSite } from '../../support/reconciled-site.ts';
 import { type Asking, someone } from '../../support/tokens.ts';
@@ -10,12 +11,15 @@ let engineer: Asking;
 let viewer: Asking;
 let elsewhere: Asking;
 
+const signed = (name: string, more: Partial<Standing> = {}) =>
+  signedIn(plant.edge, plant.database, name, { roles: ['asset-owner'], ...more });
+
 beforeAll(async () => {
   plant = await ReconciledSite.open();
-  other = await someone(plant.edge, 'otto', 'asset-owner');
+  other = await signed('otto');
   engineer = await someone(plant.edge, 'emil', 'ot-engineer');
   viewer = await someone(plant.edge, 'vera', 'viewer');
-  elsewhere = await someone(plant.edge, 'else', 'asset-owner', 'nowhere');
+  elsewhere = await signed('else', { site: 'nowhere' });
 });
 afterAll(() => plant.close());
 beforeEach(() => plant.moveOn());
@@ -93,6 +97,37 @@ test('three hundred rows are decided in one go, and taken back in one', async ()
   expect((await viewer('GET', `/reconciliation/counts?site=${plant.site}`)).body.items).toEqual([
     { status: 'rogue', total: 300, open: 300 },
   ]);
+});
+
+describe('a decision is signed:', () => {
+  test('by who proved anew who they are, once for all rows', async () => {
+    const ids = [await plant.seen(), await plant.seen()];
+    const rows = await Promise.all(ids.map((one) => plant.rowOf(one)));
+    const unproven = await signed('ulla', { isProven: false });
+    const asked = { action: 'accept', rows, why: 'ours' };
+    expect((await unproven('POST', '/reconciliation/preview', asked)).status).toBe(200);
+    const { status, body } = await plant.decide('accept', rows, {}, unproven);
+    expect([status, body.code]).toEqual([401, 'proof-needed']);
+    expect((await viewer('GET', `/declared-assets?site=${plant.site}`)).body.total).toBe(0);
+    const batch = await plant.applied('accept', rows);
+    expect((await plant.undo(batch, unproven)).status).toBe(401);
+    expect((await plant.undo(batch)).status).toBe(200);
+  });
+
+  test('by no program', async () => {
+    const program = await someone(plant.edge, 'robot', 'asset-owner');
+    const id = await plant.seen();
+    const { status, body } = await plant.decide('accept', [await plant.rowOf(id)], {}, program);
+    expect([status, body.detail]).toEqual([403, 'A token signs nothing: it takes a person.']);
+    const batch = await plant.applied('accept', [await plant.rowOf(id)]);
+    expect((await plant.undo(batch, program)).status).toBe(403);
+  });
+
+  test('but not to ask somebody to look', async () => {
+    const rows = [await plant.rowOf(await plant.seen())];
+    const unproven = await signed('uwe', { isProven: false });
+    expect((await plant.decide('block', rows, {}, unproven)).status).toBe(200);
+  });
 });
 
 describe('who may:', () => {

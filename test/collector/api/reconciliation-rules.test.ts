@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Reconciling } from '../../../collector/declared/reconciling.ts';
 import { type Rule, ruleFor } from '../../../collector/declared/rules.ts';
+import { signedIn } from '../../support/clients.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from '../../support/edge.ts';
 import { asset, assetRow } from '../../support/plant-rows.ts';
 import { type Asking, someone } from '../../support/tokens.ts';
@@ -17,7 +18,7 @@ let reconciling: Reconciling;
 beforeAll(async () => {
   database = await ownDatabase();
   edge = await edgeOn(database);
-  owner = await someone(edge, 'olga', 'asset-owner');
+  owner = await signedIn(edge, database, 'olga', { roles: ['asset-owner'] });
   engineer = await someone(edge, 'emil', 'ot-engineer');
   elsewhere = await someone(edge, 'else', 'asset-owner', 'nowhere');
   reconciling = new Reconciling({
