@@ -1,6 +1,7 @@
 /** What the edge needs of the collector, and of its surroundings. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
+import { leavingOf } from '../access/leaving.ts';
 import { AgentService } from '../agents/agent-service.ts';
 import { BaselineDesk } from '../baselines/baseline-desk.ts';
 import { CalendarService } from '../change/calendar-service.ts';
@@ -179,7 +180,9 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     drawings: new DrawingService(store, instant),
     verification: new VerificationService(store, instant, records),
     calendar: new CalendarService({ store, now, newId, digest, newSecret: newSecretOf }),
-    accounts: new AccountService({ store, now, random, newId }),
+    accounts: new AccountService({
+      ...{ store, now, random, newId, onLeaving: leavingOf(everyKind(newId)) },
+    }),
     audit: new AuditService(store),
     delegations: new DelegationService({ store, now, newId }),
     factors,

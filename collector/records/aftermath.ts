@@ -1,4 +1,5 @@
 /** What has to be true elsewhere once a record changed: done in the same transaction, before its evidence. */
+import { partyAftermath } from '../access/access-aftermath.ts';
 import { baselineAftermath } from '../baselines/baseline-aftermath.ts';
 import { attestationAftermath } from '../declared/attestation-aftermath.ts';
 import { incidentAftermath } from '../incidents/incident-aftermath.ts';
@@ -22,9 +23,11 @@ export type Aftermath = (change: {
 
 /** By kind; one line each. */
 export const aftermaths: Readonly<Record<string, Aftermath>> = {
+  'access-grant': reconsider,
   attestation: attestationAftermath,
   baseline: baselineAftermath,
   incident: incidentAftermath,
+  party: partyAftermath,
   task: taskAftermath,
   conduit: planFollows,
   zone: planFollows,

@@ -1,6 +1,7 @@
 /** What a kind has to know of the rest before a transition is decided on. Read in the same transaction. */
 
 import type { Instant } from '../../protocols/messages/names.ts';
+import { accessGroundOf } from '../access/ground.ts';
 import { baselineGroundOf } from '../baselines/baseline-ground.ts';
 import { groundOf } from '../incidents/ground.ts';
 import type { Repositories } from '../store/store.ts';
@@ -18,6 +19,7 @@ export type Look = (
 
 /** By kind; one line each. Its guards find it as `situation.found`. */
 export const looks: Readonly<Record<string, Look>> = {
+  'access-grant': accessGroundOf,
   baseline: baselineGroundOf,
   incident: groundOf,
   conduit: zonesBeside,

@@ -1,4 +1,5 @@
 /** The kinds of records there are: the only registration there is. */
+import { accessGrant } from './kinds/access-grant.ts';
 import { attestation } from './kinds/attestation.ts';
 import { baseline } from './kinds/baseline.ts';
 import { change } from './kinds/change.ts';
@@ -14,6 +15,7 @@ import { zoneKind } from './kinds/zone.ts';
 import type { RecordKind } from './lifecycle.ts';
 
 export const recordKinds: readonly RecordKind[] = [
+  accessGrant,
   attestation,
   baseline,
   conduitKind,

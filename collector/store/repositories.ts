@@ -1,4 +1,5 @@
 /** Every repository, bound to one connection. */
+import { AccessGrantRepository } from '../access/access-grant-repository.ts';
 import { AgentRepository } from '../agents/agent-repository.ts';
 import { BaselineDecisionRepository } from '../baselines/baseline-decision-repository.ts';
 import { BaselineRepository } from '../baselines/baseline-repository.ts';
@@ -94,6 +95,7 @@ export interface Repositories {
   readonly exceptions: ExceptionRepository;
   readonly incidents: IncidentRepository;
   readonly intake: IntakeRepository;
+  readonly accessGrants: AccessGrantRepository;
   readonly accounts: AccountRepository;
   readonly delegations: DelegationRepository;
   readonly factors: FactorRepository;
@@ -156,6 +158,7 @@ export function repositoriesOn(db: Connection): Repositories {
     exceptions: new ExceptionRepository(db),
     incidents: new IncidentRepository(db),
     intake: new IntakeRepository(db),
+    accessGrants: new AccessGrantRepository(db),
     accounts: new AccountRepository(db),
     delegations: new DelegationRepository(db),
     factors: new FactorRepository(db),

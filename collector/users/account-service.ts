@@ -18,6 +18,8 @@ interface Surroundings {
   readonly now: () => number;
   readonly random: (size: number) => Uint8Array;
   readonly newId: () => string;
+  /** What somebody who is disabled leaves behind, in the same transaction. */
+  readonly onLeaving?: (repositories: Repositories, user: string, at: Instant) => Promise<void>;
 }
 
 /** A secret that is shown once and kept nowhere. */
@@ -92,6 +94,7 @@ export class AccountService {
       const tokens = await keepingAnAdministrator(repositories, at, () =>
         repositories.accounts.disable(id, at),
       );
+      await this.#surroundings.onLeaving?.(repositories, id, at);
       const deed = deedOn(before, 'user.disable', { tokens });
       return { answer: await personOf(id, repositories), deed };
     });

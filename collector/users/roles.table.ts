@@ -70,6 +70,12 @@ export const mayBe = {
   'incident.report': deciders,
   'exception.request': workers,
   'exception.approve': deciders,
+  'access.request': ['ot-engineer', 'ot-network', 'asset-owner', 'csms-manager'],
+  'access.approve': deciders,
+  /** A vendor is let in on the day. */
+  'access.activate': engineers,
+  /** An analyst takes back what is urgent. */
+  'access.revoke': ['soc-analyst', ...deciders],
   'evidence.read': ['csms-manager', 'auditor'],
   'audit.read': ['csms-manager', 'auditor', 'administrator'],
   'agents.enrol': ['ot-network', 'administrator'],
