@@ -42,8 +42,8 @@ import { IdentityService } from '../users/identity-service.ts';
 import { ProofService } from '../users/proof-service.ts';
 import { digest, newSecret } from '../users/secret.ts';
 import { UserService } from '../users/user-service.ts';
-import { DrawingService } from '../zones/drawing-service.ts';
 import { FlowService } from '../zones/flow-service.ts';
+import { MapService } from '../zones/map-service.ts';
 import { ProposalDesk } from '../zones/proposal-desk.ts';
 import type { DestinationProgress } from './contract/status.ts';
 import type { LiveFeed } from './live-feed.ts';
@@ -125,7 +125,7 @@ export interface Services {
   readonly peopleElsewhere: PeopleElsewhere;
   readonly flows: FlowService;
   readonly proposals: ProposalDesk;
-  readonly drawings: DrawingService;
+  readonly zoneMaps: MapService;
   readonly verification: VerificationService;
   readonly calendar: CalendarService;
   readonly accounts: AccountService;
@@ -177,7 +177,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     peopleElsewhere: new PeopleElsewhere(store, instant),
     flows: new FlowService(store),
     proposals: new ProposalDesk({ store, now: instant, newId }),
-    drawings: new DrawingService(store, instant),
+    zoneMaps: new MapService(store, instant),
     verification: new VerificationService(store, instant, records),
     calendar: new CalendarService({ store, now, newId, digest, newSecret: newSecretOf }),
     accounts: new AccountService({

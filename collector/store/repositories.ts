@@ -50,9 +50,9 @@ import { DelegationRepository } from '../users/delegation-repository.ts';
 import { FactorRepository } from '../users/factor-repository.ts';
 import { IdentityRepository } from '../users/identity-repository.ts';
 import { UserRepository } from '../users/user-repository.ts';
-import { DrawingRepository } from '../zones/drawing-repository.ts';
 import { FlowRepository } from '../zones/flow-repository.ts';
 import { JudgementRepository } from '../zones/judgement-repository.ts';
+import { MapRepository } from '../zones/map-repository.ts';
 import { PlacementRepository } from '../zones/placement-repository.ts';
 import { ProposalRepository } from '../zones/proposal-repository.ts';
 import { ZoneRepository } from '../zones/zone-repository.ts';
@@ -115,7 +115,7 @@ export interface Repositories {
   readonly judgements: JudgementRepository;
   readonly flows: FlowRepository;
   readonly proposals: ProposalRepository;
-  readonly drawings: DrawingRepository;
+  readonly zoneMaps: MapRepository;
   readonly happenings: HappeningRepository;
   readonly storms: StormRepository;
   readonly visibility: VisibilityRepository;
@@ -178,7 +178,7 @@ export function repositoriesOn(db: Connection): Repositories {
     judgements: new JudgementRepository(db),
     flows: new FlowRepository(db),
     proposals: new ProposalRepository(db),
-    drawings: new DrawingRepository(db),
+    zoneMaps: new MapRepository(db),
     happenings: new HappeningRepository(db),
     storms: new StormRepository(db),
     visibility: new VisibilityRepository(db),

@@ -18,7 +18,7 @@ const keys: Order['keys'] = [
   { of: sql.ref('told.id'), type: 'bigint' },
 ];
 
-/** What was held against zones and conduits, for lists, checks and drawings. */
+/** What was held against zones and conduits, for lists, checks and maps. */
 export class FlowRepository {
   readonly #db: Connection;
 

@@ -1,22 +1,22 @@
 import { callerIn } from '../auth.ts';
-import { Drawing, DrawingQuery } from '../contract/drawing.ts';
+import { ZoneMap, ZoneMapQuery } from '../contract/zone-map.ts';
 import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 
-export function zoneMapRoutes(api: Api, { drawings }: Services): void {
+export function zoneMapRoutes(api: Api, { zoneMaps }: Services): void {
   api.get(
     '/api/v1/zones/map',
     {
       schema: {
         tags: ['zones'],
-        summary: 'The drawing of a site: zones, conduits, and what goes between them',
-        querystring: DrawingQuery,
-        response: { 200: Drawing, ...refused },
+        summary: 'The map of a site: zones, conduits, and what goes between them',
+        querystring: ZoneMapQuery,
+        response: { 200: ZoneMap, ...refused },
       },
     },
     async (request) => {
-      const { zones, conduits, crossings, ...rest } = await drawings.of(
+      const { zones, conduits, crossings, ...rest } = await zoneMaps.of(
         callerIn(request),
         request.query.site,
       );

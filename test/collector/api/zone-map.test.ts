@@ -1,7 +1,7 @@
-/** The drawing of a site over the API. */
+/** The map of a site over the API. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { Drawing } from '../../../collector/api/contract/drawing.ts';
+import type { ZoneMap } from '../../../collector/api/contract/zone-map.ts';
 import { Store } from '../../../collector/store/store.ts';
 import { type Client, clientOf } from '../../support/clients.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from '../../support/edge.ts';
@@ -24,11 +24,11 @@ afterAll(async () => {
   await database.close();
 });
 
-const drawing = async () =>
-  (await viewer.get<z.infer<typeof Drawing>>('/api/v1/zones/map?site=plant')).body;
+const map = async () =>
+  (await viewer.get<z.infer<typeof ZoneMap>>('/api/v1/zones/map?site=plant')).body;
 
-test('a site of which nothing is written is an empty drawing', async () => {
-  expect(await drawing()).toEqual({
+test('a site of which nothing is written is an empty map', async () => {
+  expect(await map()).toEqual({
     ...{ site: 'plant', asOf: '2026-01-10T00:00:00.000Z', changed: null, isApproved: true },
     ...{ zones: [], conduits: [], crossings: [] },
   });
@@ -50,7 +50,7 @@ test('shows what is in force with how much goes through it, and that more is wri
     spoken(2, one, other, 80),
   );
   await plant.report(spoken(1, other, one, 9));
-  const first = await drawing();
+  const first = await map();
   expect(first).toMatchObject({
     ...{ changed: '2026-01-31T00:00:00.000Z', isApproved: true },
     zones: [
@@ -79,11 +79,11 @@ test('shows what is in force with how much goes through it, and that more is wri
       { from: part, to: cell, conformity: 'no-rule', flows: 1 },
     ],
   });
-  expect(await drawing()).toEqual(first);
+  expect(await map()).toEqual(first);
   await plant.act((doing) =>
     doing.edit(cell, { name: 'Bigger', side: 'ot', networks: ['cell-7/eth0/0'] }, anna, () => {}),
   );
-  const after = await drawing();
+  const after = await map();
   expect(after.isApproved).toBe(false);
   expect(after.zones[0]).toMatchObject({ name: 'Cell', state: 'draft', revision: 2, inForce: 1 });
 });

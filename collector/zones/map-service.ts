@@ -1,33 +1,33 @@
-/** The drawing of a site: zones, conduits, and what goes between them. The same data gives the same drawing. */
+/** The map of a site: zones, conduits, and what goes between them. The same data gives the same map. */
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, reveal } from '../users/role.ts';
-import type { DrawnConduit, DrawnZone } from './drawing-repository.ts';
 import type { Crossing, RuleUse } from './flow-row.ts';
+import type { MapConduit, MapZone } from './map-repository.ts';
 
-export interface DrawnRule {
+export interface MapRule {
   readonly id: string;
   readonly flows: number;
   readonly lastUsed: Instant | null;
 }
 
-export interface Drawing {
+export interface ZoneMap {
   readonly site: SiteId;
   readonly asOf: Instant;
   /** When something came into force last; null: nothing ever did. */
   readonly changed: Instant | null;
   /** Everything that is written is in force as it is written. */
   readonly isApproved: boolean;
-  readonly zones: readonly DrawnZone[];
-  readonly conduits: readonly (Omit<DrawnConduit, 'rules'> & {
-    readonly rules: readonly DrawnRule[];
+  readonly zones: readonly MapZone[];
+  readonly conduits: readonly (Omit<MapConduit, 'rules'> & {
+    readonly rules: readonly MapRule[];
     readonly flows: number;
   })[];
   /** Also those that a conduit allows. */
   readonly crossings: readonly Crossing[];
 }
 
-export class DrawingService {
+export class MapService {
   readonly #store: Store;
   readonly #now: () => Instant;
 
@@ -37,11 +37,11 @@ export class DrawingService {
   }
 
   /** Throws `not-found` where the actor may not read all of the site. */
-  async of(actor: Actor, site: SiteId): Promise<Drawing> {
+  async of(actor: Actor, site: SiteId): Promise<ZoneMap> {
     reveal(actor, site);
-    return this.#store.read(async ({ drawings, flows }) => {
-      const zones = await drawings.zones(site);
-      const conduits = await drawings.conduits(site);
+    return this.#store.read(async ({ zoneMaps, flows }) => {
+      const zones = await zoneMaps.zones(site);
+      const conduits = await zoneMaps.conduits(site);
       const uses = await flows.ruleUse({ site });
       const all = [...zones, ...conduits];
       const approvals = all.flatMap(({ approvedAt }) => approvedAt ?? []);
@@ -51,14 +51,14 @@ export class DrawingService {
         changed: approvals.sort().at(-1) ?? null,
         isApproved: all.every(({ state }) => state === 'approved'),
         zones,
-        conduits: conduits.map((one) => drawnConduit(one, uses)),
+        conduits: conduits.map((one) => shown(one, uses)),
         crossings: await flows.crossings({ site: [site] }),
       };
     });
   }
 }
 
-function drawnConduit(conduit: DrawnConduit, uses: readonly RuleUse[]) {
+function shown(conduit: MapConduit, uses: readonly RuleUse[]) {
   const own = new Map(
     uses.filter((use) => use.conduit === conduit.id).map((use) => [use.rule, use]),
   );

@@ -4,7 +4,7 @@ import type { Connection } from '../store/database.ts';
 import type { Side } from './zone.ts';
 
 /** Null, of what was never approved. */
-interface Drawn {
+interface Shown {
   readonly id: string;
   readonly ref: string;
   readonly name: string;
@@ -14,7 +14,7 @@ interface Drawn {
   readonly approvedAt: Instant | null;
 }
 
-export interface DrawnZone extends Drawn {
+export interface MapZone extends Shown {
   readonly side: Side;
   readonly level: string | null;
   readonly parent: string | null;
@@ -22,7 +22,7 @@ export interface DrawnZone extends Drawn {
   readonly assets: number;
 }
 
-export interface DrawnConduit extends Drawn {
+export interface MapConduit extends Shown {
   /** Id of a zone, or `outside`. */
   readonly from: string;
   readonly to: string;
@@ -31,20 +31,20 @@ export interface DrawnConduit extends Drawn {
   readonly rules: readonly string[];
 }
 
-/** Zones and conduits as a drawing shows them: what is in force, else what is written. */
-export class DrawingRepository {
+/** Zones and conduits as a map shows them: what is in force, else what is written. */
+export class MapRepository {
   readonly #db: Connection;
 
   constructor(db: Connection) {
     this.#db = db;
   }
 
-  async zones(site: SiteId): Promise<readonly DrawnZone[]> {
-    const { rows } = await sql<DrawnZone>`
+  async zones(site: SiteId): Promise<readonly MapZone[]> {
+    const { rows } = await sql<MapZone>`
       WITH held AS (
         SELECT zone, count(*)::int AS assets FROM asset
         WHERE site = ${site} AND zone IS NOT NULL AND merged_into IS NULL GROUP BY zone)
-      SELECT ${drawn}, body->>'side' AS side, body->>'level' AS level, body->>'parent' AS parent,
+      SELECT ${shown}, body->>'side' AS side, body->>'level' AS level, body->>'parent' AS parent,
         coalesce(held.assets, 0) AS assets
       FROM (${standing('zone', 'superseded', site)}) AS shown
         LEFT JOIN held ON held.zone = shown.id
@@ -52,9 +52,9 @@ export class DrawingRepository {
     return rows;
   }
 
-  async conduits(site: SiteId): Promise<readonly DrawnConduit[]> {
-    const { rows } = await sql<DrawnConduit>`
-      SELECT ${drawn}, body->>'from' AS "from", body->>'to' AS "to",
+  async conduits(site: SiteId): Promise<readonly MapConduit[]> {
+    const { rows } = await sql<MapConduit>`
+      SELECT ${shown}, body->>'from' AS "from", body->>'to' AS "to",
         (body->>'isObservedOnly')::boolean AS "isObservedOnly", body->>'until' AS until,
         ARRAY(SELECT rule->>'id' FROM jsonb_array_elements(body->'rules') AS rule) AS rules
       FROM (${standing('conduit', 'retired', site)}) AS shown
@@ -63,7 +63,7 @@ export class DrawingRepository {
   }
 }
 
-const drawn = sql`id, ref, body->>'name' AS name, state, revision, in_force AS "inForce",
+const shown = sql`id, ref, body->>'name' AS name, state, revision, in_force AS "inForce",
   approved AS "approvedAt"`;
 
 /** Not those that are left. */

@@ -1,11 +1,11 @@
-/** The drawing of a site, for whoever draws it. */
+/** The map of a site, for whoever draws it. */
 import * as z from 'zod';
 import { Instant, SiteId } from '../../../protocols/messages/names.ts';
 import { SIDES } from '../../zones/zone.ts';
 import { Crossings } from './flow.ts';
 
 const count = z.int().nonnegative();
-const drawn = {
+const shown = {
   id: z.guid(),
   ref: z.string(),
   name: z.string(),
@@ -16,8 +16,8 @@ const drawn = {
   approvedAt: Instant.nullable(),
 };
 
-export const DrawingQuery = z.object({ site: SiteId });
-export const Drawing = z.object({
+export const ZoneMapQuery = z.object({ site: SiteId });
+export const ZoneMap = z.object({
   site: SiteId,
   asOf: Instant,
   /** When something came into force last. */
@@ -26,7 +26,7 @@ export const Drawing = z.object({
   isApproved: z.boolean(),
   zones: z.array(
     z.object({
-      ...drawn,
+      ...shown,
       side: z.enum(SIDES),
       level: z.string().nullable(),
       parent: z.guid().nullable(),
@@ -35,7 +35,7 @@ export const Drawing = z.object({
   ),
   conduits: z.array(
     z.object({
-      ...drawn,
+      ...shown,
       /** Id of a zone, or `outside`. */
       from: z.string(),
       to: z.string(),
