@@ -33,6 +33,7 @@ import { checkRoutes } from './routes/checks.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { declaredRoutes } from './routes/declared-assets.ts';
 import { delegationRoutes } from './routes/delegations.ts';
+import { drawingRoutes } from './routes/drawings.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -141,6 +142,7 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   evidenceRoutes(api, services);
   flowRoutes(api, services);
   zoneMapRoutes(api, services);
+  drawingRoutes(api, services);
   zoneProposalRoutes(api, services);
   checkRoutes(api, services);
   requirementRoutes(api, services);

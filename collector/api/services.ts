@@ -42,6 +42,7 @@ import { IdentityService } from '../users/identity-service.ts';
 import { ProofService } from '../users/proof-service.ts';
 import { digest, newSecret } from '../users/secret.ts';
 import { UserService } from '../users/user-service.ts';
+import { DrawingService } from '../zones/drawing-service.ts';
 import { FlowService } from '../zones/flow-service.ts';
 import { MapService } from '../zones/map-service.ts';
 import { ProposalDesk } from '../zones/proposal-desk.ts';
@@ -126,6 +127,7 @@ export interface Services {
   readonly flows: FlowService;
   readonly proposals: ProposalDesk;
   readonly zoneMaps: MapService;
+  readonly drawings: DrawingService;
   readonly verification: VerificationService;
   readonly calendar: CalendarService;
   readonly accounts: AccountService;
@@ -178,6 +180,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     flows: new FlowService(store),
     proposals: new ProposalDesk({ store, now: instant, newId }),
     zoneMaps: new MapService(store, instant),
+    drawings: new DrawingService(store, instant),
     verification: new VerificationService(store, instant, records),
     calendar: new CalendarService({ store, now, newId, digest, newSecret: newSecretOf }),
     accounts: new AccountService({

@@ -116,23 +116,21 @@ export class ChangeViewRepository {
     return rows;
   }
 
-  /** Zones, and conduits in the zones they join, as they are in force. */
+  /** Each zone on the drawing of its site that is in force. */
   async drawings(): Promise<DrawingRow[]> {
     const { rows } = await sql<DrawingRow>`
-      SELECT record.site, record.id AS zone, 'zone:' || record.id AS subject, record.title AS name,
-        ${approvedAt} AS "approvedAt"
-      FROM record JOIN record_revision AS revision
-        ON revision.record = record.id AND revision.revision = record.in_force
-      WHERE record.kind = 'zone'
-      UNION ALL
-      SELECT record.site, place.zone::uuid, 'conduit:' || record.id, record.title, ${approvedAt}
+      SELECT record.site, shown.zone, 'drawing:' || record.id AS subject,
+        'Drawing ' || record.ref AS name, ${approvedAt} AS "approvedAt",
+        (revision.body->'drawn'->>'asOf')::timestamptz AS "drawnAt"
       FROM record JOIN record_revision AS revision
           ON revision.record = record.id AND revision.revision = record.in_force
-        CROSS JOIN LATERAL (VALUES (revision.body->>'from'), (revision.body->>'to')) AS place (zone)
-      WHERE record.kind = 'conduit' AND place.zone <> 'outside'`.execute(this.#db);
+        JOIN drawing_sheet ON drawing_sheet.digest = revision.body->'drawn'->>'digest'
+        CROSS JOIN LATERAL unnest(drawing_sheet.zones) AS shown (zone)
+      WHERE record.kind = 'drawing'`.execute(this.#db);
     return rows;
   }
 
+  /** Cables and switches as agents saw them change, and zones and conduits that came into force or were left. */
   async topology(since: Instant): Promise<TopologyRow[]> {
     const { rows } = await sql<TopologyRow>`
       SELECT drift.site, asset.zone, 'drift:' || drift.id AS subject, drift.latest AS at,
@@ -141,7 +139,22 @@ export class ChangeViewRepository {
       FROM drift LEFT JOIN asset ON asset.id = drift.asset
       WHERE drift.kind IN ('topology.changed', 'config.switch')
         AND drift.latest > ${since}::timestamptz
-      ORDER BY drift.latest DESC`.execute(this.#db);
+      UNION ALL
+      SELECT record.site, place.zone, record.kind || ':' || record.id, step.at,
+        record.kind || ' ' || record.title
+          || CASE step."to" WHEN 'approved' THEN ' came into force' ELSE ' was left' END
+      FROM record_step AS step JOIN record ON record.id = step.record
+        CROSS JOIN LATERAL (
+          SELECT record.id AS zone WHERE record.kind = 'zone'
+          UNION ALL
+          SELECT nullif(place, 'outside')::uuid
+          FROM (VALUES (record.body->>'from'), (record.body->>'to')) AS ends (place)
+          WHERE record.kind = 'conduit') AS place
+      WHERE record.kind IN ('zone', 'conduit') AND place.zone IS NOT NULL
+        AND (step."to" = 'approved' AND step.event = 'approve'
+          OR step.event IN ('supersede', 'retire', 'expire'))
+        AND step.at > ${since}::timestamptz
+      ORDER BY at DESC`.execute(this.#db);
     return rows;
   }
 

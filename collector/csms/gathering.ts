@@ -37,7 +37,7 @@ export async function gather(
     watches: await watches(watchViews, ago(REACH_DAYS)),
     conflicts: await declaredViews.conflicts(),
     arrivals: await where(['task'], () => inventoryViews.arrivals(ago(DRIFT_DAYS))),
-    drawings: await where(['zone', 'conduit'], () => changeViews.drawings()),
+    drawings: await where(['drawing'], () => changeViews.drawings()),
     topology: await changeViews.topology(ago(DRIFT_DAYS)),
     baselines: await where(['baseline'], () => inventoryViews.baselines()),
     drifts: await changeViews.drifts(ago(DRIFT_DAYS)),

@@ -70,12 +70,14 @@ export interface ArrivalRow extends Placed {
   readonly reviewedAt: Instant | null;
 }
 
-/** A zone or conduit as people drew it. */
+/** A zone on the drawing of its site that people approved last. */
 export interface DrawingRow extends Placed {
-  /** `zone:<id>`, `conduit:<id>`. */
+  /** `drawing:<id>`. */
   readonly subject: string;
   readonly name: string;
-  readonly approvedAt: Instant | null;
+  /** What it shows is what was in force then. */
+  readonly drawnAt: Instant;
+  readonly approvedAt: Instant;
 }
 
 /** Something moved that a drawing shows. */
@@ -260,7 +262,7 @@ export const viewNames: Readonly<Record<ViewName, string>> = {
   watches: 'when agents watched',
   conflicts: 'where declared and observed values differ',
   arrivals: 'which equipment is new, and who reviewed it',
-  drawings: 'which zones and conduits people approved',
+  drawings: 'which drawings people approved',
   topology: 'what moved on the network',
   baselines: 'which baselines are approved',
   drifts: 'what differs, and whether it was allowed',

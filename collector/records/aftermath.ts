@@ -7,6 +7,7 @@ import { both, reconsider } from '../judgement/reconsider.ts';
 import type { Repositories } from '../store/store.ts';
 import { taskAftermath } from '../tasks/task-aftermath.ts';
 import { planFollows } from '../zones/coming-into-force.ts';
+import { drawingAftermath } from '../zones/drawing-up.ts';
 import { afterChange, afterOutage } from './kinds/change-aftermath.ts';
 import type { Proceeding } from './proceeding.ts';
 import type { KeptRecord } from './record.ts';
@@ -30,6 +31,7 @@ export const aftermaths: Readonly<Record<string, Aftermath>> = {
   party: partyAftermath,
   task: taskAftermath,
   conduit: planFollows,
+  drawing: drawingAftermath,
   zone: planFollows,
   change: both(afterChange, reconsider),
   outage: both(afterOutage, reconsider),

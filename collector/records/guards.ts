@@ -41,6 +41,17 @@ export const oneSideAPerson: Guard = {
   },
 };
 
+/** An approval is taken back by who gave it. */
+export const byWhoApproved: Guard = {
+  sentence: 'by who has approved it for that side',
+  refuses({ record, actor, approvals, asked }) {
+    const isOwn = standingApprovals(approvals, record.hash).some(
+      ({ user, slot }) => user === actor.id && slot === asked['slot'],
+    );
+    return isOwn ? undefined : 'You have not approved it for that side.';
+  },
+};
+
 /** The side is one that has to approve. */
 export function sideIsAsked(slotsOf: (body: never) => readonly string[]): Guard<never> {
   return {

@@ -6,6 +6,7 @@ import { baselineGroundOf } from '../baselines/baseline-ground.ts';
 import { groundOf } from '../incidents/ground.ts';
 import type { Repositories } from '../store/store.ts';
 import { zonesBeside } from '../zones/coming-into-force.ts';
+import { planBeside } from '../zones/drawing-up.ts';
 import { lookAtChange } from './kinds/change-look.ts';
 import type { Body, KeptRecord } from './record.ts';
 
@@ -23,6 +24,7 @@ export const looks: Readonly<Record<string, Look>> = {
   baseline: baselineGroundOf,
   incident: groundOf,
   conduit: zonesBeside,
+  drawing: planBeside,
   zone: zonesBeside,
   change: lookAtChange,
 };

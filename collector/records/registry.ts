@@ -4,6 +4,7 @@ import { attestation } from './kinds/attestation.ts';
 import { baseline } from './kinds/baseline.ts';
 import { change } from './kinds/change.ts';
 import { conduitKind } from './kinds/conduit.ts';
+import { drawing } from './kinds/drawing.ts';
 import { exception } from './kinds/exception.ts';
 import { incident } from './kinds/incident.ts';
 import { outage } from './kinds/outage.ts';
@@ -20,6 +21,7 @@ export const recordKinds: readonly RecordKind[] = [
   baseline,
   conduitKind,
   change,
+  drawing,
   exception,
   incident,
   outage,

@@ -50,6 +50,7 @@ import { DelegationRepository } from '../users/delegation-repository.ts';
 import { FactorRepository } from '../users/factor-repository.ts';
 import { IdentityRepository } from '../users/identity-repository.ts';
 import { UserRepository } from '../users/user-repository.ts';
+import { DrawingRepository } from '../zones/drawing-repository.ts';
 import { FlowRepository } from '../zones/flow-repository.ts';
 import { JudgementRepository } from '../zones/judgement-repository.ts';
 import { MapRepository } from '../zones/map-repository.ts';
@@ -116,6 +117,7 @@ export interface Repositories {
   readonly flows: FlowRepository;
   readonly proposals: ProposalRepository;
   readonly zoneMaps: MapRepository;
+  readonly drawings: DrawingRepository;
   readonly happenings: HappeningRepository;
   readonly storms: StormRepository;
   readonly visibility: VisibilityRepository;
@@ -179,6 +181,7 @@ export function repositoriesOn(db: Connection): Repositories {
     flows: new FlowRepository(db),
     proposals: new ProposalRepository(db),
     zoneMaps: new MapRepository(db),
+    drawings: new DrawingRepository(db),
     happenings: new HappeningRepository(db),
     storms: new StormRepository(db),
     visibility: new VisibilityRepository(db),

@@ -33,6 +33,13 @@ export interface ZoneTables {
     at: Instant;
     comment: string | null;
   };
+  /** What drawings show, by digest. `sheet`: its canonical form, of which the digest is. */
+  drawing_sheet: {
+    digest: string;
+    site: SiteId;
+    zones: string[];
+    sheet: string;
+  };
 }
 
 /** Null: not looked at, because the site has no zones. `judged`: since when it is held to be this. */

@@ -64,6 +64,9 @@ export const mayBe = {
   'conduit.propose': workers,
   'conduit.approve.ot': ['asset-owner'],
   'conduit.approve.it': ['csms-manager'],
+  'drawing.propose': workers,
+  'drawing.approve.owner': ['asset-owner'],
+  'drawing.approve.csms': ['csms-manager'],
   'records.manage': workers,
   'incident.handle': workers,
   /** Whom an authority hears of, and whether. */

@@ -245,6 +245,22 @@ export function verdictRow(
   });
 }
 
+const DRAWING = record(11);
+const SHEET = 'd'.repeat(64);
+
+/** The drawing of all three zones, as two people approved it. */
+const drawingRows = [
+  recordRows({
+    ...{ id: DRAWING, kind: 'drawing', ref: 'DRW-1', title: 'Drawing', state: 'approved' },
+    body: { note: '', drawn: { asOf: before(89), digest: SHEET } },
+  }),
+  approvalRow(DRAWING, 'owner', 2, before(88)),
+  approvalRow(DRAWING, 'csms', 3, before(88)),
+  insert('drawing_sheet', {
+    ...{ digest: SHEET, site: 'plant', zones: `{${CELL},${SAFETY},${OFFICE}}`, sheet: '{}' },
+  }),
+].join('\n');
+
 /** All of it, as SQL. Every check passes, or is not asked. */
 export const soundPlant = [
   zoneRows(CELL, 'Cell 1', 'ot', 'ZON-1'),
@@ -273,6 +289,7 @@ export const soundPlant = [
       seenRow(number, 'modbus', before(0, 1), { agent }),
     ].join('\n'),
   ),
+  drawingRows,
   ...declaredRows,
   ...baselineRows,
   ...agentRows,

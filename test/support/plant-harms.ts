@@ -1,4 +1,4 @@
-/** One harm for each check, done to the plant of checked-plant.ts. */
+/** At least one harm for each check, done to the plant of checked-plant.ts. */
 import {
   before,
   CELL,
@@ -73,6 +73,18 @@ export const harms: readonly [id: string, done: string, sql: string, zone: strin
       state: 'resolved',
     }) + verdictRow(2, 'authorised'),
     CELL,
+  ],
+  [
+    'C06',
+    'a conduit came into force, and nobody drew it',
+    stepRow(record(10), 2, 'approve', 'approved', before(40)),
+    CELL,
+  ],
+  [
+    'C06',
+    'the drawing was withdrawn',
+    `UPDATE record SET in_force = NULL WHERE id = '${record(11)}'`,
+    OFFICE,
   ],
   [
     'C07',

@@ -23,7 +23,7 @@ const id = sql`md5('asset' || n)::uuid`;
 const zone = (of = sql`n`) => sql`md5('zone' || (${of}) % 150)::uuid`;
 const site = (of = sql`n`) => sql`('plant-' || (${of}) % 3)`;
 
-/** 150 zones in force, 50 a site, and a conduit from each to the next of its site. */
+/** 150 zones in force, 50 a site, a conduit from each to the next of its site, and a drawing of each site. */
 for (const statement of [
   sql`INSERT INTO record (id, kind, site, ref, title, state, revision, in_force, body, hash, keys,
       created, created_by, created_by_id, changed, changed_by, changed_by_id)
@@ -35,6 +35,14 @@ for (const statement of [
       1, 1, jsonb_build_object('from', ${zone()}, 'to', ${zone(sql`n + 3`)}, 'rules',
         '[{"id":"r1","protocol":"modbus"}]'::jsonb), md5('h' || n), '{}'::text[], now(), 'a', 'a', now(),
       'a', 'a' FROM generate_series(0, 149) AS n`,
+  sql`INSERT INTO record (id, kind, site, ref, title, state, revision, in_force, body, hash, keys,
+      created, created_by, created_by_id, changed, changed_by, changed_by_id)
+    SELECT md5('drawing' || n)::uuid, 'drawing', ${site()}, 'DRW-1', 'Drawing', 'approved', 1, 1,
+      jsonb_build_object('note', '', 'drawn', jsonb_build_object('asOf', now(), 'digest', 'd' || n)),
+      md5('d' || n), '{}'::text[], now(), 'a', 'a', now(), 'a', 'a' FROM generate_series(0, 2) AS n`,
+  sql`INSERT INTO drawing_sheet (digest, site, zones, sheet)
+    SELECT 'd' || s, 'plant-' || s, array_agg(id), '{}' FROM generate_series(0, 2) AS s
+    JOIN record ON kind = 'zone' AND site = 'plant-' || s GROUP BY s`,
   sql`INSERT INTO record_revision (record, revision, body, hash, since, "by", by_id)
     SELECT id, 1, body, hash, created, 'a', 'a' FROM record`,
   sql`INSERT INTO agent (site, agent, is_online, phase, first_seen)
@@ -135,7 +143,7 @@ const seededMs = Date.now() - began;
 if (embedded) await embedded.script('VACUUM ANALYZE');
 else await sql`VACUUM ANALYZE`.execute(db);
 
-const kinds = ['zone', 'conduit', 'change', 'baseline', 'task', 'exception'];
+const kinds = ['zone', 'conduit', 'drawing', 'change', 'baseline', 'task', 'exception'];
 const runner = new CheckRunner({ ...making, store, holder: randomUUID(), kinds });
 const times: number[] = [];
 let results = 0;

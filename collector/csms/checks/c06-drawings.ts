@@ -1,4 +1,4 @@
-/** C06: drawings of zones and conduits are approved again when the network moved, and once a year. csms.md §4. */
+/** C06: drawings of zones and conduits are drawn and approved again when the network moved, and once a year. csms.md §4. */
 import type { Assessment, Finding } from '../assessment.ts';
 import { defineCheck, LEAST_WATCHED } from '../check.ts';
 import type { DrawingRow, TopologyRow } from '../views.ts';
@@ -36,10 +36,13 @@ export const drawings = defineCheck({
 
   assess({ assets, drawings: drawn, topology }, { scope, settings, now }): Assessment {
     if (scope.zone === null) return undrawn(assets.length, scope.site);
+    const subject = `zone:${scope.zone}`;
     const failing = drawn.flatMap((drawing) => flaws(drawing, topology, settings, now));
-    if (drawn.length > 0) return { n: drawn.length, failing };
+    if (drawn.length > 0) {
+      return { n: drawn.length, failing: failing.map((flaw) => ({ subject, ...flaw })) };
+    }
     const says = `${scope.name} is on no drawing that people approved.`;
-    return { n: 1, failing: [{ subject: `zone:${scope.zone}`, says }] };
+    return { n: 1, failing: [{ subject, says }] };
   },
 });
 
@@ -49,18 +52,19 @@ function undrawn(devices: number, site: string): Assessment {
   return { n: devices, failing: [{ subject: `site:${site}`, says }] };
 }
 
+/** What came about after it was drawn is not on it, though it was approved later. */
 function flaws(
-  { subject, name, approvedAt }: DrawingRow,
+  { subject, name, drawnAt, approvedAt }: DrawingRow,
   topology: readonly TopologyRow[],
   { days, graceDays }: { readonly days: number; readonly graceDays: number },
   now: TopologyRow['at'],
-): readonly Finding[] {
-  if (approvedAt === null) return [{ subject, says: `${name} was never approved.` }];
+): readonly Omit<Finding, 'subject'>[] {
   if (!isWithin(approvedAt, days, now)) {
-    return [{ subject, says: `${name} was last approved on ${approvedAt.slice(0, 10)}.` }];
+    const says = `${name} was last approved on ${approvedAt.slice(0, 10)}.`;
+    return [{ also: [subject], says }];
   }
-  const moved = topology.find(({ at }) => at > approvedAt && !isWithin(at, graceDays, now));
+  const moved = topology.find(({ at }) => at > drawnAt && !isWithin(at, graceDays, now));
   if (moved === undefined) return [];
-  const says = `${name} was approved on ${approvedAt.slice(0, 10)}; on ${moved.at.slice(0, 10)} ${moved.what}.`;
-  return [{ subject, also: [moved.subject], says }];
+  const says = `${name} shows what was on ${drawnAt.slice(0, 10)}; on ${moved.at.slice(0, 10)} ${moved.what}.`;
+  return [{ also: [subject, moved.subject], says }];
 }

@@ -109,14 +109,6 @@ export const peerForLowRisk = guard(
       : undefined,
 );
 
-export const hasApproved = guard('by who has approved it for that side', (situation) => {
-  const { record, approvals, actor, asked } = situation;
-  const isOwn = standingApprovals(approvals, record.hash).some(
-    ({ user, slot }) => user === actor.id && slot === asked['slot'],
-  );
-  return isOwn ? undefined : 'You have not approved it for that side.';
-});
-
 export const byItsPeople = guard(
   'by who wrote it, asked for it, does the work or has approved it',
   ({ record, actor, steps, approvals }) => {

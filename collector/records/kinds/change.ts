@@ -9,7 +9,13 @@ import { emergencyIn, stepsAsTold } from '../../change/request-of.ts';
 import { turnDue, turnOf } from '../../change/timetable.ts';
 import { HOUR } from '../../change/window.ts';
 import { instantOf } from '../../store/time.ts';
-import { isLastSide, isNotLastSide, oneSideAPerson, sideIsAsked } from '../guards.ts';
+import {
+  byWhoApproved,
+  isLastSide,
+  isNotLastSide,
+  oneSideAPerson,
+  sideIsAsked,
+} from '../guards.ts';
 import { defineKind, type Guard, type Step } from '../lifecycle.ts';
 import { line, reason } from '../prose.ts';
 import type { ChangeFound, ChangeSituation } from './change-guards.ts';
@@ -89,7 +95,7 @@ const steps: readonly ChangeStep[] = [
   }),
   // Whoever stops work need not look for a password first.
   row('withdraw', `${toCome} in_progress`, 'submitted', 'slot', {
-    ...{ asks: signature, gives: 'withdrawn', guards: [guards.hasApproved] },
+    ...{ asks: signature, gives: 'withdrawn', guards: [any(byWhoApproved)] },
   }),
   row('schedule', 'approved', 'scheduled', null),
   row('begin', 'scheduled', 'in_progress', null),

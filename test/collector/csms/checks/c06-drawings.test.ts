@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { drawings } from '../../../../collector/csms/checks/c06-drawings.ts';
 import { ago, asset, type Case, exception, told, watch } from '../../../support/check-cases.ts';
 
-const drawing = (days: number | null) => ({
-  ...{ site: 'plant', zone: 'cell', subject: 'zone:cell', name: 'Cell 1' },
-  approvedAt: days === null ? null : ago(days),
+/** Approved so long ago, of what was so long ago. */
+const drawing = (days: number, drawn = days) => ({
+  ...{ site: 'plant', zone: 'cell', subject: 'drawing:d1', name: 'Drawing DRW-1' },
+  ...{ drawnAt: ago(drawn), approvedAt: ago(days) },
 });
 const moved = (days: number) => ({
   ...{ site: 'plant', zone: 'cell', subject: 'drift:t1', what: 'a switch got another neighbour' },
@@ -15,8 +16,8 @@ const moved = (days: number) => ({
 const cases: readonly Case[] = [
   ['a drawing approved last month passes', { views: { drawings: [drawing(30)] } }, { is: 'pass' }],
   [
-    'one that nobody approved fails',
-    { views: { drawings: [drawing(null)] } },
+    'a zone that is on none fails: what waits for approval is none',
+    { views: { drawings: [] } },
     { is: 'fail', failing: ['zone:cell'] },
   ],
   [
@@ -39,7 +40,17 @@ const cases: readonly Case[] = [
     { views: { drawings: [drawing(60)], topology: [moved(70)] } },
     { is: 'pass' },
   ],
-  ['a zone without a drawing fails', { views: {} }, { is: 'fail', failing: ['zone:cell'] }],
+  [
+    'what moved between drawing and approval is not on it',
+    { views: { drawings: [drawing(30, 60)], topology: [moved(45)] } },
+    { is: 'fail', failing: ['zone:cell'] },
+  ],
+  ['one of eleven months passes', { views: { drawings: [drawing(340)] } }, { is: 'pass' }],
+  [
+    'where drawings cannot be kept nothing is known of them',
+    { views: { drawings: null } },
+    { is: 'unknown', unknown: ['not-kept'] },
+  ],
   [
     'devices in no zone are on no drawing',
     { scope: { zone: null }, views: { assets: [asset({ zone: null })] } },
