@@ -44,6 +44,7 @@ export class Watch {
   readonly #options: WatchOptions;
   #health: HealthLog | undefined;
   #nextHealth = Number.POSITIVE_INFINITY;
+  #isClosed = false;
   /** Packet time, or the clock's where no packet comes. */
   #time = 0;
   #heardAt = 0;
@@ -114,8 +115,10 @@ export class Watch {
     );
   }
 
-  /** The end of a capture, or of the agent: all that was not told yet. */
+  /** The end of a capture, or of the agent, whichever comes first: all that was not told yet. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.picture.close();
     this.differences.minute();
     this.reporter.flush();

@@ -104,6 +104,15 @@ test('a restart that reads the same capture again announces nothing twice', asyn
   expect(new Set(names).size).toBe(names.length);
 }, 30_000);
 
+test('who has told all of a capture has nothing to add when it is stopped', async () => {
+  const { port } = await collector();
+  const agent = await start(port, temporaryFolder());
+  await agent.ended;
+  const { last } = agent.spool;
+  await agent.stop();
+  expect(agent.spool.last).toBe(last);
+}, 30_000);
+
 test('health says what was read and what was not', async () => {
   const { port, listening } = await collector();
   const agent = await start(port, temporaryFolder());
