@@ -48,9 +48,8 @@ export class DeclaredListRepository {
 
   async count(filter: DeclaredFilter): Promise<number> {
     const { rows } = await sql<{ total: number }>`
-      SELECT count(*)::int AS total FROM declared_asset WHERE ${matching(filter)}`.execute(
-      this.#db,
-    );
+      SELECT count(*)::int AS total FROM declared_asset
+      WHERE ${await this.#matching(filter)}`.execute(this.#db);
     return rows[0]?.total ?? 0;
   }
 
@@ -64,7 +63,8 @@ export class DeclaredListRepository {
     if (from === undefined) return undefined;
     const { rows } = await sql<DeclaredRow & { position: readonly string[] }>`
       WITH found AS MATERIALIZED (
-        SELECT declared_asset.id FROM declared_asset WHERE ${matching(filter)} AND ${from}
+        SELECT declared_asset.id FROM declared_asset
+        WHERE ${await this.#matching(filter)} AND ${from}
         ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}
       )
       SELECT ${selected('declared_asset')}, ${position(order)} AS position, status,
@@ -75,7 +75,31 @@ export class DeclaredListRepository {
       ORDER BY ${sorted(order)}`.execute(this.#db);
     return cut(order, rows, limit);
   }
+
+  async #matching({ q, ...filter }: DeclaredFilter): Promise<RawBuilder<unknown>> {
+    if (q === undefined) return matching(filter);
+    return sql`${matching(filter)} AND ${await this.#saying(q)}`;
+  }
+
+  /**
+   * By the beginnings of words of it, or as the beginning of one of its names: an address, an alias.
+   * Few of those are named one by one: only then does an index lead to both.
+   */
+  async #saying(text: string): Promise<RawBuilder<unknown>> {
+    const words = wordQuery(text);
+    if (words === undefined) return sql`false`;
+    const named = sql`SELECT declared AS id FROM declared_identity
+      WHERE value LIKE ${`${escaped(text.toLowerCase())}%`}`;
+    const { rows } = await sql<{ id: string }>`${named} LIMIT ${MOST_NAMED + 1}`.execute(this.#db);
+    const isNamed =
+      rows.length > MOST_NAMED
+        ? sql`declared_asset.id IN (${named})`
+        : sql`declared_asset.id = ANY(${rows.map(({ id }) => id)}::uuid[])`;
+    return sql`(declared_asset.words @@ ${words}::tsquery OR ${isNamed})`;
+  }
 }
+
+const MOST_NAMED = 500;
 
 function orderOf(sort: DeclaredSelection['sort']): Order {
   const isDescending = sort.startsWith('-');
@@ -88,7 +112,7 @@ const TEXTS = [
 ];
 const PEOPLE = ['zone', 'owner', 'custodian'] as const;
 
-function matching(filter: DeclaredFilter): RawBuilder<unknown> {
+function matching(filter: Omit<DeclaredFilter, 'q'>): RawBuilder<unknown> {
   const conditions: RawBuilder<unknown>[] = [sql`declared_asset.merged_into IS NULL`];
   for (const column of TEXTS) {
     const wanted = filter[column];
@@ -101,7 +125,7 @@ function matching(filter: DeclaredFilter): RawBuilder<unknown> {
     if (wanted === undefined) continue;
     conditions.push(sql`${sql.ref(`declared_asset.${column}`)} = ${wanted}::uuid`);
   }
-  const { criticality, isSafety, status, places, q } = filter;
+  const { criticality, isSafety, status, places } = filter;
   if (places !== undefined) conditions.push(standsIn(places, 'declared_asset'));
   if (criticality !== undefined)
     conditions.push(sql`${keys.criticality.of} >= ${criticality}::int`);
@@ -115,17 +139,7 @@ function matching(filter: DeclaredFilter): RawBuilder<unknown> {
         : sql`declared_asset.id = ANY(ARRAY(${those}))`,
     );
   }
-  if (q !== undefined) conditions.push(saying(q));
   return sql.join(conditions, sql` AND `);
-}
-
-/** By the beginnings of words of it, or as the beginning of one of its names: an address, an alias. */
-function saying(text: string): RawBuilder<unknown> {
-  const words = wordQuery(text);
-  if (words === undefined) return sql`false`;
-  return sql`declared_asset.id IN (
-    SELECT id FROM declared_asset WHERE words @@ ${words}::tsquery
-    UNION ALL SELECT declared FROM declared_identity WHERE value LIKE ${`${escaped(text.toLowerCase())}%`})`;
 }
 
 /** LIKE gives a meaning to `%`, `_` and `\`. */
