@@ -49,7 +49,7 @@ export class DeclaredListRepository {
   async count(filter: DeclaredFilter): Promise<number> {
     const { rows } = await sql<{ total: number }>`
       SELECT count(*)::int AS total FROM declared_asset
-      WHERE ${await this.#matching(filter)}`.execute(this.#db);
+      WHERE ${await this.#matching(filter, 'count')}`.execute(this.#db);
     return rows[0]?.total ?? 0;
   }
 
@@ -64,7 +64,7 @@ export class DeclaredListRepository {
     const { rows } = await sql<DeclaredRow & { position: readonly string[] }>`
       WITH found AS MATERIALIZED (
         SELECT declared_asset.id FROM declared_asset
-        WHERE ${await this.#matching(filter)} AND ${from}
+        WHERE ${await this.#matching(filter, 'page')} AND ${from}
         ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}
       )
       SELECT ${selected('declared_asset')}, ${position(order)} AS position, status,
@@ -76,9 +76,12 @@ export class DeclaredListRepository {
     return cut(order, rows, limit);
   }
 
-  async #matching({ q, ...filter }: DeclaredFilter): Promise<RawBuilder<unknown>> {
-    if (q === undefined) return matching(filter);
-    return sql`${matching(filter)} AND ${await this.#saying(q)}`;
+  async #matching(
+    { q, ...filter }: DeclaredFilter,
+    purpose: Purpose,
+  ): Promise<RawBuilder<unknown>> {
+    const found = matching(filter, purpose);
+    return q === undefined ? found : sql`${found} AND ${await this.#saying(q)}`;
   }
 
   /**
@@ -99,6 +102,7 @@ export class DeclaredListRepository {
   }
 }
 
+/** More are looked for among all. */
 const MOST_NAMED = 500;
 
 function orderOf(sort: DeclaredSelection['sort']): Order {
@@ -112,7 +116,10 @@ const TEXTS = [
 ];
 const PEOPLE = ['zone', 'owner', 'custodian'] as const;
 
-function matching(filter: Omit<DeclaredFilter, 'q'>): RawBuilder<unknown> {
+/** A page ends with its last row, a count goes through all of them. */
+type Purpose = 'page' | 'count';
+
+function matching(filter: Omit<DeclaredFilter, 'q'>, purpose: Purpose): RawBuilder<unknown> {
   const conditions: RawBuilder<unknown>[] = [sql`declared_asset.merged_into IS NULL`];
   for (const column of TEXTS) {
     const wanted = filter[column];
@@ -131,15 +138,22 @@ function matching(filter: Omit<DeclaredFilter, 'q'>): RawBuilder<unknown> {
     conditions.push(sql`${keys.criticality.of} >= ${criticality}::int`);
   if (isSafety !== undefined) conditions.push(sql`declared_asset.is_safety = ${isSafety}`);
   if (status !== undefined) {
-    const those = sql`SELECT declared FROM reconciliation WHERE status = ANY(${[...status]}::text[])`;
-    // Few are not as they should be: they are looked up one by one.
-    conditions.push(
-      status.includes('matched')
-        ? sql`declared_asset.id IN (${those})`
-        : sql`declared_asset.id = ANY(ARRAY(${those}))`,
-    );
+    conditions.push(standingAs(status, purpose));
   }
   return sql.join(conditions, sql` AND `);
+}
+
+function standingAs(
+  status: NonNullable<DeclaredFilter['status']>,
+  purpose: Purpose,
+): RawBuilder<unknown> {
+  const wanted = sql`${[...status]}::text[]`;
+  const those = sql`SELECT declared FROM reconciliation WHERE status = ANY(${wanted})`;
+  // Few are not as they should be: they are looked up one by one.
+  if (!status.includes('matched')) return sql`declared_asset.id = ANY(ARRAY(${those}))`;
+  if (purpose === 'count') return sql`declared_asset.id IN (${those})`;
+  return sql`(SELECT status FROM reconciliation
+    WHERE reconciliation.subject = declared_asset.id) = ANY(${wanted})`;
 }
 
 /** LIKE gives a meaning to `%`, `_` and `\`. */

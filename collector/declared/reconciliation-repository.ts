@@ -106,15 +106,14 @@ export class ReconciliationRepository {
   async counts(filter: ReconciliationFilter): Promise<readonly StatusCount[]> {
     const { rows } = await sql<StatusCount>`
       SELECT status, count(*)::int AS total, count(*) FILTER (WHERE is_open)::int AS open
-      FROM reconciliation WHERE ${matching(filter)} GROUP BY status`.execute(this.#db);
+      FROM reconciliation WHERE ${await this.#matching(filter)} GROUP BY status`.execute(this.#db);
     return rows;
   }
 
   async count(filter: ReconciliationFilter): Promise<number> {
     const { rows } = await sql<{ total: number }>`
-      SELECT count(*)::int AS total FROM reconciliation WHERE ${matching(filter)}`.execute(
-      this.#db,
-    );
+      SELECT count(*)::int AS total FROM reconciliation
+      WHERE ${await this.#matching(filter)}`.execute(this.#db);
     return rows[0]?.total ?? 0;
   }
 
@@ -128,12 +127,36 @@ export class ReconciliationRepository {
     if (from === undefined) return undefined;
     const { rows } = await sql<ReconciliationRow & { position: readonly string[] }>`
       WITH found AS MATERIALIZED (
-        SELECT subject FROM reconciliation WHERE ${matching(filter)} AND ${from}
+        SELECT subject FROM reconciliation WHERE ${await this.#matching(filter)} AND ${from}
         ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset})
       SELECT ${columns}, ${position(order)} AS position
       FROM reconciliation JOIN found ON found.subject = reconciliation.subject
       ORDER BY ${sorted(order)}`.execute(this.#db);
     return cut(order, rows, limit);
+  }
+
+  async #matching({ q, ...filter }: ReconciliationFilter): Promise<RawBuilder<unknown>> {
+    if (q === undefined) return matching(filter);
+    return sql`${matching(filter)} AND ${await this.#saying(q)}`;
+  }
+
+  /** What is declared or seen by these words. Few are named one by one: only then does an index lead to them. */
+  async #saying(text: string): Promise<RawBuilder<unknown>> {
+    const words = wordQuery(text);
+    const seen = assetsSaying(text);
+    if (words === undefined || seen === undefined) return sql`false`;
+    const declared = sql`SELECT id FROM declared_asset WHERE words @@ ${words}::tsquery`;
+    const { rows } = await sql<{ id: string }>`
+      (${declared} LIMIT ${MOST_NAMED + 1}) UNION ALL ((${seen}) LIMIT ${MOST_NAMED + 1})`.execute(
+      this.#db,
+    );
+    if (rows.length > MOST_NAMED) {
+      return sql`(reconciliation.declared IN (${declared}) OR reconciliation.observed IN (${seen}))`;
+    }
+    const named = rows.map(({ id }) => id);
+    return sql`reconciliation.subject = ANY(ARRAY(
+      SELECT unnest(${named}::uuid[])
+      UNION SELECT id FROM declared_asset WHERE observed = ANY(${named}::uuid[])))`;
   }
 
   /**
@@ -166,14 +189,17 @@ export class ReconciliationRepository {
   }
 }
 
+/** More are looked for among all. */
+const MOST_NAMED = 500;
+
 function orderOf(sort: ReconciliationSelection['sort']): Order {
   const isDescending = sort.startsWith('-');
   const name = (isDescending ? sort.slice(1) : sort) as ReconciliationColumn;
   return { name, isDescending, keys: [keys[name], subject] };
 }
 
-function matching(filter: ReconciliationFilter): RawBuilder<unknown> {
-  const { status, site, zone, owner, isOpen, field, places, q } = filter;
+function matching(filter: Omit<ReconciliationFilter, 'q'>): RawBuilder<unknown> {
+  const { status, site, zone, owner, isOpen, field, places } = filter;
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (status !== undefined) conditions.push(sql`status = ANY(${[...status]}::text[])`);
   if (site !== undefined) conditions.push(sql`reconciliation.site = ANY(${[...site]}::text[])`);
@@ -187,16 +213,5 @@ function matching(filter: ReconciliationFilter): RawBuilder<unknown> {
     conditions.push(sql`conflicts @> ${JSON.stringify([{ field }])}::jsonb`);
   }
   if (places !== undefined) conditions.push(standsIn(places, 'reconciliation'));
-  if (q !== undefined) conditions.push(saying(q));
   return sql.join(conditions, sql` AND `);
-}
-
-function saying(text: string): RawBuilder<unknown> {
-  const words = wordQuery(text);
-  const seen = assetsSaying(text);
-  if (words === undefined || seen === undefined) return sql`false`;
-  return sql`reconciliation.subject IN (
-    SELECT id FROM declared_asset WHERE words @@ ${words}::tsquery
-    UNION ALL SELECT id FROM declared_asset WHERE observed IN (${seen})
-    UNION ALL (${seen}))`;
 }

@@ -36,6 +36,11 @@ describe.skipIf(!hasPostgres && !process.env['CI'])('on a PostgreSQL 15 server',
     await other.close();
   });
 
+  test('no statement is compiled: it would take longer than to run it', async () => {
+    const { rows } = await sql<{ jit: string }>`SHOW jit`.execute(opened.db);
+    expect(rows).toEqual([{ jit: 'off' }]);
+  });
+
   test('a batch is taken once, into inventory, drift and outbox', async () => {
     const PLC = { mac: '00:1d:9c:00:00:01', ip: '10.0.0.1' };
     const bytes = new Series().batch(seen(1, PLC, { firmware: '1.0' }), departed(2, PLC));
