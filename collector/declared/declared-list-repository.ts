@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Connection } from '../store/database.ts';
 import { selected } from '../store/declared-columns.ts';
+import { declaredAs } from '../store/declared-search.ts';
 import {
   behind,
   cut,
@@ -91,8 +92,7 @@ export class DeclaredListRepository {
   async #saying(text: string): Promise<RawBuilder<unknown>> {
     const words = wordQuery(text);
     if (words === undefined) return sql`false`;
-    const named = sql`SELECT declared AS id FROM declared_identity
-      WHERE value LIKE ${`${escaped(text.toLowerCase())}%`}`;
+    const named = declaredAs(text);
     const { rows } = await sql<{ id: string }>`${named} LIMIT ${MOST_NAMED + 1}`.execute(this.#db);
     const isNamed =
       rows.length > MOST_NAMED
@@ -155,6 +155,3 @@ function standingAs(
   return sql`(SELECT status FROM reconciliation
     WHERE reconciliation.subject = declared_asset.id) = ANY(${wanted})`;
 }
-
-/** LIKE gives a meaning to `%`, `_` and `\`. */
-const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&');

@@ -4,6 +4,7 @@ import type { Instant } from '../../protocols/messages/names.ts';
 import { arrayOf, rowsOf } from '../store/array-text.ts';
 import { assetsSaying } from '../store/asset-search.ts';
 import type { Connection } from '../store/database.ts';
+import { declaredAs } from '../store/declared-search.ts';
 import {
   behind,
   cut,
@@ -145,9 +146,10 @@ export class ReconciliationRepository {
     const words = wordQuery(text);
     const seen = assetsSaying(text);
     if (words === undefined || seen === undefined) return sql`false`;
-    const declared = sql`SELECT id FROM declared_asset WHERE words @@ ${words}::tsquery`;
+    const declared = sql`SELECT id FROM declared_asset WHERE words @@ ${words}::tsquery
+      UNION ALL ${declaredAs(text)}`;
     const { rows } = await sql<{ id: string }>`
-      (${declared} LIMIT ${MOST_NAMED + 1}) UNION ALL ((${seen}) LIMIT ${MOST_NAMED + 1})`.execute(
+      ((${declared}) LIMIT ${MOST_NAMED + 1}) UNION ALL ((${seen}) LIMIT ${MOST_NAMED + 1})`.execute(
       this.#db,
     );
     if (rows.length > MOST_NAMED) {

@@ -68,3 +68,46 @@ describe('the list', () => {
     },
   );
 });
+
+describe('words that name more than are looked up one by one', () => {
+  const MANY = 520;
+  beforeAll(async () => {
+    plant.site = 'many';
+    const rows = Array.from({ length: MANY }, (_, n) => ({
+      key: String(n),
+      fields: { name: `pump-${n}`, class: 'drive', lifecycle: 'operational' },
+      identities: [{ kind: 'ip' as const, value: `10.77.${n >> 8}.${n & 255}` }],
+    }));
+    const actor = { name: 'olga', grants: [{ role: 'asset-owner', site: null }] } as never;
+    const source = { source: 'test', isDryRun: false, site: 'many' as never };
+    await plant.edge.services.declared.upsert(actor, { ...source, rows: rows as never });
+    await plant.tick();
+    await plant.seen({ name: 'pump-900', ip: '10.77.9.9' });
+  });
+
+  test.each([
+    ['q=pump', MANY],
+    ['q=10.77', MANY],
+    ['q=pump-51', 11],
+    ['q=10.77.2.7', 1],
+    ['q=pump&status=matched', 0],
+    ['q=valve', 0],
+  ])('declared ?%s: %i', async (query, total) => {
+    const { body } = await viewer('GET', `/declared-assets?site=many&${query}&limit=500`);
+    expect(body).toMatchObject({ total });
+    expect(body.items).toHaveLength(Math.min(total, 500));
+  });
+
+  test.each([
+    ['q=pump', MANY + 1],
+    ['q=pump-900', 1],
+    ['q=10.77.9', 1],
+    ['q=10.77.2.7', 1],
+    ['q=10.77', MANY + 1],
+    ['q=pump-51', 11],
+  ])('reconciliation ?%s: %i', async (query, total) => {
+    const { body } = await viewer('GET', `/reconciliation?site=many&${query}&limit=500`);
+    expect(body).toMatchObject({ total });
+    expect(body.items).toHaveLength(Math.min(total, 500));
+  });
+});
