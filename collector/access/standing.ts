@@ -1,5 +1,6 @@
 /** What grants say of something that was seen: whether one covers it, and whose hand it was. csms.md §3.2a.8, §4 C24, C28. */
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
+import type { Permit } from '../change/explained.ts';
 import type { Span } from '../coverage/timeline.ts';
 import type { AccessGrantBody } from './access-grant.ts';
 
@@ -17,8 +18,8 @@ export interface Use {
   /** The asset, by every id it goes by. */
   readonly assets: readonly string[];
   readonly zone: string | null;
-  /** Where it was done from; null: nobody saw. */
-  readonly source: string | null;
+  /** Where it was done from, by every id that goes by; empty: nobody saw. */
+  readonly sources: readonly string[];
   readonly from: Instant;
   readonly to: Instant;
 }
@@ -42,9 +43,9 @@ export function isGranted({ body, live }: Pick<LiveGrant, 'body' | 'live'>, use:
 }
 
 /** Whether it is used from where it says; undefined: it says where, and nobody saw from where it was. */
-export function isFromThere({ sources }: AccessGrantBody, source: string | null) {
+export function isFromThere({ sources }: AccessGrantBody, seen: readonly string[]) {
   if (sources.length === 0) return true;
-  return source === null ? undefined : sources.includes(source);
+  return seen.length === 0 ? undefined : seen.some((one) => sources.includes(one));
 }
 
 /** It lets somebody change what controls the plant. */
@@ -56,29 +57,18 @@ export const isEngineers = ({ right }: AccessGrantBody): boolean =>
  * nobody had one, several had, or a grant does not say who of a party comes.
  */
 export function personUsing(grants: readonly LiveGrant[], use: Use): string | null {
-  const { source } = use;
-  if (source === null) return null;
   const people = grants
     .filter(({ body }) => body.kind !== 'service' && body.right !== 'view')
-    .filter((grant) => grant.body.sources.includes(source) && isGranted(grant, use))
+    .filter(({ body }) => use.sources.some((one) => body.sources.includes(one)))
+    .filter((grant) => isGranted(grant, use))
     .map(({ body }) => body.person);
   const [person = null, ...others] = [...new Set(people)];
   return others.length === 0 ? person : null;
 }
 
-/** A device that somebody may connect, where and when. csms.md §1 row 12. */
-export interface ConnectPermit {
-  readonly id: string;
-  readonly ref: string;
-  readonly macs: readonly string[];
-  readonly serials: readonly string[];
-  readonly zone: string;
-  readonly until: Instant | null;
-  readonly live: readonly Span[];
-}
-
-export function permitOf({ id, ref, body, live }: LiveGrant): ConnectPermit | undefined {
+/** As the change check reads a permit to connect; undefined: it is none. */
+export function permitOf({ ref, body, live }: LiveGrant): Permit | undefined {
   if (body.kind !== 'connect' || body.device === null) return undefined;
   const { macs, serials, zone } = body.device;
-  return { id, ref, macs, serials, zone, until: body.end, live };
+  return { grant: ref, macs, serials, zone, until: body.end, live };
 }

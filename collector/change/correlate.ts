@@ -9,6 +9,7 @@ import {
   type ExpectedOutage,
   type Explanation,
   explanationOf,
+  type Permit,
   type Tolerance,
 } from './explained.ts';
 import { folded } from './folding.ts';
@@ -27,6 +28,7 @@ export interface Setting {
   readonly candidates: readonly Candidate[];
   readonly tolerances: readonly Tolerance[];
   readonly outages: readonly ExpectedOutage[];
+  readonly permits: readonly Permit[];
   /** Zones whose change control is on, and since when. §3.2a.1. */
   readonly controlledSince: ReadonlyMap<string, Instant>;
 }
@@ -91,7 +93,8 @@ export function judge(change: ObservedChange, setting: Setting, ground: Ground):
   const judgements = candidates
     .flatMap((candidate) => judgementsOf(change, when, candidate, ground))
     .sort(byVerdict);
-  const explanation = explanationOf(change, setting.tolerances, setting.outages);
+  const { tolerances, outages, permits } = setting;
+  const explanation = explanationOf(change, tolerances, outages, permits);
   const [best] = judgements;
   if (explanation !== undefined && !isBetter(best, explanation)) {
     return finished(change, setting, withoutRequest(explanation), judgements);

@@ -3,7 +3,7 @@ import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Span } from '../coverage/timeline.ts';
 import { kindTable } from './change-kinds.table.ts';
-import { namesOf, type ObservedChange } from './observed-change.ts';
+import { type Identity, namesOf, type ObservedChange } from './observed-change.ts';
 import { DEFAULT_GRACE, uncertainty } from './placement.ts';
 import type { Reason } from './reasons.ts';
 import { SESSION_GAP_MS } from './session.ts';
@@ -22,6 +22,18 @@ export interface Tolerance {
   readonly zones: readonly string[];
 }
 
+/** A device somebody was allowed to connect, where and when. csms.md §1 row 12. */
+export interface Permit {
+  /** `ACC-12`. */
+  readonly grant: string;
+  readonly macs: readonly string[];
+  readonly serials: readonly string[];
+  readonly zone: string;
+  readonly until: Instant | null;
+  /** Milliseconds: when it held. */
+  readonly live: readonly Span[];
+}
+
 /** An outage with its windows expanded. */
 export interface ExpectedOutage {
   readonly id: string;
@@ -38,6 +50,7 @@ export function explanationOf(
   change: ObservedChange,
   tolerances: readonly Tolerance[],
   outages: readonly ExpectedOutage[],
+  permits: readonly Permit[],
 ): Explanation | undefined {
   if (isSwitchOver(change)) return { verdict: 'tolerated', reason: { code: 'switch-over' } };
   const tolerance = [...tolerances]
@@ -46,6 +59,11 @@ export function explanationOf(
   if (tolerance !== undefined) {
     const { id: exception, until } = tolerance;
     return { verdict: 'tolerated', reason: { code: 'tolerated-by', exception, until } };
+  }
+  const permit = permits.find((one) => permitsIt(one, change));
+  if (permit !== undefined) {
+    const { grant, until } = permit;
+    return { verdict: 'tolerated', reason: { code: 'permitted-by', grant, until } };
   }
   if (!kindTable[change.kind].isOutage) return undefined;
   const outage = outages.find((one) => explains(one, change));
@@ -68,6 +86,26 @@ function tolerates(tolerance: Tolerance, change: ObservedChange): boolean {
   if (namesOf(change).some((name) => assets.includes(name))) return true;
   return change.zone !== null && zones.includes(change.zone);
 }
+
+/**
+ * The very device, in its zone and time. One that bears the address and another serial number than was
+ * permitted is another device; the address of an adapter is nobody's. §3.2a.12.
+ */
+function permitsIt({ macs, serials, zone, live }: Permit, change: ObservedChange): boolean {
+  if (change.kind !== 'device.new' || change.zone !== zone) return false;
+  const known = (kind: Identity['kind']) =>
+    change.identities.filter((one) => one.kind === kind && one.isDecisive);
+  const shown = known('serial');
+  const isNumber = shown.some(({ value }) => serials.some((one) => isNumbered(value, one)));
+  if (serials.length > 0 && shown.length > 0 && !isNumber) return false;
+  if (!isNumber && !known('mac').some(({ value }) => macs.includes(value))) return false;
+  const when = uncertainty(change.earliest, change.latest, change.skewMs);
+  return live.some(({ from, to }) => from <= when.from && when.to <= to);
+}
+
+/** The inventory puts the maker before a serial number: two makers may both have made a number 1000. */
+export const isNumbered = (shown: string, serial: string): boolean =>
+  shown === serial || shown.endsWith(` ${serial}`);
 
 /**
  * Silence begins with the last packet before it, which may lie a little before the outage; a start

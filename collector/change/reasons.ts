@@ -62,6 +62,7 @@ export type Reason =
   // what explains it without a request
   | { readonly code: 'project-device'; readonly request: string; readonly zone: string }
   | { readonly code: 'tolerated-by'; readonly exception: string; readonly until: Instant | null }
+  | { readonly code: 'permitted-by'; readonly grant: string; readonly until: Instant | null }
   | { readonly code: 'outage'; readonly outage: string; readonly zone: string }
   | { readonly code: 'switch-over' }
   | { readonly code: 'folded'; readonly device: string; readonly change: string }
@@ -145,6 +146,8 @@ const sentences: {
     `It is among the devices of the project ${request} in zone ${zone}.`,
   'tolerated-by': ({ exception, until }) =>
     `${exception} tolerates it${until === null ? '' : ` until ${clock(until)}`}.`,
+  'permitted-by': ({ grant, until }) =>
+    `${grant} permits this very device here${until === null ? '' : ` until ${clock(until)}`}.`,
   outage: ({ outage, zone }) => `Zone ${zone} is in the announced outage ${outage}.`,
   'switch-over': () => 'The members of a redundant pair changed over.',
   folded: ({ device }) => `It hangs on ${device}, which was replaced.`,

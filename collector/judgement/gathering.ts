@@ -4,6 +4,8 @@
  */
 
 import type { SiteId } from '../../protocols/messages/names.ts';
+import { liveGrants } from '../access/live-grants.ts';
+import type { LiveGrant } from '../access/standing.ts';
 import { keysOf } from '../change/candidate.ts';
 import type { ChangeRequest } from '../change/change.ts';
 import { namesOf, type ObservedChange } from '../change/observed-change.ts';
@@ -93,6 +95,7 @@ export async function observe(
   const around = {
     ...{ assets, zoneOf, zones: new Map(known.map((zone) => [zone.id, zone])) },
     ...{ standings: await standingsOf(ids, repositories), people: new Map(people) },
+    grants: await grantsAt(happenings, assets, repositories),
   };
   for (const [id, asset] of assets) into.names.set(id, asset);
   for (const [id, row] of rows) into.rows.set(id, row);
@@ -101,6 +104,26 @@ export async function observe(
     into.happenings.set(change.id, happening);
     into.changes.set(change.id, change);
     return change;
+  });
+}
+
+/** Grants that name a station something was done from, live about then. */
+async function grantsAt(
+  happenings: readonly Happening[],
+  assets: ReadonlyMap<string, KnownAsset>,
+  repositories: Repositories,
+): Promise<readonly LiveGrant[]> {
+  const done = happenings.filter(({ sourceAsset }) => sourceAsset !== null);
+  if (done.length === 0) return [];
+  const stations = done.flatMap(({ sourceAsset }) => {
+    const known = assets.get(sourceAsset ?? '');
+    return known === undefined ? (sourceAsset ?? []) : [known.id, ...known.aliases];
+  });
+  const times = done.map(({ earliest, latest, skewMs }) => uncertainty(earliest, latest, skewMs));
+  return liveGrants(repositories, {
+    from: instantOf(Math.min(...times.map(({ from }) => from))),
+    to: instantOf(Math.max(...times.map(({ to }) => to))),
+    keys: [...new Set(stations)].map((station) => `source:${station}`),
   });
 }
 

@@ -1,7 +1,10 @@
 /** Makes of a drift what the change check reads: pure, from what was looked up. csms.md §3.1. */
 
+import { type LiveGrant, personUsing, type Use } from '../access/standing.ts';
 import type { Identity, ObservedChange, ObservedSource } from '../change/observed-change.ts';
+import { uncertainty } from '../change/placement.ts';
 import { HOUR } from '../change/window.ts';
+import { instantOf } from '../store/time.ts';
 import type { Zone } from '../zones/zone.ts';
 import type { Happening, KnownAsset } from './happening.ts';
 import { isUsbAdapter } from './usb-adapters.table.ts';
@@ -22,6 +25,8 @@ export interface Surroundings {
   readonly standings: ReadonlyMap<string, Standing>;
   /** Who confirmed that a drift was their work. */
   readonly people: ReadonlyMap<string, string>;
+  /** Those that were live about then and name a station. */
+  readonly grants: readonly LiveGrant[];
 }
 
 /** Nobody says of it that it is being commissioned, and it has been there for so long: it is in operation. */
@@ -48,7 +53,10 @@ export function observedOf(happening: Happening, around: Surroundings): Observed
     isSafety: standing?.isSafety === true || place?.side === 'safety',
     isOperational: isOperational(standing, known, earliest),
     identities: known === undefined ? [] : identitiesOf(known),
-    source: sourceOf(happening, around),
+    source: sourceOf(happening, around, {
+      assets: known === undefined ? [] : namesOf(known),
+      zone,
+    }),
     later: laterOf(happening),
   };
 }
@@ -81,8 +89,9 @@ const TRANSLATING = ['router', 'firewall', 'access-point'];
 const JUMP_HOSTS = ['jump-host', 'remote-access', 'bastion'];
 
 function sourceOf(
-  { id, source, sourceAsset }: Happening,
-  { assets, standings, people }: Surroundings,
+  { id, source, sourceAsset, ...happening }: Happening,
+  { assets, standings, people, grants }: Surroundings,
+  at: Pick<Use, 'assets' | 'zone'>,
 ): ObservedSource | null {
   const person = people.get(id) ?? null;
   if (source === null && sourceAsset === null) {
@@ -93,7 +102,20 @@ function sourceOf(
   const asset = known?.id ?? sourceAsset;
   const declared = asset === null ? undefined : standings.get(asset)?.role;
   const roles = [declared, known?.role].flatMap((role) => role ?? []);
-  return { asset, label, standing: standingOf(roles, known, source?.mac), person };
+  const standing = standingOf(roles, known, source?.mac);
+  const stations = known === undefined ? [] : namesOf(known);
+  const use = { ...at, ...whenOf(happening), sources: PERSONAL.includes(standing) ? stations : [] };
+  return { asset, label, standing, person: person ?? personUsing(grants, use) };
+}
+
+/** Behind a router stands some machine, and an adapter is a machine's today: a grant for them names nobody. */
+const PERSONAL: readonly ObservedSource['standing'][] = ['own', 'jump-host'];
+
+const namesOf = ({ id, aliases }: KnownAsset) => [id, ...aliases];
+
+function whenOf({ earliest, latest, skewMs }: Pick<Happening, 'earliest' | 'latest' | 'skewMs'>) {
+  const { from, to } = uncertainty(earliest, latest, skewMs);
+  return { from: instantOf(from), to: instantOf(to) };
 }
 
 function standingOf(

@@ -130,7 +130,13 @@ export const setting = (
   requests: readonly ChangeRequest[],
   more: Partial<Setting> = {},
 ): Setting => ({
-  ...{ now: at('+1 08:00'), candidates: candidates(...requests), tolerances: [], outages: [] },
+  ...{
+    now: at('+1 08:00'),
+    candidates: candidates(...requests),
+    tolerances: [],
+    outages: [],
+    permits: [],
+  },
   controlledSince: new Map([['cell-2', at('-90 00:00')]]),
   ...more,
 });

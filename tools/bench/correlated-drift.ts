@@ -65,7 +65,7 @@ for (let n = 0; n < DRIFTS; n++) {
   const started = performance.now();
   const found = index.of(change);
   const setting: Setting = {
-    ...{ now: instantOf(RANGE.to), candidates: found, tolerances: [], outages: [] },
+    ...{ now: instantOf(RANGE.to), candidates: found, tolerances: [], outages: [], permits: [] },
     controlledSince: new Map(),
   };
   correlate([change], setting);

@@ -94,7 +94,7 @@ describe('it is live', () => {
 
 describe('whose hand it was', () => {
   const use = (more: Partial<Use> = {}): Use => ({
-    ...{ assets: [asset(1)], zone: null, source: STATION, from: march(5), to: march(5) },
+    ...{ assets: [asset(1)], zone: null, sources: [STATION], from: march(5), to: march(5) },
     ...more,
   });
   const grant = (more: Parameters<typeof grantBody>[0] = {}, id = 1) => {
@@ -108,8 +108,8 @@ describe('whose hand it was', () => {
   });
 
   test.each<[string, ReturnType<typeof grant>[], Partial<Use>]>([
-    ['nobody saw the station', [grant()], { source: null }],
-    ['it was another station', [grant()], { source: asset(8) }],
+    ['nobody saw the station', [grant()], { sources: [] }],
+    ['it was another station', [grant()], { sources: [asset(8)] }],
     ['the grant names no station', [grant({ sources: [] })], {}],
     ['it was another asset', [grant()], { assets: [asset(2)] }],
     ['it was before the approval', [grant()], { from: march(1), to: march(1) }],
