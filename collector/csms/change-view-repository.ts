@@ -27,18 +27,27 @@ export class ChangeViewRepository {
   async drifts(since: Instant): Promise<DriftRow[]> {
     const { rows } = await sql<DriftRow>`
       SELECT drift.site, coalesce(verdict.zone, asset.zone) AS zone, drift.id, drift.kind,
-        drift.asset, ${driftName} AS name, drift.path, drift.before, drift.after, drift.latest,
+        drift.asset, ${driftName} AS name, drift.path, drift.before, drift.after,
+        drift.earliest, drift.latest,
         drift.first_received AS known, ${isOpen} AS "isOpen", verdict.verdict,
         coalesce(verdict.severity, drift.severity) AS severity,
         coalesce(verdict.is_would_be, false) AS "isWouldBe",
         coalesce(verdict.is_attempted, drift.outcome IS NOT NULL AND (
           drift.outcome = '"unanswered"' OR jsonb_typeof(drift.outcome) = 'object'))
           AS "isAttempt",
+        array_remove(ARRAY[drift.source_asset, nullif(station.id, drift.source_asset)], NULL) AS sources,
+        coalesce(station.name, host(station.ip), station.mac) AS "sourceName",
+        EXISTS (SELECT FROM declared_match JOIN declared_asset AS own
+          ON own.id = declared_match.declared AND own.merged_into IS NULL
+          WHERE declared_match.observed = station.id AND own.class = 'engineering-workstation'
+            AND own.lifecycle IN ('commissioning', 'operational', 'maintenance')) AS "isStation",
         request.ref AS request,
         CASE (verdict.machine->'scores'->>'value')::int WHEN 2 THEN true WHEN 0 THEN false END
           AS "isPackageVerified"
       FROM drift LEFT JOIN verdict ON verdict.drift = drift.id
         LEFT JOIN asset ON asset.id = drift.asset
+        LEFT JOIN asset AS met ON met.id = drift.source_asset
+        LEFT JOIN asset AS station ON station.id = coalesce(met.merged_into, met.id)
         LEFT JOIN record AS request ON request.id = verdict.request
       WHERE drift.kind = ANY(${arrayOf('text', ASKED)}) AND verdict.folded_into IS NULL
         AND (drift.latest > ${since}::timestamptz OR drift.state = 'open')`.execute(this.#db);

@@ -43,6 +43,7 @@ export class DeclaredViewRepository {
         coalesce(asset.zone, own.zone) IS NOT NULL AS "hasZone", own.criticality,
         own.is_safety AS "isSafety", met.first_seen AS "firstSeen", met.last_seen AS "lastSeen",
         own.interval_hours AS "intervalHours", NULL::timestamptz AS "ignoredUntil",
+        NULL AS "permittedBy",
         ${hearingKey(sql`own.site`, sql`asset.zone`)} AS watch
       FROM declared_asset AS own
         LEFT JOIN asset ON asset.id = own.observed AND asset.merged_into IS NULL
@@ -68,6 +69,7 @@ export class DeclaredViewRepository {
         asset.zone IS NOT NULL AS "hasZone", NULL AS criticality, false AS "isSafety",
         asset.first_seen AS "firstSeen", asset.last_seen AS "lastSeen",
         NULL AS "intervalHours", reconciliation.ignored_until AS "ignoredUntil",
+        NULL AS "permittedBy",
         ${hearingKey(sql`asset.site`, sql`asset.zone`)} AS watch
       FROM mine AS asset LEFT JOIN reconciliation ON reconciliation.subject = asset.id
         LEFT JOIN hearing ON hearing.asset = asset.id`.execute(this.#db);

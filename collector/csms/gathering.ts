@@ -1,12 +1,21 @@
 /** Every view, read one statement after the other: whoever else needs the database goes in between. */
 import type { Instant } from '../../protocols/messages/names.ts';
+import { liveGrants } from '../access/live-grants.ts';
+import type { LiveGrant } from '../access/standing.ts';
 import { union } from '../coverage/timeline.ts';
 import type { Finding as LedgerFinding, Verification } from '../evidence/verification.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { instantOf } from '../store/time.ts';
 import type { Scope } from './check.ts';
 import type { KnownViews } from './check-run.ts';
-import { type AssetRow, type LedgerRow, REACH_DAYS, type WatchRow } from './views.ts';
+import { arrivedWith, permitsOf, withPermits } from './permitted.ts';
+import {
+  type AssetRow,
+  type GrantRow,
+  type LedgerRow,
+  REACH_DAYS,
+  type WatchRow,
+} from './views.ts';
 import type { Hearing, Watched } from './watch-view-repository.ts';
 import { DAY_MS } from './watched.ts';
 
@@ -31,18 +40,24 @@ export async function gather(
   const where = <Row>(known: readonly string[], read: () => Promise<Row[]>) =>
     known.every((kind) => kinds.has(kind)) ? read() : Promise.resolve(null);
 
-  const assets = await declaredViews.assets();
+  const live = kinds.has('access-grant')
+    ? await liveGrants(repositories, { from: ago(DRIFT_DAYS), to: now })
+    : null;
+  const permits = permitsOf(live ?? [], await shownBy(live ?? [], repositories));
+  const assets = withPermits(await declaredViews.assets(), permits, now);
+  const arrivals = async () => arrivedWith(await inventoryViews.arrivals(ago(DRIFT_DAYS)), permits);
   const views: KnownViews = {
     assets,
     watches: await watches(watchViews, ago(REACH_DAYS)),
     conflicts: await declaredViews.conflicts(),
-    arrivals: await where(['task'], () => inventoryViews.arrivals(ago(DRIFT_DAYS))),
+    arrivals: await where(['task'], arrivals),
     drawings: await where(['drawing'], () => changeViews.drawings()),
     topology: await changeViews.topology(ago(DRIFT_DAYS)),
     baselines: await where(['baseline'], () => inventoryViews.baselines()),
     drifts: await changeViews.drifts(ago(DRIFT_DAYS)),
     modes: await inventoryViews.modes(declaredSafe(assets)),
     requests: await where(['change'], () => changeViews.requests(ago(REACH_DAYS))),
+    grants: live === null ? null : placed(live, assets),
     flows: await where(['zone', 'conduit'], () => trafficViews.flows(ago(TRAFFIC_DAYS))),
     rules: await where(['zone', 'conduit'], () => trafficViews.rules()),
     contacts: await trafficViews.contacts(ago(TRAFFIC_DAYS)),
@@ -58,6 +73,21 @@ export async function gather(
 
 const declaredSafe = (assets: readonly AssetRow[]) =>
   assets.filter(({ isSafety, isObserved }) => isSafety && isObserved).map(({ id }) => id);
+
+/** In each zone they name, and in that of each asset they name. */
+function placed(live: readonly LiveGrant[], assets: readonly AssetRow[]): GrantRow[] {
+  const zoneOf = live.length === 0 ? new Map() : new Map(assets.map(({ id, zone }) => [id, zone]));
+  return live.flatMap(({ id, ref, site, body, live: times }) => {
+    const named = body.targets.assets.map((asset) => zoneOf.get(asset) ?? null);
+    const zones = new Set<string | null>([...body.targets.zones, ...named]);
+    return [...zones].map((zone) => ({ id, ref, site, zone, body, live: times }));
+  });
+}
+
+async function shownBy(live: readonly LiveGrant[], { inventoryViews }: Repositories) {
+  const devices = live.flatMap(({ body: { device } }) => device ?? []);
+  return inventoryViews.shown(devices.flatMap(({ macs, serials }) => [...macs, ...serials]));
+}
 
 async function watches(
   views: Repositories['watchViews'],

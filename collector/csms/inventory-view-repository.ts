@@ -5,6 +5,7 @@ import { arrayOf } from '../store/array-text.ts';
 import { assetName } from '../store/asset-hearing.ts';
 import type { Connection } from '../store/database.ts';
 import type { Scope } from './check.ts';
+import type { Shown } from './permitted.ts';
 import type { ArrivalRow, BaselineRow, HomeRow, ModeRow, SnmpRow } from './views.ts';
 
 export class InventoryViewRepository {
@@ -58,9 +59,23 @@ export class InventoryViewRepository {
         WHERE kind = 'task' AND state = 'done' AND body->>'purpose' = 'review' GROUP BY 1
       )
       SELECT asset.site, asset.zone, asset.id AS asset, ${assetName} AS name,
-        asset.first_seen AS "firstSeen", reviewed.at AS "reviewedAt"
+        asset.first_seen AS "firstSeen", reviewed.at AS "reviewedAt",
+        NULL AS "permittedBy"
       FROM fresh JOIN asset ON asset.id = fresh.asset AND asset.merged_into IS NULL
         LEFT JOIN reviewed ON reviewed.subject = 'asset/' || asset.id`.execute(this.#db);
+    return rows;
+  }
+
+  /** Assets that show one of these, with all addresses and serial numbers they show. */
+  async shown(values: readonly string[]): Promise<Shown[]> {
+    if (values.length === 0) return [];
+    const { rows } = await sql<Shown>`
+      SELECT asset, kind, value FROM identifier WHERE kind IN ('mac', 'serial')
+        AND asset IN (SELECT asset FROM identifier WHERE kind IN ('mac', 'serial')
+          AND EXISTS (SELECT FROM unnest(${arrayOf('text', values)}) AS named
+            WHERE value = named OR right(value, length(named) + 1) = ' ' || named))`.execute(
+      this.#db,
+    );
     return rows;
   }
 

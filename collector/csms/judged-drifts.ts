@@ -1,4 +1,5 @@
 /** What the verdicts on drift mean to a check that asks whether changes were allowed. csms.md §3.2, §4. */
+import type { Use } from '../access/standing.ts';
 import { type VerdictName, verdictTable } from '../change/verdicts.table.ts';
 import type { Assessment, Doubt, Finding } from './assessment.ts';
 import type { DriftRow } from './views.ts';
@@ -74,3 +75,8 @@ export function driftFinding(drift: DriftRow): Finding {
     says: `${name}: ${kind}${where}${values}, ${verdict ?? 'not judged'}${under}.`,
   };
 }
+
+/** As grants are asked about it. */
+export const usageOf = ({ asset, zone, sources, earliest, latest }: DriftRow): Use => ({
+  ...{ assets: asset === null ? [] : [asset], zone, sources, from: earliest, to: latest },
+});

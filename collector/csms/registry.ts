@@ -24,6 +24,7 @@ import { plainManagement } from './checks/c21-plain-management.ts';
 import { snmp } from './checks/c22-snmp.ts';
 import { services } from './checks/c23-services.ts';
 import { remoteAccess } from './checks/c24-remote-access.ts';
+import { engineeringStations } from './checks/c28-engineering-stations.ts';
 import { coverage } from './checks/c43-coverage.ts';
 import { clocks } from './checks/c44-clocks.ts';
 import { ledger } from './checks/c47-ledger.ts';
@@ -53,6 +54,7 @@ export const checks: readonly AnyCheck[] = [
   snmp,
   services,
   remoteAccess,
+  engineeringStations,
   coverage,
   clocks,
   ledger,

@@ -4,6 +4,7 @@
  */
 import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
+import type { LiveGrant } from '../access/standing.ts';
 import type { ChangeState } from '../change/change.ts';
 import type { VerdictName } from '../change/verdicts.table.ts';
 import type { Span } from '../coverage/timeline.ts';
@@ -35,6 +36,8 @@ export interface AssetRow extends Placed {
   readonly intervalHours: number | null;
   /** A person looked at it and left it undeclared until then. */
   readonly ignoredUntil: Instant | null;
+  /** The permit by which it may be connected there now: `ACC-12`. */
+  readonly permittedBy: string | null;
   /** Of the row of `watches` that holds it; null: nobody ever heard it. */
   readonly watch: string | null;
 }
@@ -68,6 +71,8 @@ export interface ArrivalRow extends Placed {
   readonly name: string;
   readonly firstSeen: Instant;
   readonly reviewedAt: Instant | null;
+  /** The permit by which it was expected when it was first seen. */
+  readonly permittedBy: string | null;
 }
 
 /** A zone on the drawing of its site that people approved last. */
@@ -101,6 +106,7 @@ export interface DriftRow extends Placed {
   readonly path: string;
   readonly before: string | null;
   readonly after: string | null;
+  readonly earliest: Instant;
   readonly latest: Instant;
   /** When the collector knew of it. */
   readonly known: Instant;
@@ -113,11 +119,19 @@ export interface DriftRow extends Placed {
   readonly isWouldBe: boolean;
   /** Refused or unanswered: nothing was changed. */
   readonly isAttempt: boolean;
+  /** The observed asset it was done from, by every name a grant may know it by; empty: nobody saw. */
+  readonly sources: readonly string[];
+  readonly sourceName: string | null;
+  /** That is declared as an engineering workstation, and in use. */
+  readonly isStation: boolean;
   /** The request that decided it: `CHG-1042`. */
   readonly request: string | null;
   /** Of a firmware change: whether what stands was held against the approved package; null: nobody says. */
   readonly isPackageVerified: boolean | null;
 }
+
+/** A grant that was live at some time of late, told in each zone it touches. */
+export interface GrantRow extends Placed, Pick<LiveGrant, 'id' | 'ref' | 'body' | 'live'> {}
 
 /** What a safety controller says of its own operating mode. */
 export interface ModeRow extends Placed {
@@ -243,6 +257,7 @@ export interface Views {
   readonly drifts: readonly DriftRow[];
   readonly modes: readonly ModeRow[];
   readonly requests: readonly RequestRow[];
+  readonly grants: readonly GrantRow[];
   readonly flows: readonly FlowRow[];
   readonly rules: readonly RuleRow[];
   readonly contacts: readonly ContactRow[];
@@ -268,6 +283,7 @@ export const viewNames: Readonly<Record<ViewName, string>> = {
   drifts: 'what differs, and whether it was allowed',
   modes: 'in which mode safety controllers are',
   requests: 'which changes were asked for and approved',
+  grants: 'who was granted access, to what and when',
   flows: 'which conversations cross zones, and whether a conduit allows them',
   rules: 'which conduit rules are in force, and when each was used',
   contacts: 'who talks with public addresses',

@@ -1,5 +1,6 @@
 /** A check asked in one zone: rows of views with all that a story does not mention left as it should be. */
 
+import type { AccessGrantBody } from '../../collector/access/access-grant.ts';
 import type { ExceptionRow } from '../../collector/csms/assessment.ts';
 import type { AnyCheck, Scope } from '../../collector/csms/check.ts';
 import { judge, type KnownViews } from '../../collector/csms/check-run.ts';
@@ -8,6 +9,7 @@ import type {
   AssetRow,
   DriftRow,
   FlowRow,
+  GrantRow,
   RequestRow,
   ViewName,
   Views,
@@ -15,6 +17,7 @@ import type {
 } from '../../collector/csms/views.ts';
 import { viewNames } from '../../collector/csms/views.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
+import { grantBody } from './granted.ts';
 
 export const NOW = '2026-06-30T12:00:00.000Z' as Instant;
 const DAY = 86_400_000;
@@ -43,6 +46,7 @@ export const asset = (known: Partial<AssetRow> = {}): AssetRow => ({
     lastSeen: ago(0),
     intervalHours: null,
     ignoredUntil: null,
+    permittedBy: null,
     watch: 'w1',
   },
   ...known,
@@ -62,9 +66,10 @@ export const watch = (days: number, known: Partial<WatchRow> = {}): WatchRow => 
 export const drift = (known: Partial<DriftRow> = {}): DriftRow => ({
   ...here,
   ...{ id: 'd1', kind: 'logic.download', asset: 'a1', name: 'PLC 1', path: '' },
-  ...{ before: null, after: null, latest: ago(2), known: ago(2), isOpen: true },
+  ...{ before: null, after: null, earliest: ago(2), latest: ago(2), known: ago(2) },
   ...{ verdict: 'authorised', severity: 'critical', isWouldBe: false, isAttempt: false },
-  ...{ request: 'CHG-1', isPackageVerified: true },
+  ...{ request: 'CHG-1', isPackageVerified: true, isOpen: true },
+  ...{ sources: ['s1'], sourceName: 'EWS 1', isStation: true },
   ...known,
 });
 
@@ -80,6 +85,17 @@ export const request = (known: Partial<RequestRow> = {}): RequestRow => ({
   ...{ openedAt: null, reviewedAt: null },
   ...known,
 });
+
+/** An engineer's from EWS 1 for PLC 1, for the last 90 days. */
+export const grant = (
+  known: Partial<AccessGrantBody> = {},
+  live: GrantRow['live'] = [{ from: Date.parse(ago(90)), to: Date.parse(NOW) }],
+): GrantRow => {
+  const station = 'a0000000-0000-4000-8000-000000000001';
+  const body = { ...grantBody({ sources: [station] }), sources: ['s1'], ...known };
+  const targets = known.targets ?? { assets: ['a1'], zones: [] };
+  return { ...here, id: 'g1', ref: 'ACC-1', body: { ...body, targets }, live };
+};
 
 export const flow = (known: Partial<FlowRow> = {}): FlowRow => ({
   ...here,

@@ -2,7 +2,6 @@
  * A small plant of which every check can say that all is well, as rows: a cell with two controllers, a
  * safety zone with one, an office with a server. What each check complains about is done to it afterwards.
  */
-import { createHash } from 'node:crypto';
 import {
   asset,
   assetRow,
@@ -12,108 +11,32 @@ import {
   factRow,
   seenRow,
 } from './plant-rows.ts';
-
-export const NIGHT = Date.parse('2026-06-30T03:00:00.000Z');
-
-/** So many days and hours before NIGHT. */
-export const before = (days: number, hours = 0) =>
-  new Date(NIGHT - days * 86_400_000 - hours * 3_600_000).toISOString();
-
-/** Ids of records: zones from 1, the conduit 10, requests from 20, baselines from 30, the rest from 40. */
-export const record = (number: number) =>
-  `20000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-export const person = (number: number) =>
-  `30000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-export const declared = (number: number) =>
-  `40000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+import {
+  approvalRow,
+  before,
+  declared,
+  insert,
+  person,
+  record,
+  recordRows,
+  stepRow,
+} from './record-rows.ts';
 
 export const CELL = record(1);
 export const SAFETY = record(2);
 export const OFFICE = record(3);
 const CONDUIT = record(10);
 export const CHANGE = record(20);
+export const GRANT = record(41);
 
-/** PLC 1 and 2, the safety PLC, the server, and which zone each stands in. */
+/** PLC 1 and 2, the safety PLC, the server, the engineering station, and which zone each stands in. */
 const assets = [
   { number: 1, name: 'PLC 1', zone: CELL, ip: '10.0.1.1', agent: 'cell-1' },
   { number: 2, name: 'PLC 2', zone: CELL, ip: '10.0.1.2', agent: 'cell-1' },
   { number: 3, name: 'Safety PLC', zone: SAFETY, ip: '10.0.2.1', agent: 'cell-2' },
   { number: 4, name: 'Historian', zone: OFFICE, ip: '10.0.3.1', agent: 'office' },
+  { number: 5, name: 'EWS 1', zone: CELL, ip: '10.0.1.5', agent: 'cell-1' },
 ] as const;
-
-const text = (value: unknown): string => {
-  if (value === null) return 'NULL';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const plain = typeof value === 'string' ? value : JSON.stringify(value);
-  return `'${plain.replaceAll("'", "''")}'`;
-};
-
-export function insert(table: string, row: Readonly<Record<string, unknown>>): string {
-  const columns = Object.keys(row).map((column) => `"${column}"`);
-  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${Object.values(row).map(text).join(', ')});`;
-}
-
-interface Known {
-  readonly id: string;
-  readonly kind: string;
-  readonly ref: string;
-  readonly title: string;
-  readonly state: string;
-  readonly body: object;
-  readonly keys?: string;
-  readonly since?: string;
-  readonly inForce?: number | null;
-}
-
-/** A record with its one revision. */
-export function recordRows({ id, kind, ref, title, state, body, ...known }: Known): string {
-  const { keys = '{}', since = before(100), inForce = 1 } = known;
-  const hash = createHash('sha256').update(id).digest('hex');
-  const by = {
-    created_by: 'rita',
-    created_by_id: person(1),
-    changed_by: 'rita',
-    changed_by_id: person(1),
-  };
-  return [
-    insert('record', {
-      ...{ id, kind, site: 'plant', zone: null, ref, title, state, revision: 1, in_force: inForce },
-      ...{ body, hash, keys, created: since, changed: since, ...by },
-    }),
-    insert('record_revision', {
-      ...{ record: id, revision: 1, body, hash, since, by: 'rita', by_id: person(1) },
-    }),
-  ].join('\n');
-}
-
-export const approvalRow = (of: string, slot: string, by: number, at: string) =>
-  insert('approval', {
-    ...{ record: of, revision: 1, hash: createHash('sha256').update(of).digest('hex'), slot },
-    ...{ user: person(by), name: `p${by}`, decision: 'given', meaning: 'I agree', at },
-  });
-
-export const stepRow = (
-  of: string,
-  number: number,
-  event: string,
-  to: string,
-  at: string,
-  asked = {},
-) =>
-  insert('record_step', {
-    ...{
-      record: of,
-      number,
-      at,
-      by: 'rita',
-      by_id: person(1),
-      event,
-      from: '',
-      to,
-      revision: 1,
-      asked,
-    },
-  });
 
 const zoneRows = (id: string, name: string, side: string, ref: string) =>
   [
@@ -132,7 +55,14 @@ const zoneRows = (id: string, name: string, side: string, ref: string) =>
 const declaredRows = assets.map(({ number, name, zone }) =>
   [
     insert('declared_asset', {
-      ...{ id: declared(number), site: 'plant', name, class: 'plc', zone, owner: person(1) },
+      ...{
+        id: declared(number),
+        site: 'plant',
+        name,
+        zone,
+        ...{ class: number === 5 ? 'engineering-workstation' : 'plc' },
+        owner: person(1),
+      },
       ...{
         custodian: person(2),
         criticality: 3,
@@ -227,6 +157,7 @@ const changeRows = [
     earliest: before(14, 12),
     first_received: before(14, 12),
     severity: 'critical',
+    source_asset: asset(5),
   }),
   verdictRow(1, 'authorised'),
 ];
@@ -260,6 +191,22 @@ const drawingRows = [
     ...{ digest: SHEET, site: 'plant', zones: `{${CELL},${SAFETY},${OFFICE}}`, sheet: '{}' },
   }),
 ].join('\n');
+
+/** What somebody may do from the engineering station, on PLC 1, for a year. */
+export const grantRows = (id: string, more: Partial<Record<string, unknown>> = {}) =>
+  [
+    recordRows({
+      ...{ id, kind: 'access-grant', ref: `ACC-${id.slice(-2)}`, title: 'Programs of PLC 1' },
+      ...{ state: 'active', since: before(100) },
+      body: {
+        ...{ kind: 'user', title: 'Programs of PLC 1', person: person(5), right: 'engineer' },
+        ...{ targets: { assets: [asset(1)], zones: [] }, sources: [asset(5)], windows: [] },
+        ...{ from: before(100), end: before(-200), device: null, ...more },
+      },
+    }),
+    stepRow(id, 1, 'approve', 'approved', before(99)),
+    stepRow(id, 2, 'begin', 'active', before(99)),
+  ].join('\n');
 
 /** All of it, as SQL. Every check passes, or is not asked. */
 export const soundPlant = [
@@ -296,4 +243,5 @@ export const soundPlant = [
   flowRow,
   factRow(3, 'mode', 'run', { since: before(200) }),
   ...changeRows,
+  grantRows(GRANT),
 ].join('\n');

@@ -1,18 +1,7 @@
 /** At least one harm for each check, done to the plant of checked-plant.ts. */
-import {
-  before,
-  CELL,
-  CHANGE,
-  declared,
-  insert,
-  OFFICE,
-  person,
-  record,
-  SAFETY,
-  stepRow,
-  verdictRow,
-} from './checked-plant.ts';
+import { CELL, CHANGE, OFFICE, SAFETY, verdictRow } from './checked-plant.ts';
 import { asset, assetRow, conversationRow, driftRow, factRow, seenRow } from './plant-rows.ts';
+import { before, declared, insert, person, record, stepRow } from './record-rows.ts';
 
 const fresh = { latest: before(5), earliest: before(5), first_received: before(5) };
 
@@ -231,8 +220,25 @@ export const harms: readonly [id: string, done: string, sql: string, zone: strin
   [
     'C24',
     'somebody came in from afar',
-    driftRow(2, { ...fresh, asset: asset(1), kind: 'remote.session', state: 'resolved' }) +
-      verdictRow(2, 'unauthorised'),
+    driftRow(2, {
+      ...fresh,
+      asset: asset(1),
+      kind: 'remote.session',
+      state: 'resolved',
+      source_asset: asset(4),
+    }) + verdictRow(2, 'unauthorised'),
+    CELL,
+  ],
+  [
+    'C28',
+    'a program came from a machine that is no engineering station',
+    driftRow(2, {
+      ...fresh,
+      asset: asset(1),
+      kind: 'logic.download',
+      state: 'resolved',
+      source_asset: asset(4),
+    }) + verdictRow(2, 'authorised'),
     CELL,
   ],
   [

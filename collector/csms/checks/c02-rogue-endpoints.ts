@@ -43,7 +43,10 @@ export const rogueEndpoints = defineCheck({
     const isOverdue = ({ firstSeen }: AssetRow) =>
       firstSeen !== null && ageOf(firstSeen, now) > hours * HOUR_MS;
     const isIgnored = ({ ignoredUntil }: AssetRow) => ignoredUntil !== null && ignoredUntil > now;
-    const rogues = observed.filter((asset) => !asset.isDeclared && isOverdue(asset));
+    // What was permitted to be connected there is expected. csms.md §1 row 12.
+    const rogues = observed.filter(
+      (asset) => !asset.isDeclared && asset.permittedBy === null && isOverdue(asset),
+    );
     const findingOf = ({ id, name, firstSeen }: AssetRow) => ({
       subject: `asset:${id}`,
       says: `${name} was first seen on ${day(firstSeen)} and nobody has declared it.`,

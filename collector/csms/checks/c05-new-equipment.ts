@@ -31,8 +31,9 @@ export const newEquipment = defineCheck({
   assess({ arrivals }, { settings, now }): Assessment {
     const recent = arrivals.filter(({ firstSeen }) => isWithin(firstSeen, LOOK_BACK_DAYS, now));
     const late = recent.filter(
-      ({ firstSeen, reviewedAt }) =>
-        reviewedAt === null && !isWithin(firstSeen, settings.days, now),
+      ({ firstSeen, reviewedAt, permittedBy }) =>
+        // A permit was a look at it beforehand. csms.md §1 row 12.
+        permittedBy === null && reviewedAt === null && !isWithin(firstSeen, settings.days, now),
     );
     return {
       n: recent.length,

@@ -18,6 +18,7 @@ export const attackIcs = defineLibrary({
     T0839: 'Firmware of modules',
     T0843: 'Program downloaded',
     T0848: 'A master nobody knows',
+    T0855: 'Commands nobody authorised',
     T0857: 'Firmware of the system',
     T0858: 'Operating mode changed',
     T0864: 'Equipment that comes and goes',

@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Check, CheckFindings, Checks } from '../../../collector/api/contract/check.ts';
 import type { SiteId } from '../../../protocols/messages/names.ts';
-import { before, CELL, NIGHT, soundPlant } from '../../support/checked-plant.ts';
+import { CELL, soundPlant } from '../../support/checked-plant.ts';
 import { type Client, clientOf } from '../../support/clients.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from '../../support/edge.ts';
 import { asset, conversationRow } from '../../support/plant-rows.ts';
+import { before, NIGHT } from '../../support/record-rows.ts';
 
 let database: OwnDatabase;
 let edge: Edge;
@@ -65,7 +66,7 @@ describe('before anybody asked', () => {
   test('each check is there, and none has an answer', async () => {
     const { run, items } = (await asked('GET', '/checks')).body as unknown as Checks;
     expect(run).toBeNull();
-    expect(items).toHaveLength(27);
+    expect(items).toHaveLength(28);
     expect(new Set(items.map(({ status }) => status))).toEqual(new Set([null]));
   });
 });
@@ -82,7 +83,7 @@ describe('once they ran', () => {
     expect(telnet).toMatchObject({ status: 'fail', counts: { fail: 1, pass: 2 } });
     expect(telnet?.trend).toEqual([{ day: '2026-06-30', counts: telnet?.counts }]);
     expect(telnet?.places).toContainEqual({
-      ...{ site: 'plant', zone: CELL, zoneName: 'Cell 1', status: 'fail', n: 2, failing: 2 },
+      ...{ site: 'plant', zone: CELL, zoneName: 'Cell 1', status: 'fail', n: 3, failing: 2 },
       ...{ excepted: 0, doubts: 0, reasons: expect.any(Array) },
     });
   });

@@ -1,10 +1,11 @@
 /** Requirements at the edge: what follows from the checks, and what a person says beside it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Frameworks } from '../../../collector/api/contract/requirement.ts';
-import { before, NIGHT, soundPlant } from '../../support/checked-plant.ts';
+import { soundPlant } from '../../support/checked-plant.ts';
 import { type Client, clientOf } from '../../support/clients.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from '../../support/edge.ts';
 import { asset, conversationRow } from '../../support/plant-rows.ts';
+import { before, NIGHT } from '../../support/record-rows.ts';
 
 let database: OwnDatabase;
 let edge: Edge;

@@ -35,7 +35,7 @@ const brief = (results: readonly Result[]) =>
 describe('a run', () => {
   test('asks each check once in each zone, and what is the collector’s once', () => {
     const results = run({});
-    expect(results).toHaveLength(26 * 2 + 1);
+    expect(results).toHaveLength(27 * 2 + 1);
     expect(results.filter(({ check }) => check === 'C47')).toMatchObject([
       { site: null, zone: null },
     ]);

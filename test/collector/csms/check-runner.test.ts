@@ -3,28 +3,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CheckRunner } from '../../../collector/csms/check-runner.ts';
 import { checks } from '../../../collector/csms/registry.ts';
 import { Store } from '../../../collector/store/store.ts';
-import {
-  before,
-  CELL,
-  declared,
-  insert,
-  NIGHT,
-  record,
-  recordRows,
-  SAFETY,
-  soundPlant,
-} from '../../support/checked-plant.ts';
+import { CELL, grantRows, SAFETY, soundPlant } from '../../support/checked-plant.ts';
 import { emptying } from '../../support/database.ts';
 import { type OwnDatabase, ownDatabase } from '../../support/edge.ts';
 import { write } from '../../support/ledgers.ts';
 import { harms } from '../../support/plant-harms.ts';
 import { asset, conversationRow } from '../../support/plant-rows.ts';
+import { before, declared, insert, NIGHT, record, recordRows } from '../../support/record-rows.ts';
 
 let database: OwnDatabase;
 let store: Store;
 let empty: () => Promise<void>;
 
-const KINDS = ['zone', 'conduit', 'site', 'drawing', 'change', 'baseline', 'task', 'exception'];
+const KINDS = [
+  ...['zone', 'conduit', 'site', 'drawing', 'change', 'baseline', 'task', 'exception'],
+  'access-grant',
+];
 
 beforeAll(async () => {
   database = await ownDatabase();
@@ -138,6 +132,19 @@ test('what an exception covers is excepted in its zone alone, until it expires',
     `UPDATE record_revision SET body = '${JSON.stringify(body(before(0, 1)))}' WHERE record = '${record(40)}'`,
   );
   expect(await answered('C21')).toContainEqual([CELL, 'fail']);
+});
+
+test('a device that may be connected is no rogue there, and needs no other review', async () => {
+  const [laptop] = harms.flatMap(([id, , sql]) => (id === 'C02' ? sql : []));
+  const device = { macs: ['00:30:de:00:00:09'], serials: [], zone: CELL, port: null };
+  await database.run(`${laptop}
+    INSERT INTO identifier (site, kind, network, value, asset, first_seen, last_seen)
+    VALUES ('plant', 'mac', '', '00:30:de:00:00:09', '${asset(9)}', '${before(4)}', '${before(0)}');`);
+  expect(await answered('C02')).toContainEqual([CELL, 'fail']);
+  await database.run(
+    grantRows(record(42), { kind: 'connect', targets: { assets: [], zones: [] }, device }),
+  );
+  expect(await answered('C02')).toContainEqual([CELL, 'pass']);
 });
 
 test('a threshold that a site set is asked by', async () => {

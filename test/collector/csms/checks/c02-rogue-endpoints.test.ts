@@ -14,6 +14,11 @@ const cases: readonly Case[] = [
     { is: 'fail', failing: ['asset:r1'] },
   ],
   [
+    'one that was permitted to be connected is expected',
+    { views: { assets: [rogue({ firstSeen: ago(4), permittedBy: 'ACC-1' })] } },
+    { is: 'pass' },
+  ],
+  [
     'one of yesterday has time',
     { views: { assets: [rogue({ firstSeen: ago(1, 1) })] } },
     { is: 'pass' },

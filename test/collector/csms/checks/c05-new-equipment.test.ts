@@ -5,6 +5,7 @@ import { ago, type Case, exception, told } from '../../../support/check-cases.ts
 
 const arrival = (days: number, reviewedAt: ReturnType<typeof ago> | null = null) => ({
   ...{ site: 'plant', zone: 'cell', asset: 'n1', name: 'Camera', firstSeen: ago(days), reviewedAt },
+  permittedBy: null as string | null,
 });
 
 const cases: readonly Case[] = [
@@ -13,6 +14,11 @@ const cases: readonly Case[] = [
     'a newcomer of eleven days that nobody reviewed fails',
     { views: { arrivals: [arrival(11)] } },
     { is: 'fail', failing: ['asset:n1'] },
+  ],
+  [
+    'one that was permitted beforehand was looked at then',
+    { views: { arrivals: [{ ...arrival(11), permittedBy: 'ACC-1' }] } },
+    { is: 'pass' },
   ],
   ['one of nine days has time', { views: { arrivals: [arrival(9)] } }, { is: 'pass' }],
   ['one that was reviewed passes', { views: { arrivals: [arrival(11, ago(6))] } }, { is: 'pass' }],
