@@ -10,11 +10,20 @@ const { examples, settingsTables } = await imported('settings.ts');
 const { whole, brief } = await protocolTables();
 const { checkTable } = await imported('check-table.ts');
 const { transitionTables } = await imported('records.ts');
+const { driftTables, lifecycleTables } = await imported('states.ts');
 const wanted = new Map(Object.entries(examples()));
 wanted.set('protocols/README.md', filled('protocols/README.md', { protocols: whole }));
 wanted.set(
   'collector/records/README.md',
   filled('collector/records/README.md', { records: transitionTables() }),
+);
+wanted.set(
+  'collector/declared/README.md',
+  filled('collector/declared/README.md', { lifecycle: lifecycleTables() }),
+);
+wanted.set(
+  'collector/drift/README.md',
+  filled('collector/drift/README.md', { drift: driftTables() }),
 );
 wanted.set(
   'README.md',

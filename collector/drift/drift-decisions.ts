@@ -14,6 +14,7 @@ import type {
   DriftSelection,
   EvidenceRow,
 } from './drift-row.ts';
+import { type DriftStep, driftSteps } from './drift-steps.table.ts';
 
 export interface Decision {
   /** The version the decision was made on; undefined: whatever it is by now. */
@@ -87,39 +88,41 @@ export class DriftDecisions {
 
   /** Throws `not-possible-now` where it is not open, `changed-meanwhile` on another version. */
   acknowledge(actor: Actor, id: string, decision: Decision): Promise<DriftRecord> {
-    return this.#decide(actor, id, decision, 'open');
+    return this.#decide(actor, id, decision, 'acknowledge');
   }
 
   /** Takes the acknowledgement back. */
   reopen(actor: Actor, id: string, decision: Decision): Promise<DriftRecord> {
-    return this.#decide(actor, id, decision, 'acknowledged');
+    return this.#decide(actor, id, decision, 'reopen');
   }
 
   #decide(
     actor: Actor,
     id: string,
     { version, comment }: Decision,
-    from: 'open' | 'acknowledged',
+    event: 'acknowledge' | 'reopen',
   ): Promise<DriftRecord> {
     const at = this.#now();
+    const { from, to, takes }: DriftStep = driftSteps[event];
     return this.#store.transaction(async (repositories) => {
       const { driftList, audit } = repositories;
       const before = await driftList.lock(id);
       if (before === undefined) throw new AppError('not-found');
       reveal(actor, before);
-      authorise(actor, 'drift.triage', before);
+      if (takes === null) throw new AppError('forbidden');
+      authorise(actor, takes, before);
       if (version !== undefined && version !== before.version) {
         throw new AppError('changed-meanwhile');
       }
-      if (before.state !== from) {
+      if (!from.includes(before.state)) {
         throw new AppError('not-possible-now', { detail: `It is ${before.state}.` });
       }
-      const isAcknowledged = from === 'open';
+      const isAcknowledged = to === 'acknowledged';
       await driftList.acknowledge(id, isAcknowledged ? { name: actor.name, at } : null);
       const entry: AuditEntry = {
         at,
         actor: actor.name,
-        action: isAcknowledged ? 'drift.acknowledge' : 'drift.reopen',
+        action: `drift.${event}`,
         subject: `drift/${id}`,
         detail: comment === undefined ? {} : { comment },
       };

@@ -12,9 +12,9 @@ import type {
   DriftFilter,
   DriftRow,
   DriftSelection,
-  DriftState,
   EvidenceRow,
 } from './drift-row.ts';
+import type { DriftState } from './drift-steps.table.ts';
 
 interface Row extends Omit<DriftRow, 'by'> {
   readonly source: Host | null;

@@ -4,9 +4,8 @@ import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Host, Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { VerdictName } from '../change/verdicts.table.ts';
 import type { Place } from '../users/role.ts';
+import type { DriftState } from './drift-steps.table.ts';
 import type { Severity } from './severity.table.ts';
-
-export type DriftState = 'open' | 'acknowledged' | 'resolved';
 
 export interface Party {
   readonly asset: string | null;

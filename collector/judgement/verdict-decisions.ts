@@ -8,6 +8,7 @@ import {
   type OverrideFlaw,
 } from '../change/history.ts';
 import type { VerdictName } from '../change/verdicts.table.ts';
+import { driftSteps } from '../drift/drift-steps.table.ts';
 import { AppError } from '../errors.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import { type Actor, authorise, type Place, placesOf, refuseToken, reveal } from '../users/role.ts';
@@ -71,7 +72,7 @@ export class VerdictDecisions {
     drift: string,
     { version, verdict, reason }: { version: Version; verdict: VerdictName; reason: string },
   ): Promise<void> {
-    return this.#act(actor, drift, version, 'drift.override.propose', async (held) => {
+    return this.#act(actor, drift, version, driftSteps.override.takes, async (held) => {
       const role = roleAt(actor, held.place);
       await this.#say(held, actor, {
         ...{ type: 'override', at: held.at, verdict, by: personOf(actor), role, reason },
@@ -82,7 +83,7 @@ export class VerdictDecisions {
 
   /** What an analyst proposed last. Throws `not-possible-now` where there is no such proposal. */
   confirmOverride(actor: Actor, drift: string, version: Version): Promise<void> {
-    return this.#act(actor, drift, version, 'drift.override', async (held) => {
+    return this.#act(actor, drift, version, driftSteps['confirm-override'].takes, async (held) => {
       const proposed = entriesOf(held.entries).findLast((entry) => entry.type === 'override');
       const isOpen = proposed?.type === 'override' && proposed.role === 'analyst';
       if (!isOpen || proposed.confirmedBy !== null) {
@@ -95,7 +96,7 @@ export class VerdictDecisions {
 
   /** The implementer says that it was them; it is judged anew with that. */
   confirm(actor: Actor, drift: string, version: Version): Promise<void> {
-    return this.#act(actor, drift, version, 'read', async (held) => {
+    return this.#act(actor, drift, version, driftSteps.confirm.takes, async (held) => {
       const person = personOf(actor);
       if (held.row.machine.verdict !== 'authorised_unattributed') {
         throw new AppError('not-possible-now', { detail: 'Nobody asks who did it.' });
@@ -119,7 +120,7 @@ export class VerdictDecisions {
     drift: string,
     { version, request, reason }: { version: Version; request: string; reason: string },
   ): Promise<void> {
-    return this.#act(actor, drift, version, 'baseline.approve', async (held) => {
+    return this.#act(actor, drift, version, driftSteps.accept.takes, async (held) => {
       const { changeRequests, verdicts } = held.repositories;
       const retro = (await changeRequests.of(request)).find((one) => one.supersededAt === null);
       if (retro === undefined || retro.site !== held.place.site) {
@@ -149,11 +150,12 @@ export class VerdictDecisions {
     decision: 'accepted' | 'rejected',
     reason: string,
   ): Promise<void> {
-    placesOf(actor, 'read'); // who reads nothing learns nothing of what there is
+    const { takes } = driftSteps['decide-extra'];
+    placesOf(actor, takes); // who reads nothing learns nothing of what there is
     return this.#store.transaction(async (repositories) => {
       let of: string | null | undefined;
       for (const drift of [...new Set(drifts)].sort()) {
-        const held = await this.#hold(actor, drift, undefined, 'read', repositories);
+        const held = await this.#hold(actor, drift, undefined, takes, repositories);
         const { row, request } = held;
         if (!row.isExtra || row.decided !== null) {
           throw new AppError('not-possible-now', { detail: 'It is on no list of extras.' });

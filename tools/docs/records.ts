@@ -59,10 +59,10 @@ function who({ slots }: RecordKind, { takes }: Pick<Step, 'takes'>): string {
   return sides.map(([slot, action]) => `${slot}: ${roles(action)}`).join('; ');
 }
 
-const roles = (action: keyof typeof mayBe) => mayBe[action].join(', ');
-const code = (state: string) => `\`${state}\``;
+export const roles = (action: keyof typeof mayBe) => mayBe[action].join(', ');
+export const code = (state: string) => `\`${state}\``;
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
