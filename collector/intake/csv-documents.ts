@@ -1,12 +1,14 @@
 /**
  * Changes as rows of a CSV file, in the words of the plain shape: one column a field, several assets or
- * people with `|` between, approvals as `ot: Name @ 2026-01-09T12:00:00Z`. Other columns become notes.
+ * people with `|` between, approvals as `ot: Name @ 2026-01-09T12:00:00Z`, effects as `firmware=2.1 @ PLC-7`.
+ * Other columns become notes.
  */
 
 import { unguarded } from '../exchange/csv-line.ts';
 import { openCsv } from '../exchange/csv-table.ts';
 import { plainName } from '../exchange/mapping.ts';
 import { FileError } from '../exchange/problem.ts';
+import { type Document, flagIn } from './document.ts';
 import { type PlainField, plainFields } from './shapes/shape.ts';
 
 export const MOST_ROWS = 500;
@@ -14,8 +16,6 @@ export const MOST_ROWS = 500;
 const FIELDS: ReadonlyMap<string, PlainField> = new Map(
   plainFields.map((field) => [plainName(field), field]),
 );
-
-type Document = Readonly<Record<string, unknown>>;
 
 /** All of them. Throws FileError: it is no CSV, has a column twice, or more rows than one request takes. */
 export async function documentsIn(bytes: Uint8Array): Promise<readonly Document[]> {
@@ -51,16 +51,11 @@ function cellOf(name: string, text: string): unknown {
       return listIn(text).map(approvalIn);
     case 'isSafety':
     case 'isQuality':
-      return WORDS.get(text.toLowerCase()) ?? text;
+      return flagIn(text);
     default:
       return text;
   }
 }
-
-const WORDS: ReadonlyMap<string, boolean> = new Map([
-  ...(['yes', 'true', '1'] as const).map((word) => [word, true] as const),
-  ...(['no', 'false', '0'] as const).map((word) => [word, false] as const),
-]);
 
 const listIn = (text: string) =>
   text

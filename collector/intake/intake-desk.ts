@@ -8,14 +8,14 @@ import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
 import { FileError } from '../exchange/problem.ts';
 import { type ProceedingOptions, proceed } from '../records/proceeding.ts';
-import type { Repositories, Store } from '../store/store.ts';
-import type { Person } from '../users/account.ts';
+import type { Store } from '../store/store.ts';
 import { type Actor, authorise } from '../users/role.ts';
-import { bodyOf, type Directory } from './body.ts';
 import { documentsIn } from './csv-documents.ts';
-import { Intake } from './intake.ts';
+import type { Document } from './document.ts';
+import type { FieldMap } from './fields.ts';
 import { type Reading, type RowProblem, readDocument } from './reading.ts';
 import { shapes } from './shapes/registry.ts';
+import { conflict, taken } from './taking.ts';
 
 export type Outcome = 'created' | 'changed' | 'unchanged' | 'cancelled' | 'conflict' | 'refused';
 
@@ -36,8 +36,6 @@ interface Surroundings {
   readonly options: ProceedingOptions;
 }
 
-type Document = Readonly<Record<string, unknown>>;
-
 export class IntakeDesk {
   readonly #surroundings: Surroundings;
 
@@ -51,13 +49,14 @@ export class IntakeDesk {
     system: string,
     site: SiteId,
     documents: readonly Document[],
+    fields: FieldMap = {},
   ): Promise<readonly RowAnswer[]> {
     authorise(actor, 'change.intake', site);
     const shape = shapes.find((one) => one.system === system);
     if (shape === undefined) throw new AppError('not-found');
     const answers: RowAnswer[] = [];
     for (const [index, document] of documents.entries()) {
-      const reading = readDocument(shape, document);
+      const reading = readDocument(shape, document, fields);
       answers.push({ row: index + 1, ...(await this.#one(actor, system, site, reading)) });
     }
     return answers;
@@ -80,48 +79,17 @@ export class IntakeDesk {
     site: SiteId,
     reading: Reading,
   ): Promise<Omit<RowAnswer, 'row'>> {
-    if ('problems' in reading) return refusal(reading.reference, 'refused', reading.problems);
-    const reference = 'cancelled' in reading ? reading.cancelled : reading.row.reference;
     const { store, now, options } = this.#surroundings;
     const at = now();
     try {
       return await store.transaction((repositories) =>
-        proceed(options, repositories, at, async (proceeding) => {
-          const origin = { site, system, reference };
-          await repositories.intake.alone(origin);
-          const intake = new Intake({ repositories, proceeding, actor, origin });
-          if ('cancelled' in reading) return intake.cancel();
-          const directory = await directoryOf(repositories, origin, reading.row.assets);
-          const made = bodyOf(reading.row, system, directory);
-          if ('problems' in made) return refusal(reference, 'refused', made.problems);
-          return intake.bring(reading.row, made.body, directory);
-        }),
+        proceed(options, repositories, at, (proceeding) =>
+          taken({ repositories, proceeding, actor, site, system }, reading),
+        ),
       );
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'not-possible-now') throw error;
-      const sentence = error.detail ?? error.message;
-      return refusal(reference, 'conflict', [{ field: 'state', sentence }]);
+      return conflict(reading, error.detail ?? error.message);
     }
   }
-}
-
-const refusal = (
-  reference: string | null,
-  outcome: Outcome,
-  problems: readonly RowProblem[],
-): Omit<RowAnswer, 'row'> => ({
-  ...{ reference, outcome, id: null, ref: null, state: null, problems },
-});
-
-async function directoryOf(
-  { intake, accounts }: Repositories,
-  { site, system }: { readonly site: SiteId; readonly system: string },
-  assets: readonly string[],
-): Promise<Directory> {
-  const here = new Map<string, Person>((await accounts.people()).map((one) => [one.id, one]));
-  const people = (await intake.people(system)).flatMap(({ name, user }) => {
-    const person = here.get(user);
-    return person === undefined || person.isDisabled ? [] : [[name, person] as const];
-  });
-  return { people: new Map(people), assets: await intake.assetsBy(site, assets) };
 }

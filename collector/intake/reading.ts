@@ -6,6 +6,9 @@ import { slots } from '../change/approval.ts';
 import { changeKinds } from '../change/change-kinds.table.ts';
 import { line, prose } from '../records/prose.ts';
 import { instantOf } from '../store/time.ts';
+import { type Document, isDocument, textsOf, valueAt } from './document.ts';
+import { effectsIn, MOST_EFFECTS, ToldEffect } from './effects.ts';
+import { type FieldMap, plainIn, saidBy } from './fields.ts';
 import { type PlainField, plainFields, type Shape } from './shapes/shape.ts';
 
 /** What the collector could not take, and why. No text of the document in it. */
@@ -31,7 +34,9 @@ const Told = z.strictObject({
   approvals: z
     .array(z.strictObject({ side: z.enum(slots), name: person, at: z.string().max(40).nullable() }))
     .max(8)
-    .default([]),
+    .nullable()
+    .default(null),
+  effects: z.array(ToldEffect).max(MOST_EFFECTS).default([]),
 });
 
 export interface ToldApproval {
@@ -46,7 +51,8 @@ export interface IntakeRow extends Omit<z.infer<typeof Told>, 'approvals'> {
   readonly reference: string;
   readonly state: 'approved' | 'pending';
   readonly window: { readonly from: Instant; readonly to: Instant; readonly zone: string };
-  readonly approvals: readonly ToldApproval[];
+  /** Null: it says nothing of who approved; none: nobody has, or nobody any more. */
+  readonly approvals: readonly ToldApproval[] | null;
   readonly notes: readonly string[];
 }
 
@@ -55,14 +61,9 @@ export type Reading =
   | { readonly cancelled: string }
   | { readonly reference: string | null; readonly problems: readonly RowProblem[] };
 
-const LISTS: readonly PlainField[] = ['assets', 'implementers'];
-/** What is taken as it is, and checked by its schema. */
-const RAW: readonly PlainField[] = ['isSafety', 'isQuality', 'approvals'];
-
-type Document = Readonly<Record<string, unknown>>;
-
-export function readDocument(shape: Shape, document: Document): Reading {
-  const said = saidIn(shape, document);
+/** `fields`: where this installation keeps what its shape does not say; they go before the shape. */
+export function readDocument(shape: Shape, document: Document, fields: FieldMap = {}): Reading {
+  const said = saidIn(shape, document, fields);
   const { reference, state: word, from, to, zone: _, ...rest } = said;
   const known = line(200).safeParse(reference);
   if (!known.success) return refused(null, 'reference', 'It has no reference of one line.');
@@ -81,8 +82,9 @@ export function readDocument(shape: Shape, document: Document): Reading {
       sentence: 'No time that is understood: an offset or a zone is needed.',
     });
   }
-  const approvals = told.success ? told.data.approvals.map((one) => dated(one, zone)) : [];
-  if (approvals.includes(undefined)) {
+  const given = told.success ? told.data.approvals : null;
+  const approvals = given?.map((one) => dated(one, zone)) ?? null;
+  if (approvals?.includes(undefined)) {
     problems.push({ field: 'approvals', sentence: 'The time of an approval is not understood.' });
   }
   if (!told.success || begins === undefined || ends === undefined || problems.length > 0) {
@@ -90,9 +92,9 @@ export function readDocument(shape: Shape, document: Document): Reading {
   }
   return {
     row: {
-      ...{ ...told.data, reference: known.data, state, notes: notesOf(shape, document) },
+      ...{ ...told.data, reference: known.data, state, notes: notesOf(shape, document, fields) },
       window: { from: begins, to: ends, zone: zone ?? 'UTC' },
-      approvals: approvals.flatMap((one) => one ?? []),
+      approvals: approvals?.flatMap((one) => one ?? []) ?? null,
     },
   };
 }
@@ -110,54 +112,27 @@ const problemOf = ({ path, code }: z.core.$ZodIssue): RowProblem => ({
       : 'Missing, or not as it may be.',
 });
 
-/** Field by field what the shape finds, and over it what stands in `plumbline`. */
-function saidIn(shape: Shape, document: Document): Partial<Record<PlainField, unknown>> {
+/** Field by field what the shape finds; over it what fields of the site's own say, and what stands in `plumbline`. */
+function saidIn(
+  shape: Shape,
+  document: Document,
+  fields: FieldMap,
+): Partial<Record<PlainField, unknown>> {
   const said: Partial<Record<PlainField, unknown>> = {};
   for (const field of plainFields) {
-    const found = (shape.paths[field] ?? []).map((path) => valueAt(document, path));
-    const value = RAW.includes(field) ? found.find((one) => one != null) : textOf(field, found);
+    const found = (shape.paths[field] ?? []).map((path) => plainIn(field, valueAt(document, path)));
+    const value = found.find((one) => one !== undefined);
     if (value !== undefined) said[field] = value;
   }
-  Object.assign(said, defined(shape.puts?.(document) ?? {}));
+  Object.assign(said, defined(shape.puts?.(document) ?? {}), saidBy(document, fields));
   const beside = shape.system === 'plain' ? undefined : document['plumbline'];
-  return isDocument(beside) ? { ...said, ...beside } : said;
+  if (!isDocument(beside)) return said;
+  const { effects } = beside;
+  return { ...said, ...beside, ...(effects !== undefined && { effects: effectsIn(effects) }) };
 }
 
 const defined = (of: Document) =>
   Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined));
-
-function textOf(field: PlainField, found: readonly unknown[]): unknown {
-  const texts = found.map(textsOf).find((one) => one.length > 0);
-  if (texts === undefined) return undefined;
-  return LISTS.includes(field) || field === 'kind' ? texts : texts[0];
-}
-
-/** Systems write a thing as a text, as an object with its name, or as a list of such. */
-function textsOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
-  if (typeof value === 'number') return [String(value)];
-  if (Array.isArray(value)) return value.slice(0, 500).flatMap((one) => nameOf(one) ?? []);
-  return [nameOf(value) ?? []].flat();
-}
-
-function nameOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (!isDocument(value)) return undefined;
-  const named = ['display_value', 'displayName', 'name', 'value'].map((key) => value[key]);
-  return named.find((one) => typeof one === 'string' && one !== '') as string | undefined;
-}
-
-function valueAt(document: Document, path: string): unknown {
-  let value: unknown = document;
-  for (const key of path.split('.')) {
-    if (!isDocument(value) || !Object.hasOwn(value, key)) return undefined;
-    value = value[key];
-  }
-  return value;
-}
-
-const isDocument = (value: unknown): value is Document =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const word = (value: unknown) => (typeof value === 'string' ? value.trim().toLowerCase() : '');
 const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
@@ -194,7 +169,7 @@ function momentOf(value: unknown, zone: string | undefined): Instant | undefined
 }
 
 function dated(
-  { side, name, at }: z.infer<typeof Told>['approvals'][number],
+  { side, name, at }: NonNullable<z.infer<typeof Told>['approvals']>[number],
   zone: string | undefined,
 ): ToldApproval | undefined {
   if (at === null) return { side, name, at };
@@ -202,17 +177,29 @@ function dated(
   return moment && { side, name, at: moment };
 }
 
+const DEEPEST = 3;
+const BROADEST = 20;
+
+/** As much of it as a note has place for, however deep it is. */
+function shallow(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === DEEPEST) return '…';
+  if (Array.isArray(value)) return value.slice(0, BROADEST).map((one) => shallow(one, depth + 1));
+  const entries = Object.entries(value).slice(0, BROADEST);
+  return Object.fromEntries(entries.map(([key, one]) => [key, shallow(one, depth + 1)]));
+}
+
 const MOST_NOTES = 40;
 const LONGEST_NOTE = 300;
 
 /** What has no place of its own here, one line each, bounded, with nothing that hides or turns. */
-function notesOf(shape: Shape, document: Document): readonly string[] {
-  const taken = new Set(Object.values(shape.paths).flat());
+function notesOf(shape: Shape, document: Document, fields: FieldMap): readonly string[] {
+  const taken = new Set([...Object.values(shape.paths).flat(), ...Object.values(fields)]);
   const notes: string[] = [];
   for (const [key, value] of Object.entries(document)) {
     if (notes.length === MOST_NOTES) break;
     if (taken.has(key) || key === 'plumbline' || value === null || value === '') continue;
-    const text = textsOf(value)[0] ?? JSON.stringify(value) ?? '';
+    const text = textsOf(value)[0] ?? JSON.stringify(shallow(value)) ?? '';
     const note = `${key}: ${text}`.slice(0, LONGEST_NOTE).replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
     if (note.trim() !== ':') notes.push(note.trim());
   }

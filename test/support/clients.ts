@@ -36,8 +36,55 @@ export interface Standing {
   readonly isProven?: boolean;
 }
 
-export async function clientOf(
+/** What is sent goes as `headers` say it: of somebody who is signed in, of a program, of nobody. */
+function clientBy(
   { api }: Pick<Edge, 'api'>,
+  { id, name }: Pick<Client, 'id' | 'name'>,
+  ours: Readonly<Record<string, string>>,
+): Client {
+  const send: Client['send'] = async <Body>(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    payload?: object,
+    headers: Readonly<Record<string, string>> = {},
+  ) => {
+    const answer = await api.inject({
+      ...{ method, url, headers: { ...ours, ...headers } },
+      ...(payload && { payload }),
+    });
+    const isJson = /json\b/.test(String(answer.headers['content-type']));
+    return {
+      status: answer.statusCode,
+      body: (isJson ? answer.json() : answer.body) as Body,
+      etag: answer.headers['etag'] as string | undefined,
+    };
+  };
+  return { id, name, send, get: (path) => send('GET' as never, path) };
+}
+
+/** A program with a token of one role on every site, for which somebody answers. */
+export async function programOf(
+  edge: Pick<Edge, 'api'>,
+  database: Pick<OwnDatabase, 'run'>,
+  name: string,
+  owner: Pick<Client, 'id'>,
+  role: Role,
+): Promise<Client> {
+  const [id, secret] = [randomUUID(), `secret-of-${name}-${randomUUID()}`];
+  const grants = JSON.stringify([{ role, site: null, zone: null }]);
+  await database.run(
+    `INSERT INTO api_token (id, name, token_hash, grants, "user", created) VALUES ('${id}',
+      '${name}', '${digest(secret)}', '${grants}', '${owner.id}', '2026-01-01T00:00:00Z');`,
+  );
+  return clientBy(edge, { id, name }, { authorization: `Bearer ${secret}` });
+}
+
+/** Nobody: neither a session nor a token. */
+export const strangerOn = (edge: Pick<Edge, 'api'>): Client =>
+  clientBy(edge, { id: '', name: 'stranger' }, {});
+
+export async function clientOf(
+  edge: Pick<Edge, 'api'>,
   database: Pick<OwnDatabase, 'run'>,
   name: string,
   { roles, site, zone, isProven = true }: Standing,
@@ -58,24 +105,7 @@ export async function clientOf(
     ].join('\n'),
   );
   const ours = { host: HOST, origin: `http://${HOST}`, cookie: `plumbline_session=${secret}` };
-  const send: Client['send'] = async <Body>(
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    url: string,
-    payload?: object,
-    headers: Readonly<Record<string, string>> = {},
-  ) => {
-    const answer = await api.inject({
-      ...{ method, url, headers: { ...ours, ...headers } },
-      ...(payload && { payload }),
-    });
-    const isJson = /json\b/.test(String(answer.headers['content-type']));
-    return {
-      status: answer.statusCode,
-      body: (isJson ? answer.json() : answer.body) as Body,
-      etag: answer.headers['etag'] as string | undefined,
-    };
-  };
-  return { id, name, send, get: (path) => send('GET' as never, path) };
+  return clientBy(edge, { id, name }, ours);
 }
 
 /** The same, asked as programs are: by a path below `/api/v1`. */

@@ -1,6 +1,7 @@
 /** Changes that come from other systems, and who the people of those are here. */
 import * as z from 'zod';
 import { SiteId } from '../../../protocols/messages/names.ts';
+import { FieldMap } from '../../intake/fields.ts';
 import { systems } from '../../intake/shapes/registry.ts';
 import { line } from '../../records/prose.ts';
 
@@ -12,6 +13,8 @@ export const IntakeBody = z.strictObject({
   site: SiteId,
   /** As the system gives them; beside its own fields `plumbline`, with those of the plain shape. */
   documents: z.array(z.record(z.string(), z.unknown())).min(1).max(MOST_DOCUMENTS),
+  /** Where this installation keeps what its system has no field for: field here to path there. */
+  fields: FieldMap.default({}),
 });
 
 export const IntakeFileQuery = z.object({ site: SiteId });

@@ -19,7 +19,7 @@ import { refused } from './refused.ts';
 
 const tags = ['intake'];
 /** Some hundred documents of some kilobytes. */
-const MOST_BYTES = 4 * 1024 * 1024;
+export const MOST_BYTES = 4 * 1024 * 1024;
 
 export async function intakeRoutes(api: Api, services: Services): Promise<void> {
   await api.register(async (scope) => file(scope as unknown as Api, services));
@@ -41,7 +41,8 @@ function file(api: Api, { intake }: Services): void {
         ...{ tags, summary: 'Bring in changes as a CSV file: the body, as text/csv' },
         description:
           `At most ${MOST_ROWS} rows. Columns are the fields of the plain shape; several assets or people ` +
-          'stand with | between, approvals as `ot: Name @ 2026-01-09T12:00:00Z`.',
+          'stand with | between, approvals as `ot: Name @ 2026-01-09T12:00:00Z`, effects as ' +
+          '`firmware=2.1 @ PLC-7`. An approval of others counts only where a program brings it.',
         ...{ querystring: IntakeFileQuery, response: { 200: IntakeAnswers, ...refused } },
       },
     },
@@ -64,14 +65,15 @@ function documents(api: Api, { intake }: Services): void {
         ...{ tags, summary: 'Bring in changes of another system, an answer each' },
         description:
           'The same again changes nothing; another wording is an edit, and is approved anew. What was ' +
-          'approved there counts from when it is received here.',
+          'approved there counts from when it is received here, where a program brings it; what is no longer ' +
+          'approved there is withdrawn here.',
         ...{ params: IntakeParams, body: IntakeBody, response: { 200: IntakeAnswers, ...refused } },
       },
     },
     async (request) => {
-      const { site, documents } = request.body;
+      const { site, documents, fields } = request.body;
       const { system } = request.params;
-      const answers = await intake.take(callerIn(request), system, site, documents);
+      const answers = await intake.take(callerIn(request), system, site, documents, fields);
       return { items: answers.map(shown) };
     },
   );

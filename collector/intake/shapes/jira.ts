@@ -1,6 +1,7 @@
 /**
  * Jira, an issue as its REST API and its webhooks give it (`issue` inside). Times are ISO 8601 with an
- * offset. Planned times, risk and approvers are fields that each site names itself: they stand in `plumbline`.
+ * offset. Planned times, risk and approvers are fields that each site names itself: a hook says which, or they
+ * stand in `plumbline`.
  */
 import type { Shape } from './shape.ts';
 
@@ -20,4 +21,7 @@ export const jira: Shape = {
     ...{ 'awaiting implementation': 'approved', implementing: 'approved' },
     ...{ canceled: 'cancelled', declined: 'cancelled' },
   },
+  puts: ({ webhookEvent }) => ({
+    state: webhookEvent === 'jira:issue_deleted' ? 'cancelled' : undefined,
+  }),
 };

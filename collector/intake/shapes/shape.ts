@@ -5,7 +5,7 @@ import type { ChangeKind } from '../../change/change-kinds.table.ts';
 export const plainFields = [
   ...(['reference', 'title', 'kind', 'risk', 'state', 'from', 'to', 'zone', 'assets'] as const),
   ...(['implementers', 'requestedBy', 'rollback', 'test', 'sop', 'sopRevision'] as const),
-  ...(['isSafety', 'isQuality', 'approvals'] as const),
+  ...(['isSafety', 'isQuality', 'approvals', 'effects'] as const),
 ] as const;
 export type PlainField = (typeof plainFields)[number];
 

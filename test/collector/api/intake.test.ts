@@ -1,12 +1,15 @@
 /** Changes that were approved in another system, as its program brings them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Client } from '../../support/clients.ts';
+import { type Client, programOf } from '../../support/clients.ts';
 import { asset, assetRow } from '../../support/plant-rows.ts';
-import { type Change, later, type Requested, requested } from '../../support/requested.ts';
+import { type Change, later, type Requested, requested, sign } from '../../support/requested.ts';
 
 let plant: Requested;
+/** A program that brings changes in; ines answers for it. */
+let program: Client;
 beforeAll(async () => {
   plant = await requested();
+  program = await programOf(plant.edge, plant.database, 'carrier', plant.ines, 'csms-manager');
   await plant.database.run(assetRow(7, { name: 'PLC-7', serial: 'S-7', ip: '10.0.0.7' }));
   await plant.database.run(
     [assetRow(8, { name: 'twin' }), assetRow(9, { name: 'twin' })].join('\n'),
@@ -44,11 +47,11 @@ const document = (number: string, more: object = {}, beside: object = {}) => ({
     ...beside,
   },
 });
-const bring = async (documents: readonly object[], by: Client = plant.ines) => {
+const bring = async (documents: readonly object[], by: Client = program) => {
   const answer = await by.send<{ items: Row[] }>('POST', ROUTE, { site: 'plant', documents });
   return { ...answer, rows: answer.body.items };
 };
-const one = async (of: object) => (await bring([of])).rows[0] as Row;
+const one = async (of: object, by?: Client) => (await bring([of], by)).rows[0] as Row;
 const read = (row: Row) => plant.read(row) as Promise<Change & { body: Record<string, unknown> }>;
 
 describe('a change from elsewhere', () => {
@@ -64,7 +67,7 @@ describe('a change from elsewhere', () => {
     });
     // It was given there a day before: what drifted meanwhile is not authorised by it.
     expect(change.approvals).toMatchObject([
-      { slot: 'ot', user: plant.olga.id, name: 'olga, by ines', at: later(0), isCurrent: true },
+      { slot: 'ot', user: plant.olga.id, name: 'olga, by carrier', at: later(0), isCurrent: true },
     ]);
   });
 
@@ -121,6 +124,86 @@ describe('a change from elsewhere', () => {
     expect(asked.problems).toMatchObject([{ sentence: expect.stringContaining('asked for it') }]);
   });
 
+  test('whose approval is no longer there is not approved here either', async () => {
+    const row = await one(document('CHG30'));
+    expect(['approved', 'scheduled']).toContain(row.state);
+    // A document that is silent about it takes nothing back.
+    expect(await one(document('CHG30', {}, { approvals: undefined }))).toMatchObject({
+      ...{ outcome: 'unchanged', state: row.state },
+    });
+    expect(await one(document('CHG30', {}, { approvals: [] }))).toMatchObject({
+      ...{ outcome: 'changed', state: 'submitted', problems: [] },
+    });
+    expect((await read(row)).approvals.at(-1)).toMatchObject({
+      ...{ slot: 'ot', user: plant.olga.id, decision: 'withdrawn' },
+    });
+    expect(await one(document('CHG30', {}, { approvals: [] }))).toMatchObject({
+      outcome: 'unchanged',
+    });
+    expect(await one(document('CHG30'))).toMatchObject({ outcome: 'changed', state: row.state });
+    // Back to where nobody has approved it there.
+    expect(await one(document('CHG30', { state: 'Assess' }))).toMatchObject({ state: 'submitted' });
+  });
+
+  test('whose approver took it back here stays without it, however often it is told again', async () => {
+    const row = await one(document('CHG35'));
+    const back = await plant.act(plant.olga, row, 'withdraw', sign('ot'));
+    expect(back.status).toBe(200);
+    expect(await one(document('CHG35'))).toMatchObject({
+      ...{ outcome: 'unchanged', state: 'submitted' },
+    });
+  });
+
+  test('approved here by hand stays so, whatever is said there', async () => {
+    const row = await one(document('CHG31', {}, { approvals: [] }));
+    const signed = await plant.act(plant.olga, row, 'approve', sign('ot'));
+    expect(signed.status).toBe(200);
+    const { state } = await plant.read(row);
+    expect(await one(document('CHG31', {}, { approvals: [] }))).toMatchObject({ state });
+  });
+
+  test('says what it is to show, of all its assets or of one', async () => {
+    const effects = 'firmware=2.1 | flow tcp/502 @ plc-7';
+    const two = document('CHG32', { cmdb_ci: ['plc-7', asset(1)] }, { effects });
+    const kept = await read(await one(two));
+    expect(kept.body).toMatchObject({
+      items: [
+        {
+          cardinality: 2,
+          effects: [
+            { id: 'e1', kind: 'firmware.changed', path: '', value: '2.1', asset: null },
+            { id: 'e2', kind: 'flow.new', path: 'tcp/502', value: null, asset: asset(7) },
+          ],
+        },
+      ],
+    });
+    const strange = document(
+      'CHG33',
+      {},
+      { effects: `serial=1 @ ${asset(1)} | serial=2 @ nobody` },
+    );
+    expect((await one(strange)).problems).toMatchObject([
+      { field: 'effects.0.asset' },
+      { field: 'effects.1.asset' },
+    ]);
+  });
+
+  test('is read by the fields that its site named, and by no others', async () => {
+    const fields = { 'effect.serial': 'u_new_serial' };
+    const documents = [document('CHG34', { u_new_serial: 'S-8' })];
+    const send = (more: object) =>
+      program.send<{ items: Row[] }>('POST', ROUTE, { site: 'plant', documents, ...more });
+    const { body } = await send({ fields });
+    const kept = await read(body.items[0] as Row);
+    expect(kept.body).toMatchObject({
+      items: [{ effects: [{ kind: 'identity.changed', path: 'serial', value: 'S-8' }] }],
+      origin: { notes: ['u_cost: 17'] },
+    });
+    for (const wrong of [{ user: 'u_x' }, { risk: '' }, { risk: 'a..b' }, { risk: 17 }]) {
+      expect((await send({ fields: wrong })).status).toBe(400);
+    }
+  });
+
   test('called off there is called off here; what is over is left as it is', async () => {
     const row = await one(document('CHG10'));
     const off = { number: 'CHG10', state: 'Canceled' };
@@ -153,10 +236,10 @@ describe('a change from elsewhere', () => {
 });
 
 describe('a CSV file', () => {
-  const csv = (text: string, by = plant.ines) =>
+  const csv = (text: string, by = program) =>
     by.send<{ items: Row[]; detail?: string }>('POST', FILE, text as never, TYPE);
   const header =
-    'Reference;Title;Kind;Risk;State;From;To;Zone;Assets;Implementers;Rollback;Test;SOP;SOP revision;Approvals;Cost';
+    'Reference;Title;Kind;Risk;State;From;To;Zone;Assets;Implementers;Rollback;Test;SOP;SOP revision;Approvals;Effects;Cost';
   const row = (reference: string, more = 'ot: Olga O. @ 2026-01-01T00:00:00Z') =>
     [
       ...[
@@ -169,7 +252,8 @@ describe('a CSV file', () => {
         later(3),
         'Europe/Berlin',
       ],
-      ...['PLC-7 | 10.0.0.7', 'Ivan I.', 'The old one.', 'Read back.', 'SOP-1', '2', more, '17'],
+      ...['PLC-7 | 10.0.0.7', 'Ivan I.', 'The old one.', 'Read back.', 'SOP-1', '2', more],
+      ...['firmware=2.1 @ PLC-7', '17'],
     ].join(';');
 
   test('brings in its rows, each with its answer', async () => {
@@ -188,7 +272,8 @@ describe('a CSV file', () => {
     expect(second.problems).toMatchObject([{ field: 'approvals.0.side' }]);
     expect((await read(first)).approvals).toMatchObject([{ user: olga.id, at: later(0) }]);
     expect((await read(first)).body).toMatchObject({
-      ...{ title: '=cmd()', items: [{ target: { asset: asset(7) } }] },
+      title: '=cmd()',
+      items: [{ target: { asset: asset(7) }, effects: [{ value: '2.1', asset: asset(7) }] }],
       origin: { system: 'plain', reference: 'ROW-1', notes: ['Cost: 17'] },
     });
     expect((await csv(text)).body.items[0]?.outcome).toBe('unchanged');
@@ -217,6 +302,21 @@ describe('who brings them', () => {
     const where = '/api/v1/changes/intake/notepad';
     const elsewhere = { site: 'plant', documents: [document('CHG20')] };
     expect((await plant.ines.send('POST', where, elsewhere)).status).toBe(400);
+  });
+
+  test('brings no approval of others as a person, nor takes one back', async () => {
+    for (const by of [plant.ines, plant.olga]) {
+      const row = await one(document(`CHG40-${by.name}`), by);
+      expect(row).toMatchObject({
+        ...{ outcome: 'created', state: 'submitted' },
+        problems: [{ sentence: expect.stringContaining('does not count') }],
+      });
+      expect((await read(row)).approvals).toMatchObject([{ user: null }]);
+    }
+    const row = await one(document('CHG41'));
+    expect(await one(document('CHG41', {}, { approvals: [] }), plant.ines)).toMatchObject({
+      ...{ outcome: 'unchanged', state: row.state },
+    });
   });
 
   test('does not say whose approval counts, and who does says it signed and on what they saw', async () => {

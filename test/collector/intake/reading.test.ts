@@ -75,8 +75,39 @@ describe('a document', () => {
     expect(read({ ...issue.issue, plumbline: issue.plumbline }, jira)).toMatchObject(told);
   });
 
+  test('that is a notification of SAP asks for work and approves none', () => {
+    const notification = {
+      ...{
+        MaintenanceNotification: '4000001',
+        NotificationText: 'Runs hot',
+        ReportedByUser: 'OLGA',
+      },
+      ...{ TechnicalObject: 'PLC-7', NotifProcessingPhase: '3', MaintenanceOrder: '4000009' },
+      ...{ RequiredStartDate: '2026-01-10', RequiredStartTime: 'PT06H30M00S' },
+      ...{ RequiredEndDate: '/Date(1768003200000)/', RequiredEndTime: '08:00:00' },
+      plumbline: { ...beside, zone: 'Europe/Berlin' },
+    };
+    expect(read(notification, sapPm)).toMatchObject({
+      row: {
+        ...{ ...row, state: 'pending', title: 'Runs hot', requestedBy: 'OLGA' },
+        // No order is taken for it, though one has the same number.
+        ...{ reference: 'notification 4000001', assets: ['PLC-7'] },
+      },
+    });
+    for (const gone of [{ NotifProcessingPhase: 5 }, { IsDeleted: true }]) {
+      expect(read({ ...notification, ...gone }, sapPm)).toEqual({
+        cancelled: 'notification 4000001',
+      });
+    }
+    const order4 = { ...order, MaintenanceNotification: '10000017' };
+    expect(read(order4, sapPm)).toMatchObject({ row: { reference: '4000001' } });
+  });
+
   test('that was called off says no more than that', () => {
     expect(read({ ...change, state: '4' }, servicenow)).toEqual({ cancelled: 'CHG0030001' });
+    expect(read({ ...issue, webhookEvent: 'jira:issue_deleted' }, jira)).toEqual({
+      cancelled: 'OT-17',
+    });
     expect(read({ ...order, SystemStatusText: 'REL DLFL' }, sapPm)).toEqual({
       cancelled: '4000001',
     });
@@ -93,6 +124,69 @@ describe('a document', () => {
   ])('with %s is refused, and the field named', (_, more, field) => {
     const reading = read({ ...change, ...more }, servicenow);
     expect(reading).toMatchObject({ problems: [{ field }] });
+  });
+
+  test('says what is expected, in words, in kinds of difference, or as one text', () => {
+    const effectsOf = (effects: unknown) => {
+      const { row: told } = read(
+        { ...change, plumbline: { ...beside, effects } },
+        servicenow,
+      ) as never;
+      return (told as { effects: object[] }).effects;
+    };
+    const firmware = { kind: 'firmware', path: '', value: '2.1', asset: null };
+    expect(effectsOf([{ kind: 'firmware', value: '2.1' }])).toEqual([firmware]);
+    const text = 'Firmware = 2.1 | block OB1/block=1a=2b @ PLC-7 | flow tcp/502|logic.download';
+    expect(effectsOf(text)).toEqual([
+      firmware,
+      { kind: 'block', path: 'OB1/block', value: '1a=2b', asset: 'PLC-7' },
+      { kind: 'flow', path: 'tcp/502', value: null, asset: null },
+      { kind: 'logic.download', path: '', value: null, asset: null },
+    ]);
+  });
+
+  test.each([
+    ['of a kind nobody knows', 'constructor=1', 'effects.0.kind'],
+    ['that hides something', 'firmware=2\u202e1', 'effects.0.value'],
+    ['that is none', 17, 'effects'],
+    ['of a kind of object', [{ kind: 'firmware', __proto__: null, more: 1 }], 'effects.0'],
+    ['one too many', Array(51).fill('firmware=1'), 'effects'],
+  ])('with an effect %s is refused, and the field named', (_, effects, field) => {
+    const reading = read({ ...change, plumbline: { ...beside, effects } }, servicenow);
+    expect(reading).toMatchObject({ problems: [{ field }] });
+  });
+
+  test('is read by the fields that its site named itself', () => {
+    const fields = {
+      ...{ from: 'issue.fields.customfield_1', to: 'issue.fields.customfield_2' },
+      ...{ risk: 'issue.fields.customfield_3', 'approval.ot': 'issue.fields.customfield_4' },
+      ...{ 'effect.firmware': 'issue.fields.customfield_5', sop: 'issue.fields.customfield_6' },
+      ...{ 'effect.flow': 'issue.fields.customfield_7', isSafety: 'issue.fields.customfield_8' },
+      ...{ sopRevision: 'issue.fields.customfield_9' },
+    } as const;
+    const own = {
+      ...{ customfield_1: '2026-01-10T06:30:00.000+0100', customfield_2: '2026-01-10T07:00:00Z' },
+      ...{ customfield_3: { value: 'High' }, customfield_4: [{ displayName: 'Olga' }] },
+      ...{ customfield_5: '2.1', customfield_6: 'SOP-112', customfield_7: 'tcp/502' },
+      ...{ customfield_8: { value: 'Yes' }, customfield_9: 7 },
+    };
+    const document = (more: object = {}) => ({
+      ...{ issue: { ...issue.issue, fields: { ...issue.issue.fields, ...own, ...more } } },
+    });
+    const { row: told } = readDocument(jira, document(), fields) as never as { row: object };
+    expect(told).toMatchObject({
+      ...row,
+      ...{ isSafety: true, sopRevision: '7', approvals: [{ side: 'ot', name: 'Olga', at: null }] },
+      effects: [
+        { kind: 'firmware', value: '2.1' },
+        { kind: 'flow', path: 'tcp/502' },
+      ],
+    });
+    const without = readDocument(jira, document({ customfield_4: null }), fields);
+    expect(without).toMatchObject({ row: { approvals: [] } });
+    // Who says nothing of approvals does not say that there are none.
+    const { 'approval.ot': __, ...silent } = fields;
+    expect(readDocument(jira, document(), silent)).toMatchObject({ row: { approvals: null } });
   });
 
   test('keeps what has no place here as notes, bounded and harmless', () => {
