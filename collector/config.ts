@@ -29,6 +29,13 @@ export const CollectorConfig = z.strictObject({
     .exactOptional()
     .describe('API token of an administrator, for automation.')
     .meta({ secret: true }),
+  hookKey: z
+    .string()
+    .min(32)
+    .max(512)
+    .exactOptional()
+    .describe('What secrets of hooks are made from. Collectors on one database share it.')
+    .meta({ secret: true }),
   api: z
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('Address the API listens on.'),

@@ -7,6 +7,10 @@ export const errors = {
   'wrong-credentials': { status: 401, sentence: 'User or password is wrong.' },
   'second-factor-needed': { status: 401, sentence: 'The code of your authenticator is needed.' },
   'proof-needed': { status: 401, sentence: 'Confirm that it is you: this is signed by a person.' },
+  'delivery-refused': {
+    status: 401,
+    sentence: 'Not signed, and lately, with the secret of a hook that is in use.',
+  },
   'sign-in-expired': {
     status: 401,
     sentence: 'This sign-in was used or has expired: begin again.',

@@ -15,6 +15,7 @@ import { type IngestCounters, ingestCounters } from './ingest/counters.ts';
 import { DiskGuard, freeBytes } from './ingest/disk-guard.ts';
 import { Reading } from './ingest/reading.ts';
 import { Subscriber } from './ingest/subscriber.ts';
+import { hookKey, hookKeyOf } from './intake/hooks/hook-key.ts';
 import { Recollection } from './inventory/recollection.ts';
 import type { Log } from './log.ts';
 import { metricsOf } from './main-metrics.ts';
@@ -236,7 +237,7 @@ interface Served {
 }
 
 function serve(
-  { api, bootstrapToken, data, netbox, oidc }: CollectorConfig,
+  { api, bootstrapToken, data, hookKey: passphrase, netbox, oidc }: CollectorConfig,
   surroundings: CollectorSurroundings,
   { opened: { store }, feed, counters, subscriber, relays }: Served,
 ): Promise<RunningApi> {
@@ -245,6 +246,7 @@ function serve(
     ...{ store, feed, now, random, newId, onSetupLink, ...(webRoot !== undefined && { webRoot }) },
     settings: {
       ...{ ...api, uploadFolder: join(data, 'imports'), ...netboxOf(netbox) },
+      hookKey: passphrase === undefined ? hookKey(data) : hookKeyOf(passphrase),
       ...(bootstrapToken !== undefined && { bootstrapToken }),
       ...(oidc !== undefined && { oidc }),
     },

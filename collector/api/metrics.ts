@@ -49,6 +49,20 @@ export class RequestMetrics {
   }
 }
 
+/** What came by hooks, by what became of it. */
+export function deliveryMetrics({
+  counts,
+}: {
+  readonly counts: ReadonlyMap<string, number>;
+}): Metric {
+  return {
+    name: 'intake_deliveries_total',
+    help: 'Deliveries of other systems, by what became of them.',
+    type: 'counter',
+    values: [...counts].map(([outcome, value]) => ({ labels: { outcome }, value })),
+  };
+}
+
 export function* linesOf({ name, help, type, values }: Metric): Generator<string> {
   const full = `plumbline_collector_${name}`;
   yield `# HELP ${full} ${help}`;

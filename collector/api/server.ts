@@ -18,7 +18,7 @@ import {
 import { AppError } from '../errors.ts';
 import { guard } from './auth.ts';
 import { live } from './live.ts';
-import { RequestMetrics } from './metrics.ts';
+import { deliveryMetrics, RequestMetrics } from './metrics.ts';
 import { pages } from './pages.ts';
 import { refuse } from './refusals.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -41,6 +41,7 @@ import { flowRoutes } from './routes/flows.ts';
 import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { intakeRoutes } from './routes/intake.ts';
+import { intakeHookRoutes } from './routes/intake-hooks.ts';
 import { muteRoutes } from './routes/mutes.ts';
 import { netboxPushRoutes } from './routes/netbox-push.ts';
 import { oidcRoutes } from './routes/oidc.ts';
@@ -151,8 +152,10 @@ export async function buildApi(surroundings: ApiSurroundings, services: Services
   baselineRoutes(api, services);
   incidentRoutes(api, services);
   await intakeRoutes(api, services);
+  await intakeHookRoutes(api, services);
   taskRoutes(api, services);
-  statusRoutes(api, { ...surroundings, requests, hub, started: now() });
+  const own = () => deliveryMetrics(services.deliveries);
+  statusRoutes(api, { ...surroundings, requests, hub, own, started: now() });
   await pages(api, surroundings);
   return api;
 }

@@ -21,6 +21,8 @@ import { NetboxService, type NetboxUse } from '../exchange/netbox/netbox-service
 import { NetboxPushService } from '../exchange/netbox/push-service.ts';
 import { UploadFolder } from '../exchange/upload-folder.ts';
 import { IncidentDesk } from '../incidents/incident-desk.ts';
+import { DeliveryDesk } from '../intake/hooks/delivery-desk.ts';
+import { HookDesk } from '../intake/hooks/hook-desk.ts';
 import { IntakeDesk } from '../intake/intake-desk.ts';
 import { PeopleElsewhere } from '../intake/people-elsewhere.ts';
 import { AssetService } from '../inventory/asset-service.ts';
@@ -61,6 +63,8 @@ export interface ApiSettings {
   /** An administrator's API token for automation, at least 24 characters. */
   readonly bootstrapToken?: string;
   readonly requestsPerMinute?: number;
+  /** 32 bytes that secrets of hooks are derived from. */
+  readonly hookKey: Uint8Array;
   /** Where files lie that were sent and wait to be read. */
   readonly uploadFolder: string;
   readonly netbox?: NetboxUse;
@@ -122,6 +126,8 @@ export interface Services {
   readonly records: RecordService;
   readonly baselines: BaselineDesk;
   readonly incidents: IncidentDesk;
+  readonly hooks: HookDesk;
+  readonly deliveries: DeliveryDesk;
   readonly intake: IntakeDesk;
   readonly peopleElsewhere: PeopleElsewhere;
   readonly flows: FlowService;
@@ -175,6 +181,8 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     records,
     baselines: new BaselineDesk(store, instant, everyKind(newId)),
     incidents: new IncidentDesk(store, instant, everyKind(newId)),
+    hooks: new HookDesk({ store, now: instant, newId, key: settings.hookKey }),
+    deliveries: deliveriesOf(surroundings),
     intake: new IntakeDesk({ store, now: instant, options: everyKind(newId) }),
     peopleElsewhere: new PeopleElsewhere(store, instant),
     flows: new FlowService(store),
@@ -193,6 +201,13 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     users: new UserService({ store, now, random, newId, factors, guesses }),
     identities: identitiesOf(surroundings),
   };
+}
+
+function deliveriesOf({ store, now, newId, settings, log }: ApiSurroundings): DeliveryDesk {
+  const onTrouble = (error: unknown) => log.warn({ error }, 'refusal of a delivery was not noted');
+  return new DeliveryDesk({
+    ...{ store, now, options: everyKind(newId), key: settings.hookKey, onTrouble },
+  });
 }
 
 /** Where an identity provider sends browsers back to. */

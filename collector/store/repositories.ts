@@ -29,6 +29,7 @@ import { IncidentRepository } from '../incidents/incident-repository.ts';
 import { HealthRepository } from '../ingest/health-repository.ts';
 import { LineageRepository } from '../ingest/lineage-repository.ts';
 import { StreamRepository } from '../ingest/stream-repository.ts';
+import { HookRepository } from '../intake/hooks/hook-repository.ts';
 import { IntakeRepository } from '../intake/intake-repository.ts';
 import { AssetListRepository } from '../inventory/asset-list-repository.ts';
 import { AssetPageRepository } from '../inventory/asset-page-repository.ts';
@@ -95,6 +96,7 @@ export interface Repositories {
   readonly baselineDecisions: BaselineDecisionRepository;
   readonly exceptions: ExceptionRepository;
   readonly incidents: IncidentRepository;
+  readonly hooks: HookRepository;
   readonly intake: IntakeRepository;
   readonly accessGrants: AccessGrantRepository;
   readonly accounts: AccountRepository;
@@ -159,6 +161,7 @@ export function repositoriesOn(db: Connection): Repositories {
     baselineDecisions: new BaselineDecisionRepository(db),
     exceptions: new ExceptionRepository(db),
     incidents: new IncidentRepository(db),
+    hooks: new HookRepository(db),
     intake: new IntakeRepository(db),
     accessGrants: new AccessGrantRepository(db),
     accounts: new AccountRepository(db),

@@ -84,6 +84,8 @@ export class AccountRepository {
       WHERE delegated_from IN (SELECT id FROM role_assignment WHERE "user" = ${id}::uuid)
         AND (until IS NULL OR until > ${at}::timestamptz)`.execute(this.#db);
     await sql`DELETE FROM setup_link WHERE "user" = ${id}::uuid AND used IS NULL`.execute(this.#db);
+    await sql`UPDATE intake_hook SET revoked = ${at}, revoked_by = 'collector'
+      WHERE owner = ${id}::uuid AND revoked IS NULL`.execute(this.#db);
     const { rows } = await sql`
       UPDATE api_token SET revoked = ${at} WHERE "user" = ${id}::uuid AND revoked IS NULL
       RETURNING 1`.execute(this.#db);

@@ -46,6 +46,8 @@ export const mayBe = {
   'change.approve.quality': ['quality'],
   /** Changes that were approved in another system; a program does it by a token of that role. */
   'change.intake': ['csms-manager'],
+  /** Not of who administers: they say whose names count there, and both together could approve for anybody. */
+  'intake.hooks': ['csms-manager'],
   'emergency.open': ['ot-engineer', 'ot-network', ...deciders],
   'baseline.propose': engineers,
   'baseline.approve': ['asset-owner'],

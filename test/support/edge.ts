@@ -45,6 +45,7 @@ export async function edgeOn(
   let now = START;
   const listeners = new Set<(news: readonly LiveNews[]) => void>();
   const links: string[] = [];
+  const hookKey = new Uint8Array(32).fill(7);
   const uploadFolder = join(tmpdir(), `plumbline-test-${randomUUID()}`);
   const surroundings: ApiSurroundings = {
     store: new Store(db),
@@ -54,7 +55,7 @@ export async function edgeOn(
         return () => listeners.delete(listener);
       },
     },
-    settings: { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000, uploadFolder },
+    settings: { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000, uploadFolder, hookKey },
     log: pino({ level: 'silent' }),
     now: () => now,
     random: (size) => randomBytes(size),

@@ -61,6 +61,7 @@ export class OidcSite {
       settings: {
         ...{ host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000 },
         ...{ publicUrl: OURS, oidc: settings(issuer), uploadFolder: tmpdir() },
+        hookKey: new Uint8Array(32),
       },
     });
   }

@@ -35,6 +35,7 @@ const api = await startApi({
   settings: {
     ...{ host: '127.0.0.1', port: 0, bootstrapToken: token, requestsPerMinute: 1_000_000 },
     uploadFolder: join(tmpdir(), `plumbline-bench-${randomUUID()}`),
+    hookKey: randomBytes(32),
   },
   log: logTo(process.stderr, 'warn'),
   isReady: async () => true,

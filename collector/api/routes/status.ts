@@ -10,6 +10,8 @@ interface Counted {
   readonly destinations: () => readonly DestinationProgress[];
   readonly metrics: () => Iterable<Metric>;
   readonly requests: RequestMetrics;
+  /** What the services of the API count. */
+  readonly own: () => Metric;
   readonly hub: LiveHub;
   /** When it began, milliseconds since 1970. */
   readonly started: number;
@@ -55,6 +57,7 @@ export function statusRoutes(api: Api, counted: Counted): void {
     const lines = [
       ...counted.requests.lines(),
       ...own(counted),
+      ...linesOf(counted.own()),
       ...leaving(counted),
       ...others(counted),
     ];

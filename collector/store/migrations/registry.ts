@@ -30,6 +30,7 @@ import { up as delegations } from './0026-delegations.ts';
 import { up as baselineDecisions } from './0027-baseline-decisions.ts';
 import { up as intake } from './0030-intake.ts';
 import { up as attestation } from './0031-attestation.ts';
+import { up as intakeHooks } from './0032-intake-hooks.ts';
 import { up as drawings } from './0034-drawings.ts';
 
 export interface Migration {
@@ -68,5 +69,6 @@ export const migrations: readonly Migration[] = [
   { name: '0027-baseline-decisions', up: baselineDecisions },
   { name: '0030-intake', up: intake },
   { name: '0031-attestation', up: attestation },
+  { name: '0032-intake-hooks', up: intakeHooks },
   { name: '0034-drawings', up: drawings },
 ];

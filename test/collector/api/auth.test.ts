@@ -75,6 +75,8 @@ const OPEN = new Set([
   // Its secret stands in its address: calendar programs cannot sign in.
   'GET /api/v1/calendar/:secret/plumbline.ics',
   'HEAD /api/v1/calendar/:secret/plumbline.ics',
+  // Not here, though it needs no session: what is delivered to a hook is let in by its signature, and is
+  // answered 401 like all others without one.
 ]);
 
 /** Fastify prints a tree: four characters a level. */

@@ -37,6 +37,8 @@ const OPEN: ReadonlySet<string> = new Set([
   'GET /api/v1/session/oidc/callback',
   // Its secret stands in its address: calendar programs cannot sign in.
   'GET /api/v1/calendar/{secret}/plumbline.ics',
+  // Its signature lets it in: other systems deliver what they approved. Unsigned it is answered 401.
+  'POST /api/v1/intake/hooks/{id}/deliveries',
 ]);
 
 /** One's own: whoever is signed in may, whatever their roles. */

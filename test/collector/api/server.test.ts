@@ -6,7 +6,10 @@ import { type Edge, edgeOn, type OwnDatabase, ownDatabase, TOKEN } from '../../s
 import { agentRow, asset, assetRow, driftRow } from '../../support/plant-rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const EDGE = { host: '127.0.0.1', port: 0, uploadFolder: 'nothing is sent here' };
+const EDGE = {
+  ...{ host: '127.0.0.1', port: 0, uploadFolder: 'nothing is sent here' },
+  hookKey: new Uint8Array(32),
+};
 let database: OwnDatabase;
 let edge: Edge;
 let isReady = true;
