@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Instant } from '../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Connection } from '../store/database.ts';
 
 export interface Merge {
@@ -36,6 +36,7 @@ export class MergeRepository {
         jsonb_build_object(
           'identifiers', (SELECT coalesce(jsonb_agg(jsonb_build_object(
             'kind', kind, 'network', network, 'value', value)), '[]') FROM identifier WHERE asset = ${loser}),
+          'followers', (SELECT coalesce(jsonb_agg(id), '[]') FROM asset WHERE merged_into = ${loser}),
           'drifts', (SELECT coalesce(jsonb_agg(drift.id), '[]') FROM drift WHERE asset = ${loser}),
           'facts', (SELECT coalesce(jsonb_agg(to_jsonb(held)), '[]') FROM fact AS held WHERE asset = ${winner}),
           'services', (SELECT coalesce(jsonb_agg(to_jsonb(held)), '[]') FROM service AS held WHERE asset = ${winner}))
@@ -65,6 +66,10 @@ export class MergeRepository {
         first_seen = CASE WHEN id = ${winner} THEN (
           SELECT min(first_seen) FROM asset WHERE id = ANY(${[winner, loser]}::uuid[])) ELSE first_seen END
       WHERE id = ANY(${[winner, loser]}::uuid[])`.execute(this.#db);
+    // Whoever was merged into it before stands for the winner as well.
+    await sql`UPDATE asset SET merged_into = ${winner} WHERE merged_into = ${loser}`.execute(
+      this.#db,
+    );
     await this.#doubt(winner, loser);
   }
 
@@ -74,7 +79,8 @@ export class MergeRepository {
    */
   async undo(merge: string, { by, reason, at }: Undo): Promise<boolean> {
     const { rows } = await sql<{ winner: string; loser: string }>`
-      UPDATE asset_merge SET undone_at = ${at}::timestamptz, undone_by = ${by}, undone_reason = ${reason}
+      UPDATE asset_merge SET undone_at = ${at}::timestamptz, undone_by = ${by}, undone_reason = ${reason},
+        is_followed = false
       WHERE id = ${merge} AND undone_at IS NULL RETURNING winner, loser`.execute(this.#db);
     const [pair] = rows;
     if (pair === undefined) return false;
@@ -93,6 +99,10 @@ export class MergeRepository {
         AND drift.asset = ${winner}`.execute(this.#db);
     await this.#giveBack(merge, winner, loser);
     await sql`UPDATE asset SET merged_into = NULL WHERE id = ${loser}`.execute(this.#db);
+    await sql`
+      UPDATE asset SET merged_into = ${loser} FROM asset_merge
+      WHERE asset_merge.id = ${merge} AND moved->'followers' ? asset.id::text
+        AND asset.merged_into = ${winner}`.execute(this.#db);
     await sql`
       INSERT INTO asset_apart (one, other) VALUES (
         least(${winner}::uuid, ${loser}::uuid), greatest(${winner}::uuid, ${loser}::uuid))
@@ -119,6 +129,32 @@ export class MergeRepository {
           = (service.transport, service.port, service.last_seen)
         AND NOT EXISTS (SELECT FROM jsonb_to_recordset(moved->'services') AS held (transport text, port int)
           WHERE held.transport = service.transport AND held.port = service.port)`.execute(this.#db);
+  }
+
+  /** Where somebody was merged or parted, and nobody has looked since. */
+  async strayed(): Promise<ReadonlySet<SiteId>> {
+    const { rows } = await sql<{ site: SiteId }>`
+      SELECT DISTINCT site FROM asset_merge WHERE NOT is_followed`.execute(this.#db);
+    return new Set(rows.map(({ site }) => site));
+  }
+
+  /** Pairs of a site that were merged or parted, and whose places nobody has looked at since, locked; at most `limit`. */
+  async unfollowed(
+    site: SiteId,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly pair: readonly string[] }[]> {
+    const { rows } = await sql<{ id: string; pair: string[] }>`
+      SELECT id, ARRAY[winner::text, loser::text] AS pair FROM asset_merge
+      WHERE NOT is_followed AND site = ${site} ORDER BY at, id LIMIT ${limit} FOR UPDATE`.execute(
+      this.#db,
+    );
+    return rows;
+  }
+
+  async followed(merges: readonly string[]): Promise<void> {
+    await sql`UPDATE asset_merge SET is_followed = true WHERE id = ANY(${[...merges]}::uuid[])`.execute(
+      this.#db,
+    );
   }
 
   /** Nothing said so far proves who either of them is. */

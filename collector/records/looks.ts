@@ -5,7 +5,7 @@ import { accessGroundOf } from '../access/ground.ts';
 import { baselineGroundOf } from '../baselines/baseline-ground.ts';
 import { groundOf } from '../incidents/ground.ts';
 import type { Repositories } from '../store/store.ts';
-import { zonesBeside } from '../zones/coming-into-force.ts';
+import { conduitGround, zonesBeside } from '../zones/coming-into-force.ts';
 import { planBeside } from '../zones/drawing-up.ts';
 import { lookAtChange } from './kinds/change-look.ts';
 import type { Body, KeptRecord } from './record.ts';
@@ -23,7 +23,7 @@ export const looks: Readonly<Record<string, Look>> = {
   'access-grant': accessGroundOf,
   baseline: baselineGroundOf,
   incident: groundOf,
-  conduit: zonesBeside,
+  conduit: conduitGround,
   drawing: planBeside,
   zone: zonesBeside,
   change: lookAtChange,

@@ -252,6 +252,8 @@ export interface Tables
     undone_at: Instant | null;
     undone_by: string | null;
     undone_reason: string | null;
+    /** Where the two stand has been looked at since. */
+    is_followed: Generated<boolean>;
   };
   /** Pairs somebody parted: never merged again. `one` sorts before `other`. */
   asset_apart: { one: string; other: string };

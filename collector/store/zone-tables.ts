@@ -15,6 +15,8 @@ export interface ZoneTables {
     stage: 'assets' | 'conversations' | null;
     place: string | null;
   };
+  /** Whom zones and conduits in force name; some name somebody as declared. */
+  zone_named: { site: SiteId; asset: string; is_declared: boolean };
   /** Assets with addresses in several zones. Declared: every zone but its own says that it may be there. */
   dual_homed: {
     asset: string;
@@ -32,6 +34,9 @@ export interface ZoneTables {
     by: string;
     at: Instant;
     comment: string | null;
+    /** Key and reason of the proposal it was part of; null: decided on before they were kept. */
+    proposal: string | null;
+    reason: string | null;
   };
   /** What drawings show, by digest. `sheet`: its canonical form, of which the digest is. */
   drawing_sheet: {

@@ -15,13 +15,15 @@ export async function drawUp(
   { zones, records, drawings }: Pick<Repositories, 'zones' | 'records' | 'drawings'>,
 ): Promise<Made> {
   const plan = (await zones.hold(site)) ?? 0;
+  const over = new Set(
+    (await zones.conduits(site)).flatMap(({ id, isExpired }) => (isExpired ? [id] : [])),
+  );
   const model = {
     ...{ site, plan },
     zones: (await records.inForce('zone', site)) as unknown as readonly KeptRecord<ZoneBody>[],
-    conduits: (await records.inForce(
-      'conduit',
-      site,
-    )) as unknown as readonly KeptRecord<ConduitBody>[],
+    conduits: (
+      (await records.inForce('conduit', site)) as unknown as readonly KeptRecord<ConduitBody>[]
+    ).filter(({ id }) => !over.has(id)),
     endpoints: await drawings.endpoints(site),
   };
   return made(model, asOf);

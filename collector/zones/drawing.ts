@@ -67,7 +67,7 @@ export type DrawingBody = Readonly<z.infer<typeof DrawingBody>>;
 export interface Model {
   readonly site: SiteId;
   readonly plan: number;
-  /** As they are in force. */
+  /** As they are in force; a conduit that has come to its end is left out. */
   readonly zones: readonly KeptRecord<ZoneBody>[];
   readonly conduits: readonly KeptRecord<ConduitBody>[];
   /** By zone. */
@@ -80,11 +80,7 @@ export function sheetOf({ site, zones, conduits, endpoints }: Model): Sheet {
     zones: zones
       .map((zone) => ({ ...sheetZone(zone), endpoints: endpoints.get(zone.id) ?? [] }))
       .sort(byId),
-    // What has expired allows nothing any more.
-    conduits: conduits
-      .filter(({ state }) => state !== 'expired')
-      .map(sheetConduit)
-      .sort(byId),
+    conduits: conduits.map(sheetConduit).sort(byId),
   };
 }
 

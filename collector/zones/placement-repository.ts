@@ -93,6 +93,14 @@ export class PlacementRepository {
           THEN dual_homed.since ELSE excluded.since END`.execute(this.#db);
   }
 
+  /** Those of them who are another one by now are nowhere by themselves. */
+  async leave(assets: readonly string[]): Promise<void> {
+    await sql`
+      DELETE FROM dual_homed USING asset
+      WHERE asset.id = dual_homed.asset AND merged_into IS NOT NULL
+        AND asset.id = ANY(${arrayOf('uuid', assets)})`.execute(this.#db);
+  }
+
   /** Whoever was last held to be in several zones at once. */
   async dualHomed(site: SiteId): Promise<readonly string[]> {
     const { rows } = await sql<{ asset: string }>`

@@ -7,6 +7,7 @@ import type { Repositories, Store } from '../store/store.ts';
 import { type Actor, authorise, reveal, whoOf } from '../users/role.ts';
 import type { Action } from '../users/roles.table.ts';
 import { lackingKey } from './conduit-proposal.ts';
+import type { Dismissed } from './proposal-repository.ts';
 import { type Proposed, proposalsOn } from './proposals.ts';
 
 export interface ProposalDeskOptions {
@@ -67,10 +68,31 @@ export class ProposalDesk {
     await this.#decide(actor, key, site, async (proposal, { proposals, audit }, at) => {
       const keys = proposal.kind === 'zone' ? [key] : proposal.of.map(lackingKey);
       const by = actor.name;
-      await proposals.dismiss(keys.map((one) => ({ site, key: one, by, at, comment })));
+      const { reason } = proposal;
+      const said = { site, by, at, comment, proposal: key, reason };
+      await proposals.dismiss(keys.map((one) => ({ ...said, key: one })));
       await audit.add({
         ...{ at, actor: by, action: 'proposal.dismiss', subject: `proposal/${key}` },
-        detail: { site, reason: proposal.reason, ...(comment !== null && { comment }) },
+        detail: { site, reason, ...(comment !== null && { comment }) },
+      });
+    });
+  }
+
+  async dismissed(actor: Actor, site: SiteId): Promise<readonly Dismissed[]> {
+    reveal(actor, site);
+    return this.#options.store.read(({ proposals }) => proposals.dismissals(site, MOST_LISTED));
+  }
+
+  /** A dismissal is taken back: what is still so is proposed again. Throws `not-found`. */
+  async reconsider(actor: Actor, key: string, { site, comment }: Decision): Promise<void> {
+    authorise(actor, actionOn(key), site);
+    const at = this.#options.now();
+    await this.#options.store.transaction(async ({ zones, proposals, audit }) => {
+      await zones.lock(site);
+      if (!(await proposals.reconsider(site, key))) throw new AppError('not-found');
+      await audit.add({
+        ...{ at, actor: actor.name, action: 'proposal.reconsider', subject: `proposal/${key}` },
+        detail: { site, ...(comment !== null && { comment }) },
       });
     });
   }
@@ -82,7 +104,7 @@ export class ProposalDesk {
     site: SiteId,
     work: (proposal: Proposed, repositories: Repositories, at: Instant) => Promise<T>,
   ): Promise<T> {
-    authorise(actor, key.startsWith('conduit-') ? takes.conduit : takes.zone, site);
+    authorise(actor, actionOn(key), site);
     const at = this.#options.now();
     return this.#options.store.transaction(async (repositories) => {
       await repositories.zones.lock(site);
@@ -94,5 +116,8 @@ export class ProposalDesk {
   }
 }
 
+const actionOn = (key: string) => (key.startsWith('conduit-') ? takes.conduit : takes.zone);
+
 /** As many as a conduit holds. */
 const MOST_RULES = 200;
+const MOST_LISTED = 500;

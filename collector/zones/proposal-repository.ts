@@ -20,6 +20,18 @@ export interface Dismissal {
   readonly by: string;
   readonly at: Instant;
   readonly comment: string | null;
+  /** Key of the proposal it is part of, and what that said. */
+  readonly proposal: string;
+  readonly reason: string;
+}
+
+/** A proposal that was dismissed, in all its parts. */
+export interface Dismissed {
+  readonly key: string;
+  readonly reason: string | null;
+  readonly by: string;
+  readonly at: Instant;
+  readonly comment: string | null;
 }
 
 interface GroupRow extends Pick<Group, 'network' | 'block' | 'isNear'> {
@@ -34,6 +46,8 @@ const DISMISSAL = {
   by: 'text',
   at: 'timestamptz',
   comment: 'text',
+  proposal: 'text',
+  reason: 'text',
 } as const;
 
 /** What proposals are made from, and what people decided on them. */
@@ -145,11 +159,32 @@ export class ProposalRepository {
     return new Set(rows.map(({ key }) => key));
   }
 
+  /** Each as it was dismissed last; the newest first, at most `limit`. */
+  async dismissals(site: SiteId, limit: number): Promise<readonly Dismissed[]> {
+    const { rows } = await sql<Dismissed>`
+      SELECT * FROM (
+        SELECT DISTINCT ON (coalesce(proposal, key)) coalesce(proposal, key) AS key, reason, by, at,
+          comment
+        FROM proposal_decision WHERE site = ${site} AND decision = 'dismissed'
+        ORDER BY coalesce(proposal, key), at DESC, proposal_decision.key) AS latest
+      ORDER BY at DESC, key LIMIT ${limit}`.execute(this.#db);
+    return rows;
+  }
+
+  /** All that was dismissed of a proposal may be proposed again. False: nothing was. */
+  async reconsider(site: SiteId, key: string): Promise<boolean> {
+    const { rows } = await sql`
+      DELETE FROM proposal_decision
+      WHERE site = ${site} AND decision = 'dismissed' AND coalesce(proposal, key) = ${key}
+      RETURNING key`.execute(this.#db);
+    return rows.length > 0;
+  }
+
   async dismiss(dismissals: readonly Dismissal[]): Promise<void> {
     if (dismissals.length === 0) return;
     await sql`
-      INSERT INTO proposal_decision (site, key, decision, by, at, comment)
-      SELECT site, key, 'dismissed', by, at, comment FROM ${rowsOf('one', DISMISSAL, dismissals)}
+      INSERT INTO proposal_decision (site, key, decision, by, at, comment, proposal, reason)
+      SELECT site, key, 'dismissed', by, at, comment, proposal, reason FROM ${rowsOf('one', DISMISSAL, dismissals)}
       ON CONFLICT (site, key) DO NOTHING`.execute(this.#db);
   }
 }

@@ -32,6 +32,21 @@ export async function settle(
   await judge(plan, await stores.judgements.ofAssets(plan.site, moved), at, stores);
 }
 
+/**
+ * The same for those who were merged or parted, or are named otherwise by now: whatever they said, and
+ * those who are another one now said, counts where they are today.
+ */
+export async function follow(
+  plan: Plan,
+  assets: readonly string[],
+  at: Instant,
+  stores: Stores,
+): Promise<void> {
+  await place(plan, assets, at, stores);
+  await stores.placements.leave(assets);
+  await judge(plan, await stores.judgements.ofAssets(plan.site, assets), at, stores);
+}
+
 /** Holds conversations against the plan; what is held already is not written again. */
 export async function judge(
   plan: Plan,

@@ -4,6 +4,7 @@ import type { ConduitBody } from '../records/kinds/conduit.ts';
 import type { ZoneBody } from '../records/kinds/zone.ts';
 import { arrayOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
+import type { Alias } from './alias.ts';
 import type { ConduitInForce } from './conduit.ts';
 import type { Zone, ZoneInForce } from './zone.ts';
 
@@ -65,7 +66,10 @@ export class ZoneRepository {
   /** The conduits in force on a site, and those that were until they expired. */
   async conduits(site: SiteId): Promise<readonly ConduitInForce[]> {
     const { rows } = await sql<Pick<ConduitInForce, 'id' | 'ref' | 'isExpired'> & HasConduit>`
-      SELECT record.id, record.ref, record.state = 'expired' AS "isExpired", stood.body FROM record
+      SELECT record.id, record.ref, stood.body, record.state = 'expired' OR EXISTS (
+          SELECT FROM record_step AS step WHERE step.record = record.id AND step.event = 'expire'
+            AND step.at >= (stood.body->>'until')::timestamptz) AS "isExpired"
+      FROM record
       JOIN record_revision AS stood ON stood.record = record.id AND stood.revision = record.in_force
       WHERE record.kind = 'conduit' AND record.site = ${site} ORDER BY record.id`.execute(this.#db);
     return rows.map(({ id, ref, isExpired, body: { from, to, rules } }) => ({
@@ -96,6 +100,33 @@ export class ZoneRepository {
       INSERT INTO zone_plan (site, revision, settled, stage) VALUES (${site}, 1, 0, 'assets')
       ON CONFLICT (site) DO UPDATE SET revision = zone_plan.revision + 1, stage = 'assets',
         place = NULL`.execute(this.#db);
+    await sql`DELETE FROM zone_named WHERE site = ${site}`.execute(this.#db);
+    await sql`
+      INSERT INTO zone_named (site, asset, is_declared)
+      SELECT DISTINCT ${site}, (named #>> '{}')::uuid, EXISTS (
+        SELECT FROM declared_asset WHERE declared_asset.id = (named #>> '{}')::uuid)
+      FROM record JOIN record_revision AS stood
+          ON stood.record = record.id AND stood.revision = record.in_force
+        CROSS JOIN (VALUES ('$.members[*]'::jsonpath), ('$.exceptions[*]'), ('$.bridges[*]'),
+          ('$.rules[*].source.assets[*]'), ('$.rules[*].destination.assets[*]')) AS place (path)
+        CROSS JOIN LATERAL jsonb_path_query(stood.body, path) AS named
+      WHERE record.kind IN ('zone', 'conduit') AND record.site = ${site}`.execute(this.#db);
+  }
+
+  /** Names in force on a site that are not, or not only, those of whom they stand for today. */
+  async aliases(site: SiteId): Promise<readonly Alias[]> {
+    const { rows } = await sql<Alias>`
+      SELECT named.asset AS name, met.merged_into AS asset
+      FROM zone_named AS named JOIN asset AS met ON met.id = named.asset
+      WHERE named.site = ${site} AND met.merged_into IS NOT NULL
+      UNION
+      SELECT named.asset, coalesce(met.merged_into, met.id)
+      FROM zone_named AS named JOIN declared_asset AS said ON said.id = named.asset
+        JOIN declared_match AS match ON match.declared = coalesce(said.merged_into, said.id)
+        JOIN asset AS met ON met.id = match.observed
+      WHERE named.site = ${site} AND named.is_declared
+      ORDER BY 1, 2`.execute(this.#db);
+    return rows;
   }
 
   /** A site whose assets and conversations have not all been looked at since; the longest waiting first. */

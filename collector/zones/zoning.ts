@@ -2,12 +2,13 @@
  * A plan that has come into force is applied to what is there already: so much at a time, each part a
  * transaction of its own, that nobody who reports waits for it. What arrives meanwhile is placed as it comes.
  */
-import type { Instant } from '../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import { LeasedChore } from '../store/leased-chore.ts';
 import type { Repositories, Store } from '../store/store.ts';
+import { type Alias, changedBetween } from './alias.ts';
 import type { ConversationKey } from './judgement-repository.ts';
 import { type Plan, Plans } from './plan.ts';
-import { judge, keyOf, place, settle } from './settle.ts';
+import { follow, judge, keyOf, place, settle } from './settle.ts';
 import type { Unsettled } from './zone-repository.ts';
 
 export interface ZoningOptions {
@@ -24,11 +25,14 @@ const DUAL_EVERY_MS = 3_600_000;
 /** So many take a fraction of what a batch may wait. */
 const ASSETS_AT_ONCE = 1000;
 const CONVERSATIONS_AT_ONCE = 1000;
+const MERGES_AT_ONCE = 200;
 
 export class Zoning {
   readonly #options: ZoningOptions;
   readonly #plans = new Plans();
   readonly #chore: LeasedChore;
+  /** Who was meant by the names of a site when they were looked at last. */
+  readonly #meant = new Map<SiteId, readonly Alias[]>();
   #dualAt = 0;
   #isClosing = false;
 
@@ -55,11 +59,49 @@ export class Zoning {
     const { store, now } = this.#options;
     const isDualDue = Date.parse(now()) - this.#dualAt >= DUAL_EVERY_MS;
     const waiting = await store.read(({ zones }) => zones.unsettled());
-    if (waiting === undefined && !isDualDue) return;
+    const strayed = await this.#strayed();
+    if (waiting === undefined && strayed.length === 0 && !isDualDue) return;
     await this.#chore.during(async (_, signal) => {
+      for (const site of strayed) {
+        while (!this.#isClosing && !signal.aborted && (await this.#follow(site)));
+      }
       while (!this.#isClosing && !signal.aborted && (await this.#step()));
       if (isDualDue && !signal.aborted) await this.#lookAgain();
     });
+  }
+
+  /** Sites on which somebody was merged or parted, or is meant by a name that meant somebody else. */
+  #strayed(): Promise<readonly SiteId[]> {
+    return this.#options.store.read(async ({ zones, merges }) => {
+      const merged = await merges.strayed();
+      const strayed: SiteId[] = [];
+      for (const site of await zones.sites()) {
+        const meant = this.#meant.get(site) ?? [];
+        const changed = changedBetween(meant, await zones.aliases(site));
+        if (merged.has(site) || changed.length > 0) strayed.push(site);
+      }
+      return strayed;
+    });
+  }
+
+  /** One part. False: nothing is left to do. */
+  async #follow(site: SiteId): Promise<boolean> {
+    const before = this.#meant.get(site) ?? [];
+    const { meant, isMore } = await this.#options.store.transaction(async (repositories) => {
+      const plan = await this.#plans.of(site, repositories);
+      if (plan === undefined) return { meant: before, isMore: false };
+      const merges = await repositories.merges.unfollowed(site, MERGES_AT_ONCE);
+      const changed = changedBetween(before, plan.aliases);
+      const later = new Set(changed.slice(ASSETS_AT_ONCE));
+      const assets = [...merges.flatMap(({ pair }) => pair), ...changed.slice(0, ASSETS_AT_ONCE)];
+      await follow(plan, [...new Set(assets)], this.#options.now(), repositories);
+      await repositories.merges.followed(merges.map(({ id }) => id));
+      const isMore = merges.length === MERGES_AT_ONCE || later.size > 0;
+      const looked = plan.aliases.filter(({ asset }) => !later.has(asset));
+      return { meant: [...looked, ...before.filter(({ asset }) => later.has(asset))], isMore };
+    });
+    this.#meant.set(site, meant);
+    return isMore;
   }
 
   /** One part. False: nothing is left to do. */

@@ -55,6 +55,12 @@ export class ZoningSite {
     );
   }
 
+  /** All that is due is done: a turn that had begun before may not have seen it. */
+  async settled(): Promise<void> {
+    await this.zoning.tick();
+    await this.zoning.tick();
+  }
+
   write(kind: string, body: object, who = anna): Promise<KeptRecord> {
     return this.act((doing) => doing.create(kind, site, body, who));
   }
@@ -67,7 +73,7 @@ export class ZoningSite {
   async zone(name: string, body: object): Promise<string> {
     const { id } = await this.write('zone', { name, side: 'ot', ...body });
     await this.step(id, 'approve', otto);
-    await this.zoning.tick();
+    await this.settled();
     return id;
   }
 
@@ -76,7 +82,7 @@ export class ZoningSite {
     await this.step(id, 'propose', anna);
     await this.step(id, 'approve', otto, { slot: 'ot', meaning: 'agreed' });
     await this.step(id, 'approve', ida, { slot: 'it', meaning: 'agreed' });
-    await this.zoning.tick();
+    await this.settled();
     return id;
   }
 

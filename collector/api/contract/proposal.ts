@@ -46,3 +46,17 @@ export const Adopted = z.object({
   version: z.int().positive(),
 });
 export const Dismissed = z.object({ key: z.string() });
+
+export const DismissedPage = z.object({
+  /** The newest first. */
+  items: z.array(
+    z.object({
+      key: z.string(),
+      /** What was seen; null: it was not kept. */
+      reason: z.string().nullable(),
+      by: z.string(),
+      at: Instant,
+      comment: z.string().nullable(),
+    }),
+  ),
+});

@@ -4,6 +4,7 @@ import {
   Adoption,
   Dismissal,
   Dismissed,
+  DismissedPage,
   ProposalPage,
   ProposalParams,
   ProposalQuery,
@@ -60,6 +61,36 @@ export function zoneProposalRoutes(api: Api, { proposals }: Services): void {
       const { site, comment = null } = request.body;
       await proposals.dismiss(callerIn(request), request.params.key, { site, comment });
       return { key: request.params.key };
+    },
+  );
+
+  api.get(
+    `${path}/dismissed`,
+    {
+      schema: {
+        ...{ tags, summary: 'What somebody said is none' },
+        ...{ querystring: ProposalQuery, response: { 200: DismissedPage, ...refused } },
+      },
+    },
+    async (request) => {
+      const items = await proposals.dismissed(callerIn(request), request.query.site);
+      return { items: [...items] };
+    },
+  );
+
+  api.post(
+    `${path}/:key/reconsider`,
+    {
+      schema: {
+        ...{ tags, summary: 'Take a dismissal back: what is still so is proposed again' },
+        ...{ params: ProposalParams, body: Dismissal, response: { 200: Dismissed, ...refused } },
+      },
+    },
+    async (request) => {
+      const { site, comment = null } = request.body;
+      const { key } = request.params;
+      await proposals.reconsider(callerIn(request), key, { site, comment });
+      return { key };
     },
   );
 }

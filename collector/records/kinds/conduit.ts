@@ -9,7 +9,7 @@ import {
   oneSideAPerson,
   sideIsAsked,
 } from '../guards.ts';
-import { defineKind, type Guard } from '../lifecycle.ts';
+import { defineKind, type Guard, type Situation } from '../lifecycle.ts';
 import { line, prose, reason } from '../prose.ts';
 import { NetworkRangeBody } from './zone.ts';
 
@@ -67,10 +67,13 @@ export const ConduitBody = z
   });
 export type ConduitBody = z.infer<typeof ConduitBody>;
 
-/** What its guards have to know: the zones in force on the site. */
+/** What its guards have to know: the zones in force on the site, and when the wording in force ends by itself. */
 export interface ConduitFound {
   readonly zones: readonly ZoneInForce[];
+  /** Null: never, or nothing of it is in force. */
+  readonly until: Instant | null;
 }
+type At = Situation<ConduitBody, ConduitFound>;
 type ConduitGuard = Guard<ConduitBody, ConduitFound>;
 
 const joinsZones: ConduitGuard = {
@@ -110,13 +113,32 @@ const namesServices: ConduitGuard = {
       : undefined,
 };
 
+const endsLater: ConduitGuard = {
+  sentence: 'its end, where it has one, lies ahead',
+  refuses: ({ record: { body }, at }) =>
+    body.until !== null && body.until <= at ? 'Its end is past: set a later one.' : undefined,
+};
+
+/** Of the wording in force: another one that waits keeps nothing in force longer than was agreed. */
+const isOver: ConduitGuard = {
+  sentence: 'what is in force of it has come to its end',
+  refuses: ({ found: { until }, at }) =>
+    until !== null && until <= at ? undefined : 'Nothing of it has come to its end.',
+};
+
+function dueOf({ record, steps, found: { until } }: At): Instant | null {
+  if (record.state === 'expired' || record.state === 'retired' || until === null) return null;
+  const hasEnded = steps.some(({ event, at }) => event === 'expire' && at >= until);
+  return hasEnded ? null : until;
+}
+
 const slotsOf = ({ isSafety }: ConduitBody) => ['ot', 'it', ...(isSafety ? ['safety'] : [])];
 const asks = z.object({ slot: z.enum(['ot', 'it', 'safety']), meaning: reason(500) });
 const sides = { takes: 'slot', isSigned: true, asks, from: ['proposed'] } as const;
 const fits = [joinsZones, hasRules, saysSafety, namesServices];
 const approve = {
   ...({ event: 'approve', gives: 'given', ...sides } as const),
-  guards: [...fits, sideIsAsked(slotsOf), notByItsAuthor, oneSideAPerson],
+  guards: [...fits, endsLater, sideIsAsked(slotsOf), notByItsAuthor, oneSideAPerson],
 };
 
 export const conduitKind = defineKind<ConduitBody, ConduitFound>({
@@ -139,7 +161,7 @@ export const conduitKind = defineKind<ConduitBody, ConduitFound>({
   },
   creates: 'conduit.propose',
   edits: {
-    ...{ from: ['learned', 'proposed', 'approved'], takes: 'conduit.propose' },
+    ...{ from: ['learned', 'proposed', 'approved', 'expired'], takes: 'conduit.propose' },
     fallsBack: { approved: 'proposed' },
   },
   forceful: ['approved'],
@@ -156,7 +178,7 @@ export const conduitKind = defineKind<ConduitBody, ConduitFound>({
     },
     of: slotsOf,
   },
-  dueOf: ({ record: { state, body } }) => (state === 'approved' ? body.until : null),
+  dueOf,
   eventWhenDue: () => 'expire',
   steps: [
     {
@@ -169,7 +191,8 @@ export const conduitKind = defineKind<ConduitBody, ConduitFound>({
       ...{ event: 'refuse', to: 'learned', gives: 'refused', ...sides },
       guards: [sideIsAsked(slotsOf)],
     },
-    { event: 'expire', from: ['approved'], to: 'expired', takes: null },
+    { event: 'expire', from: ['approved'], to: 'expired', takes: null, guards: [isOver] },
+    { event: 'expire', from: ['learned', 'proposed'], to: null, takes: null, guards: [isOver] },
     {
       ...{ event: 'retire', from: ['learned', 'proposed', 'approved', 'expired'], to: 'retired' },
       ...{ takes: 'zone.approve', isSigned: true },

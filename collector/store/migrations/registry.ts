@@ -32,6 +32,7 @@ import { up as intake } from './0030-intake.ts';
 import { up as attestation } from './0031-attestation.ts';
 import { up as intakeHooks } from './0032-intake-hooks.ts';
 import { up as drawings } from './0034-drawings.ts';
+import { up as zones2 } from './0035-zones-2.ts';
 
 export interface Migration {
   readonly name: string;
@@ -71,4 +72,5 @@ export const migrations: readonly Migration[] = [
   { name: '0031-attestation', up: attestation },
   { name: '0032-intake-hooks', up: intakeHooks },
   { name: '0034-drawings', up: drawings },
+  { name: '0035-zones-2', up: zones2 },
 ];

@@ -82,7 +82,7 @@ test('one that is adopted is a draft under the name it is given, and proposed no
   expect((await list()).map((one) => one.key)).not.toContain(key);
   expect(await decide(key, 'adopt')).toMatchObject({ status: 404 });
   await plant.step(body.id, 'approve', otto);
-  await plant.zoning.tick();
+  await plant.settled();
   expect((await list()).map((one) => one.key)).not.toContain(key);
 });
 
@@ -92,7 +92,7 @@ test('of two who adopt one at once, one does', async () => {
   expect(both.map(({ status }) => status).sort()).toEqual([201, 404]);
   const made = both.find(({ status }) => status === 201)?.body.id as string;
   await plant.step(made, 'approve', otto);
-  await plant.zoning.tick();
+  await plant.settled();
 });
 
 test('one that is dismissed stays so, and the trail says who and why', async () => {
@@ -103,6 +103,26 @@ test('one that is dismissed stays so, and the trail says who and why', async () 
     `SELECT actor, detail FROM audit WHERE action = 'proposal.dismiss'`,
   );
   expect(trail).toMatchObject([{ actor: 'engineer', detail: { comment: 'a test rig' } }]);
+});
+
+test('a dismissal is listed with who and why, and taken back: it is proposed again, once', async () => {
+  const dismissed = async () =>
+    (await engineer.get<{ items: { key: string }[] }>(`${PATH}/dismissed?site=plant`)).body.items;
+  const [one] = await dismissed();
+  expect(one).toMatchObject({
+    by: 'engineer',
+    comment: 'a test rig',
+    reason: expect.stringContaining('safety controllers'),
+  });
+  const key = one?.key as string;
+  const both = await Promise.all([decide(key, 'reconsider'), decide(key, 'reconsider')]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
+  expect((await list()).map((proposal) => proposal.key)).toContain(key);
+  expect(await dismissed()).toEqual([]);
+  const trail = await database.rows<{ actor: string }>(
+    `SELECT actor FROM audit WHERE action = 'proposal.reconsider'`,
+  );
+  expect(trail).toEqual([{ actor: 'engineer' }]);
 });
 
 test('what goes between zones is proposed as a conduit, then what that lacks; what was dismissed is not', async () => {
@@ -130,6 +150,9 @@ test('what goes between zones is proposed as a conduit, then what that lacks; wh
   await speak(505);
   const [last] = (await list()).filter(({ kind }) => kind === 'conduit') as [Listed];
   expect(last.draft.rules).toMatchObject([{ port: '505' }]);
+  await decide(last.key, 'reconsider');
+  const [again] = (await list()).filter(({ kind }) => kind === 'conduit') as [Listed];
+  expect(again.draft.rules).toMatchObject([{ port: '504' }, { port: '505' }]);
 });
 
 test('who may not read sees none, and who may not propose decides none', async () => {
@@ -143,6 +166,7 @@ test('who may not read sees none, and who may not propose decides none', async (
   for (const who of [viewer, far, nobody]) {
     expect((await decide(key, 'adopt', {}, who)).status).toBe(403);
     expect((await decide(key, 'dismiss', {}, who)).status).toBe(403);
+    expect((await decide(key, 'reconsider', {}, who)).status).toBe(403);
   }
   expect((await edge.api.inject({ url: `${PATH}?site=plant` })).statusCode).toBe(401);
   const unsigned = await edge.api.inject({
@@ -160,6 +184,8 @@ test.each<[string, object, string]>([
   ['adopt', { draft: {} }, 'body'],
   ['dismiss', { comment: '\u0000' }, 'body/comment'],
   ['dismiss', { comment: 'x'.repeat(501) }, 'body/comment'],
+  ['reconsider', { comment: '\u202e' }, 'body/comment'],
+  ['reconsider', { comment: 'x', key: 1 }, 'body'],
 ])('%s %j is refused with the field', async (what, body, field) => {
   const answer = await decide('zone-x', what, body);
   expect(answer.status).toBe(400);

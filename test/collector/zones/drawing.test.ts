@@ -66,9 +66,7 @@ test.each([
   expect(made(model(known), NOW).drawn.digest).not.toBe(made(model(), NOW).drawn.digest);
 });
 
-test('a conduit that has expired is not drawn, and one of which a wording waits is drawn as it is in force', () => {
-  const over = conduit({ rules: [rule('r1')] }, { state: 'expired' });
-  expect(sheet({ conduits: [over] }).conduits).toEqual([]);
+test('a conduit of which a wording waits is drawn as it is in force', () => {
   const waiting = conduit({ rules: [rule('r1')] }, { state: 'proposed', inForce: 3 });
   expect(sheet({ conduits: [waiting] }).conduits).toMatchObject([{ revision: 3 }]);
 });

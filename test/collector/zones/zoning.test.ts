@@ -74,7 +74,7 @@ test('a conversation is held against the conduits in force, before and after the
   await plant.report(spoken(2, plc(SEVEN), plc(EIGHT), 505), spoken(2, plc(SEVEN), plc(EIGHT)));
   expect(await plant.flows()).toContain('Cell 7 Cell 8 505 no-rule');
   await plant.step(conduit, 'retire', otto);
-  await plant.zoning.tick();
+  await plant.settled();
   expect(await plant.flows()).toContain('Cell 7 Cell 8 502 no-conduit');
 });
 
@@ -97,10 +97,10 @@ test('what was agreed stays in force while another wording is a proposal', async
   const before = ['Cell 7 Cell 8 502 conforming modbus', 'Cell 7 Cell 8 503 no-rule'];
   expect(await plant.flows()).toEqual(before);
   await plant.step(conduit, 'approve', otto, { slot: 'ot', meaning: 'agreed' });
-  await plant.zoning.tick();
+  await plant.settled();
   expect(await plant.flows()).toEqual(before);
   await plant.step(conduit, 'approve', ida, { slot: 'it', meaning: 'agreed' });
-  await plant.zoning.tick();
+  await plant.settled();
   expect(await plant.flows()).toEqual([before[0], 'Cell 7 Cell 8 503 conforming modbus']);
 });
 
@@ -111,8 +111,61 @@ test('a conduit whose time is over allows nothing, and what it allowed says so',
   const conduit = await plant.conduit({ from, to, until, rules: [rule('modbus', '502')] });
   await plant.report(spoken(1, plc(SEVEN), plc(EIGHT)));
   await plant.act(async (doing) => (await doing.whatIsDue(conduit)) as never, until as never);
-  await plant.zoning.tick();
+  await plant.settled();
   expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 expired modbus']);
+});
+
+const lapse = (conduit: string, when: string) =>
+  plant.act(async (doing) => (await doing.whatIsDue(conduit)) as never, when as never);
+
+test('what is in force ends at its end, though another wording waits, was refused, or follows', async () => {
+  const from = await plant.zone('Cell 7', block(SEVEN));
+  const to = await plant.zone('Cell 8', block(EIGHT));
+  const until = '2026-01-31T12:00:00.000Z';
+  const body = { name: 'Join', from, to, rules: [rule('modbus', '502')] };
+  const conduit = await plant.conduit({ ...body, until });
+  await plant.report(spoken(1, plc(SEVEN), plc(EIGHT)));
+  const later = { ...body, until: '2026-03-01T00:00:00.000Z' };
+  await plant.act((doing) => doing.edit(conduit, later, anna, () => {}));
+  expect(await lapse(conduit, '2026-01-31T11:59:59.999Z')).toBeUndefined();
+  expect((await lapse(conduit, until)).state).toBe('proposed');
+  await plant.settled();
+  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 expired modbus']);
+  expect(await lapse(conduit, '2026-02-01T00:00:00.000Z')).toBeUndefined();
+  expect(
+    await database.store.read(({ records }) => records.due('2027-01-01T00:00:00.000Z' as never, 9)),
+  ).toEqual([]);
+
+  await plant.step(conduit, 'approve', otto, { slot: 'ot', meaning: 'agreed' });
+  await plant.step(conduit, 'approve', ida, { slot: 'it', meaning: 'agreed' });
+  await plant.settled();
+  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 conforming modbus']);
+  await plant.act((doing) => doing.edit(conduit, { ...later, name: 'Wider' }, anna, () => {}));
+  await plant.step(conduit, 'refuse', otto, { slot: 'ot', meaning: 'no' });
+  expect((await lapse(conduit, later.until)).state).toBe('learned');
+  await plant.settled();
+  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 expired modbus']);
+});
+
+test('a conduit that is over allows nothing while it is proposed anew, and is approved with a later end alone', async () => {
+  const from = await plant.zone('Cell 7', block(SEVEN));
+  const to = await plant.zone('Cell 8', block(EIGHT));
+  const until = '2026-01-30T12:00:00.000Z';
+  const body = { name: 'Join', from, to, rules: [rule('modbus', '502')] };
+  const conduit = await plant.conduit({ ...body, until: '2026-01-31T12:00:00.000Z' });
+  await plant.report(spoken(1, plc(SEVEN), plc(EIGHT)));
+  await lapse(conduit, '2026-01-31T12:00:00.000Z');
+  await plant.act((doing) => doing.edit(conduit, { ...body, until }, anna, () => {}));
+  await plant.step(conduit, 'propose', anna);
+  await plant.settled();
+  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 expired modbus']);
+  const approve = () => plant.step(conduit, 'approve', otto, { slot: 'ot', meaning: 'agreed' });
+  await expect(approve()).rejects.toMatchObject({ detail: 'Its end is past: set a later one.' });
+  await plant.act((doing) => doing.edit(conduit, { ...body, until: null }, anna, () => {}));
+  await approve();
+  await plant.step(conduit, 'approve', ida, { slot: 'it', meaning: 'agreed' });
+  await plant.settled();
+  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 conforming modbus']);
 });
 
 test('an asset with addresses in two zones is told, until every other zone knows of it', async () => {
@@ -133,14 +186,14 @@ test('an asset with addresses in two zones is told, until every other zone knows
     doing.edit(id, { name: 'Office', ...office, bridges: [asset] }, anna, () => {}),
   );
   await plant.step(id, 'approve', otto);
-  await plant.zoning.tick();
+  await plant.settled();
   expect(await dual()).toMatchObject([{ is_declared: true }]);
   // Heard in the cell alone for a day, it is in the cell alone.
   const [later] = heard(3, plc(SEVEN));
   await plant.report(later as never);
   await plant.zoning.close();
   plant = new ZoningSite(database);
-  await plant.zoning.tick();
+  await plant.settled();
   expect(await dual()).toEqual([]);
 });
 
@@ -167,7 +220,7 @@ test('who is in a zone that is left is in none, and nothing is judged where ther
   await plant.report(...heard(1, plc(SEVEN)), spoken(1, plc(SEVEN), plc(EIGHT)));
   expect(await plant.flows()).toEqual(['Cell 7 - 502 unzoned']);
   await plant.step(zone, 'supersede', otto);
-  await plant.zoning.tick();
+  await plant.settled();
   expect(await plant.places()).toEqual({ [plc(SEVEN)]: null });
   expect(await plant.flows()).toEqual(['- - 502 -']);
 });
