@@ -67,7 +67,7 @@ export type IncidentReason =
 
 /**
  * Why an incident opens by itself; undefined: people decide. `others`: what else was concluded lately
- * in the zone. A rogue source is one the inventory has no asset for.
+ * in the zone. A rogue source is one that nobody declared: that it was seen before makes it nobody's.
  */
 export function incidentOf(
   { change, verdict }: Concluded,
@@ -76,7 +76,7 @@ export function incidentOf(
   if (!counts(verdict) || verdict.isAttempted) return undefined;
   if (verdict.severity === 'critical' && change.isSafety) return 'safety-zone';
   const { source, zone } = change;
-  if (verdict.verdict === 'unauthorised' && source !== null && source.asset === null) {
+  if (verdict.verdict === 'unauthorised' && source?.isRogue === true) {
     return 'rogue-source';
   }
   const at = Date.parse(change.latest);

@@ -7,6 +7,8 @@ import type { Instant } from '../../protocols/messages/names.ts';
 export interface ObservedSource {
   /** Null: the inventory does not know it. */
   readonly asset: string | null;
+  /** It was observed, and nobody declared it where the site keeps a list; or nobody ever saw it before. */
+  readonly isRogue: boolean;
   /** For people to read: address or name. */
   readonly label: string;
   /**

@@ -73,6 +73,26 @@ export class DeclaredRepository {
     return new Map(rows.map(({ of, ...standing }) => [of, standing]));
   }
 
+  /**
+   * Of these observed assets those that nobody declared and nobody set aside, where the site keeps a list.
+   * Where it keeps none, nobody is a stranger.
+   */
+  async roguesAmong(observed: readonly string[]): Promise<ReadonlySet<string>> {
+    if (observed.length === 0) return new Set();
+    const { rows } = await sql<{ id: string }>`
+      SELECT asset.id FROM unnest(${arrayOf('uuid', observed)}) AS asked (id)
+      JOIN asset ON asset.id = asked.id
+      WHERE EXISTS (SELECT FROM declared_asset AS listed WHERE listed.site = asset.site
+          AND listed.merged_into IS NULL AND listed.lifecycle <> 'retired')
+        AND NOT EXISTS (SELECT FROM declared_match
+          WHERE observed = coalesce(asset.merged_into, asset.id))
+        AND NOT EXISTS (SELECT FROM reconciliation
+          WHERE subject = coalesce(asset.merged_into, asset.id) AND status = 'ignored')`.execute(
+      this.#db,
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   async one(id: string): Promise<DeclaredWhole | undefined> {
     return (await this.#whole([id], false))[0];
   }

@@ -115,7 +115,7 @@ export class DriftListRepository {
   /** Nobody else decides on it until the transaction ends. */
   async lock(drift: string): Promise<Locked | undefined> {
     const { rows } = await sql<Locked>`
-      SELECT drift.site, asset.zone, ${state} AS state, version
+      SELECT drift.site, asset.zone, drift.kind, ${state} AS state, version
       FROM drift LEFT JOIN asset ON asset.id = drift.asset
       WHERE drift.id = ${drift}::uuid FOR UPDATE OF drift`.execute(this.#db);
     return rows[0];
@@ -135,7 +135,7 @@ export class DriftListRepository {
   }
 }
 
-type Locked = Pick<DriftRow, 'site' | 'zone' | 'state' | 'version'>;
+type Locked = Pick<DriftRow, 'site' | 'zone' | 'kind' | 'state' | 'version'>;
 
 interface Raw {
   readonly host: Host;

@@ -96,6 +96,7 @@ export async function observe(
     ...{ assets, zoneOf, zones: new Map(known.map((zone) => [zone.id, zone])) },
     ...{ standings: await standingsOf(ids, repositories), people: new Map(people) },
     grants: await grantsAt(happenings, assets, repositories),
+    rogues: await repositories.declared.roguesAmong(ids),
   };
   for (const [id, asset] of assets) into.names.set(id, asset);
   for (const [id, row] of rows) into.rows.set(id, row);

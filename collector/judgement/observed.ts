@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly zoneOf: ReadonlyMap<string, string>;
   readonly zones: ReadonlyMap<string, Pick<Zone, 'side' | 'criticality'>>;
   readonly standings: ReadonlyMap<string, Standing>;
+  /** Observed assets that nobody declared, where a list is kept, and nobody set aside. */
+  readonly rogues: ReadonlySet<string>;
   /** Who confirmed that a drift was their work. */
   readonly people: ReadonlyMap<string, string>;
   /** Those that were live about then and name a station. */
@@ -90,12 +92,14 @@ const JUMP_HOSTS = ['jump-host', 'remote-access', 'bastion'];
 
 function sourceOf(
   { id, source, sourceAsset, ...happening }: Happening,
-  { assets, standings, people, grants }: Surroundings,
+  { assets, standings, rogues, people, grants }: Surroundings,
   at: Pick<Use, 'assets' | 'zone'>,
 ): ObservedSource | null {
   const person = people.get(id) ?? null;
   if (source === null && sourceAsset === null) {
-    return person === null ? null : { asset: null, label: person, standing: 'weak', person };
+    // A person who says so is somebody: no device is known by it.
+    if (person === null) return null;
+    return { asset: null, isRogue: false, label: person, standing: 'weak', person };
   }
   const known = sourceAsset === null ? undefined : assets.get(sourceAsset);
   const label = known?.name ?? source?.ip ?? known?.ip ?? source?.mac ?? 'unknown';
@@ -105,7 +109,8 @@ function sourceOf(
   const standing = standingOf(roles, known, source?.mac);
   const stations = known === undefined ? [] : namesOf(known);
   const use = { ...at, ...whenOf(happening), sources: PERSONAL.includes(standing) ? stations : [] };
-  return { asset, label, standing, person: person ?? personUsing(grants, use) };
+  const isRogue = asset === null || rogues.has(asset);
+  return { asset, isRogue, label, standing, person: person ?? personUsing(grants, use) };
 }
 
 /** Behind a router stands some machine, and an adapter is a machine's today: a grant for them names nobody. */

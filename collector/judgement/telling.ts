@@ -9,8 +9,9 @@ import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories } from '../store/store.ts';
 import { instantOf } from '../store/time.ts';
 import type { Conclusion } from './conclusion.ts';
+import { type Raising, setGoing } from './following.ts';
 import type { Gathered } from './gathering.ts';
-import { openIncidents, type Raising } from './incidents.ts';
+import type { Asking } from './tasks.ts';
 import type { Judged } from './verdict-row.ts';
 
 /** The ledger is written last: whoever else testifies waits for the end of the transaction. */
@@ -28,7 +29,8 @@ export async function tell(
   );
   const raisings: Raising[] = [];
   for (const { row } of news) raisings.push(...(await raisingsOf(row, gathered, repositories)));
-  await openIncidents(raisings, repositories, now, newId);
+  const askings = news.map(({ row }) => askingOf(row, gathered));
+  await setGoing(raisings, askings, repositories, now, newId);
   await repositories.evidence.add(
     now,
     news.filter(({ row }) => isProof(row)).map(({ row }) => testimony(row, gathered, now)),
@@ -46,6 +48,13 @@ function departing(row: Judged, { happenings }: Gathered, event: string): Depart
     reasons: machine.reasons.map(sentenceOf),
   };
   return { event, site, kind: 'verdict', body };
+}
+
+function askingOf(row: Judged, { rows, requests }: Gathered): Asking {
+  const request = requests.find(
+    ({ id, version }) => id === row.request && version === row.revision,
+  );
+  return { row, before: rows.get(row.drift), request };
 }
 
 /** An incident opens by itself where waiting for somebody would cost too much. */

@@ -1,4 +1,5 @@
 /** An act on a verdict, as audit trail, ledger and the world outside are told of it. */
+import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Plain } from '../evidence/record.ts';
 import type { Repositories } from '../store/store.ts';
@@ -9,6 +10,8 @@ export type ActName = 'drift.override' | 'drift.confirm' | 'drift.accept' | 'dri
 
 interface Acting {
   readonly drift: string;
+  /** Of the difference: what the live feed calls it. */
+  readonly kind: DifferenceKind;
   readonly place: Place;
   /** As it was before. */
   readonly row: VerdictRow;
@@ -20,7 +23,7 @@ interface Acting {
 /** Writes the ledger: nothing else is to be done behind it. */
 export async function keepAct(
   action: ActName,
-  { drift, place, row, repositories, at, newId }: Acting,
+  { drift, kind, place, row, repositories, at, newId }: Acting,
   actor: Actor,
   said: { readonly [name: string]: Plain },
   comment: string | null,
@@ -33,6 +36,7 @@ export async function keepAct(
   const { verdict, saidBy, severity, isAccepted, decided } = standing;
   const body = {
     id: drift,
+    kind,
     verdict,
     saidBy,
     severity,

@@ -1,5 +1,8 @@
 /** What people say of a verdict: it stands beside what the machine says and erases nothing. csms.md §3.2. */
+import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
+import { flawOfAcceptance } from '../change/accepting.ts';
+import { approvedSpans } from '../change/approval.ts';
 import type { ChangeRequest } from '../change/change.ts';
 import {
   flawOfOverride,
@@ -10,6 +13,7 @@ import {
 import type { VerdictName } from '../change/verdicts.table.ts';
 import { driftSteps } from '../drift/drift-steps.table.ts';
 import { AppError } from '../errors.ts';
+import { hashOf } from '../evidence/record.ts';
 import type { Repositories, Store } from '../store/store.ts';
 import { type Actor, authorise, type Place, placesOf, refuseToken, reveal } from '../users/role.ts';
 import type { Action } from '../users/roles.table.ts';
@@ -33,6 +37,7 @@ const flaws: Record<OverrideFlaw, string> = {
 
 export interface Held {
   readonly drift: string;
+  readonly kind: DifferenceKind;
   readonly place: Place;
   readonly row: VerdictRow;
   readonly entries: readonly EntryRow[];
@@ -126,6 +131,8 @@ export class VerdictDecisions {
       if (retro === undefined || retro.site !== held.place.site) {
         throw new AppError('invalid-request', { detail: 'request: there is no such request.' });
       }
+      const flaw = await flawOfRetro(held, retro);
+      if (flaw !== undefined) throw new AppError('not-possible-now', { detail: flaw });
       const person = personOf(actor);
       if ([held.request, retro].some((one) => isImplementer(one, person))) {
         throw new AppError('forbidden', { detail: flaws['own-change'] });
@@ -239,8 +246,20 @@ export class VerdictDecisions {
     const revisions = row.request === null ? [] : await repositories.changeRequests.of(row.request);
     const request = revisions.find((one) => one.version === row.revision) ?? null;
     await repositories.driftList.turn(drift);
-    return { drift, place, row, entries, request, repositories, at, newId: this.#newId };
+    const { kind } = locked;
+    return { drift, kind, place, row, entries, request, repositories, at, newId: this.#newId };
   }
+}
+
+/** Why that request is none to live with it by: it has to name what was changed, and to stand approved. */
+async function flawOfRetro(
+  { drift, at, repositories }: Held,
+  retro: ChangeRequest,
+): Promise<string | undefined> {
+  const known = { happenings: new Map(), changes: new Map(), rows: new Map(), names: new Map() };
+  const [change] = await observe([drift], known, repositories);
+  if (change === undefined) throw new AppError('not-found');
+  return flawOfAcceptance(retro, change, approvedSpans(retro, hashOf), at);
 }
 
 /** `refuseToken` has let nobody else in. */

@@ -26,10 +26,10 @@ export function at(clock: string): Instant {
 }
 
 export const station: ObservedSource = {
-  ...{ asset: 'ews-3', label: 'EWS-3', standing: 'own', person: null },
+  ...{ asset: 'ews-3', isRogue: false, label: 'EWS-3', standing: 'own', person: null },
 };
 export const laptop: ObservedSource = {
-  ...{ asset: null, label: '10.0.7.99', standing: 'own', person: null },
+  ...{ asset: null, isRogue: true, label: '10.0.7.99', standing: 'own', person: null },
 };
 
 /** In UTC, from one clock to the other. */

@@ -31,6 +31,7 @@ import { up as baselineDecisions } from './0027-baseline-decisions.ts';
 import { up as intake } from './0030-intake.ts';
 import { up as attestation } from './0031-attestation.ts';
 import { up as intakeHooks } from './0032-intake-hooks.ts';
+import { up as lapsedDecisions } from './0033-lapsed-decisions.ts';
 import { up as drawings } from './0034-drawings.ts';
 import { up as zones2 } from './0035-zones-2.ts';
 
@@ -71,6 +72,7 @@ export const migrations: readonly Migration[] = [
   { name: '0030-intake', up: intake },
   { name: '0031-attestation', up: attestation },
   { name: '0032-intake-hooks', up: intakeHooks },
+  { name: '0033-lapsed-decisions', up: lapsedDecisions },
   { name: '0034-drawings', up: drawings },
   { name: '0035-zones-2', up: zones2 },
 ];

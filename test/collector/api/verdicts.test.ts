@@ -175,13 +175,33 @@ test('the owner lives with it by a request written afterwards; its verdict stays
   const reason = 'it has to stay';
   const none = await act(owner, drift, 'accept', { request: id, reason });
   expect([none.status, none.body.detail]).toEqual([400, 'request: there is no such request.']);
+  // Written, and approved by nobody; then approved, and of something else.
+  await plant.approve({ ...work(), approvals: [] });
+  const accept = () => act(owner, drift, 'accept', { request: id, reason });
+  const unapproved = await accept();
+  expect([unapproved.status, unapproved.body.detail]).toEqual([
+    409,
+    'The request is not approved.',
+  ]);
+  const other = [item({ type: 'asset', asset: station }, ['logic'])];
+  await plant.approve(work({ items: other }));
+  const elsewhere = await accept();
+  expect([elsewhere.status, elsewhere.body.detail]).toEqual([
+    ...[409, 'The request does not name what was changed.'],
+  ]);
   await plant.approve(approvedAt(work(), at('+1 08:00')));
+  expect((await accept()).status).toBe(409);
+  plant.clock(at('+1 08:01'));
   expect((await act(engineer, drift, 'accept', { request: id, reason })).status).toBe(403);
   const { status, body } = await act(owner, drift, 'accept', { request: id, reason });
   expect([status, body.verdict]).toMatchObject([
     200,
     { verdict: 'unauthorised', isAccepted: true },
   ]);
+  // Whoever looks at the list is told as of any other drift.
+  expect((await plant.left('verdict')).at(-1)).toMatchObject({
+    ...{ id: drift, kind: 'logic.download', action: 'drift.accept' },
+  });
   expect((await act(owner, drift, 'accept', { request: id, reason })).status).toBe(409);
 });
 

@@ -3,7 +3,7 @@ import { incidentOf, noticesBetween } from '../../../collector/change/escalation
 import { arrived, type Storm, type Toggles, toggled } from '../../../collector/change/noise.ts';
 import { DAY, HOUR, MINUTE } from '../../../collector/change/window.ts';
 import type { Severity } from '../../../collector/drift/severity.table.ts';
-import { change, laptop, request, verdicts } from '../../support/change-control.ts';
+import { change, laptop, request, station, verdicts } from '../../support/change-control.ts';
 
 /** `15 ot-on-call+soc`: minutes since the verdict. */
 const told = (severity: Severity, to: number, acknowledgedAt: number | null = null, from = -1) =>
@@ -64,6 +64,9 @@ describe('an incident opens by itself', () => {
   test('when an unknown device does what nobody approved', () => {
     expect(incidentOf(concluded('22:00', { source: laptop }), [])).toBe('rogue-source');
     expect(incidentOf(concluded('22:00'), [])).toBeUndefined();
+    // It was seen often, and is on nobody's list.
+    const source = { ...station, isRogue: true };
+    expect(incidentOf(concluded('22:00', { source }), [])).toBe('rogue-source');
   });
 
   test('at the third unauthorised change in a zone within an hour', () => {

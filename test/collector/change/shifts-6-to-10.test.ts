@@ -82,7 +82,7 @@ describe('7: firmware that was last read 41 days ago', () => {
 
 describe('8: a jump host proves no person', () => {
   const jump = (person: string | null): ObservedSource => ({
-    ...{ asset: 'jump-1', label: 'JUMP-1', standing: 'jump-host', person },
+    ...{ asset: 'jump-1', isRogue: false, label: 'JUMP-1', standing: 'jump-host', person },
   });
   const through = request({ sources: ['jump-1'] });
   const from = (source: ObservedSource) => [change('logic.download', '22:10', { source })];

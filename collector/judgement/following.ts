@@ -1,10 +1,11 @@
-/** Opens the incident a verdict asks for, or joins the one that is open. */
+/** Sets going what verdicts ask for: opens an incident or joins the one that is open, and raises tasks. */
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { IncidentReason, Other } from '../change/escalation.ts';
 import type { ObservedChange } from '../change/observed-change.ts';
 import { openIncident } from '../incidents/open-incident.ts';
 import { everyKind, proceed } from '../records/proceeding.ts';
 import type { Repositories } from '../store/store.ts';
+import { type Asking, ask, isAsking } from './tasks.ts';
 import type { Judged } from './verdict-row.ts';
 
 export interface Raising {
@@ -16,13 +17,15 @@ export interface Raising {
 }
 
 /** Writes the ledger: to be done last but for what else testifies. */
-export async function openIncidents(
+export async function setGoing(
   raisings: readonly Raising[],
+  askings: readonly Asking[],
   repositories: Repositories,
   at: Instant,
   newId: () => string,
 ): Promise<void> {
-  if (raisings.length === 0) return;
+  const asking = askings.filter(isAsking);
+  if (raisings.length + asking.length === 0) return;
   await proceed(everyKind(newId), repositories, at, async (proceeding) => {
     for (const { reason, row, change, others } of raisings) {
       const { site, zone, severity } = row;
@@ -33,5 +36,6 @@ export async function openIncidents(
         assets: change.asset === null ? [] : [change.asset],
       });
     }
+    for (const one of asking) await ask(one, proceeding, repositories);
   });
 }
