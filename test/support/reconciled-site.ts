@@ -39,8 +39,8 @@ export class ReconciledSite {
     });
   }
 
-  static async open(): Promise<ReconciledSite> {
-    const database = await ownDatabase();
+  static async open(given?: OwnDatabase): Promise<ReconciledSite> {
+    const database = given ?? (await ownDatabase());
     const edge = await edgeOn(database);
     return new ReconciledSite(
       database,

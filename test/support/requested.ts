@@ -17,6 +17,7 @@ export interface Change {
   readonly version: number;
   readonly due: string | null;
   readonly detail?: string;
+  readonly title?: string;
   readonly code?: string;
   readonly openSides: readonly string[];
   readonly body: Record<string, unknown> & { readonly required: readonly string[] };
@@ -75,8 +76,9 @@ const bodyOf = (ivan: Client, more: object) => ({
   ...more,
 });
 
-export async function requested(): Promise<Requested> {
-  const database = await ownDatabase();
+/** On the embedded database, or on another that the caller closes with it. */
+export async function requested(given?: OwnDatabase): Promise<Requested> {
+  const database = given ?? (await ownDatabase());
   const edge = await edgeOn(database);
   await database.run(assetRow(1));
   const person = (name: string, ...roles: Parameters<typeof clientOf>[3]['roles']) =>
