@@ -46,9 +46,10 @@ export async function gather(
   const permits = permitsOf(live ?? [], await shownBy(live ?? [], repositories));
   const assets = withPermits(await declaredViews.assets(), permits, now);
   const arrivals = async () => arrivedWith(await inventoryViews.arrivals(ago(DRIFT_DAYS)), permits);
+  const hearings = await watchViews.hearings();
   const views: KnownViews = {
     assets,
-    watches: await watches(watchViews, ago(REACH_DAYS)),
+    watches: await watches(watchViews, hearings, ago(REACH_DAYS)),
     conflicts: await declaredViews.conflicts(),
     arrivals: await where(['task'], arrivals),
     drawings: await where(['drawing'], () => changeViews.drawings()),
@@ -64,7 +65,7 @@ export async function gather(
     homes: await where(['zone'], () => inventoryViews.homes()),
     plainServices: await trafficViews.plainServices(ago(TRAFFIC_DAYS)),
     snmp: await inventoryViews.snmp(ago(TRAFFIC_DAYS)),
-    clocks: await watchViews.clocks(now),
+    clocks: await watchViews.clocks(hearings, now),
     timeSources: await trafficViews.timeSources(ago(TRAFFIC_DAYS)),
     ledger: [ledgerRow(verification)],
   };
@@ -91,10 +92,11 @@ async function shownBy(live: readonly LiveGrant[], { inventoryViews }: Repositor
 
 async function watches(
   views: Repositories['watchViews'],
+  hearings: readonly Hearing[],
   since: Instant,
 ): Promise<readonly WatchRow[]> {
   const learning = new Set(await views.learning());
-  return watchRows(await views.hearings(), await views.watched(since), learning);
+  return watchRows(hearings, await views.watched(since), learning);
 }
 
 /** At least one of the agents that hear them watched: together, as long as that. */

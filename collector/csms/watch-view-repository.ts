@@ -39,7 +39,7 @@ export class WatchViewRepository {
 
   async hearings(): Promise<Hearing[]> {
     const { rows } = await sql<Hearing>`
-      WITH hearing AS MATERIALIZED (${agentsOfAssets})
+      WITH hearing AS MATERIALIZED (${agentsOfAssets()})
       SELECT ${hearingKey(sql`asset.site`, sql`asset.zone`)} AS id, asset.site, asset.zone,
         string_to_array(hearing.agents, ' ') AS agents, count(*)::int AS assets
       FROM asset JOIN hearing ON hearing.asset = asset.id WHERE asset.merged_into IS NULL
@@ -73,20 +73,22 @@ export class WatchViewRepository {
   }
 
   /** The most each agent was off in the last day, in every place it hears something of. */
-  async clocks(now: Instant): Promise<ClockRow[]> {
-    const { rows } = await sql<ClockRow>`
-      WITH place AS (
-        SELECT DISTINCT asset.site, asset.zone, seen.agent
-        FROM seen JOIN asset ON asset.id = seen.asset WHERE asset.merged_into IS NULL
-      )
-      SELECT place.site, place.zone, place.site || '/' || place.agent AS agent,
-        skew.ms::float8 AS "skewMs"
-      FROM place LEFT JOIN LATERAL (
+  async clocks(hearings: readonly Hearing[], now: Instant): Promise<ClockRow[]> {
+    const { rows } = await sql<{ agent: string; skewMs: number | null }>`
+      SELECT agent.site || '/' || agent.agent AS agent, skew.ms::float8 AS "skewMs"
+      FROM agent LEFT JOIN LATERAL (
         SELECT clock_skew_ms AS ms FROM health
-        WHERE health.site = place.site AND health.agent = place.agent
+        WHERE health.site = agent.site AND health.agent = agent.agent
           AND minute > ${now}::timestamptz - interval '1 day' AND clock_skew_ms IS NOT NULL
-        ORDER BY abs(clock_skew_ms) DESC LIMIT 1) AS skew ON true
-      ORDER BY 1, 2, 3`.execute(this.#db);
-    return rows;
+        ORDER BY abs(clock_skew_ms) DESC LIMIT 1) AS skew ON true`.execute(this.#db);
+    const skews = new Map(rows.map(({ agent, skewMs }) => [agent, skewMs]));
+    const clocks = new Map<string, ClockRow>();
+    for (const { site, zone, agents } of hearings) {
+      for (const name of agents) {
+        const agent = `${site}/${name}`;
+        clocks.set(`${agent} ${zone}`, { site, zone, agent, skewMs: skews.get(agent) ?? null });
+      }
+    }
+    return [...clocks.values()];
   }
 }

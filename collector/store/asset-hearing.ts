@@ -5,14 +5,13 @@ import { type RawBuilder, sql } from 'kysely';
 export const assetName = sql<string>`
   coalesce(asset.name, asset.model, host(asset.ip), asset.mac, 'an unnamed device')`;
 
-/** `asset`, and its agents as one text, apart by blanks: equal for assets that the same agents hear. */
-export const agentsOfAssets = sql`
-  SELECT asset, string_agg(DISTINCT agent, ' ' ORDER BY agent) AS agents FROM seen GROUP BY asset`;
-
-/** The same of some: `among` selects their ids. */
-export const agentsAmong = (among: RawBuilder<unknown>) => sql`
+/**
+ * `asset`, and its agents as one text, apart by blanks: equal for assets that the same agents hear.
+ * `of` selects some by their column `asset`.
+ */
+export const agentsOfAssets = (of: RawBuilder<unknown> = sql`true`) => sql`
   SELECT asset, string_agg(DISTINCT agent, ' ' ORDER BY agent) AS agents FROM seen
-  WHERE asset IN (${among}) GROUP BY asset`;
+  WHERE ${of} GROUP BY asset`;
 
 /** A sixteenth of all ids: what is read of a hundred thousand assets lets others in between. */
 export interface Sixteenth {
@@ -29,6 +28,10 @@ export const sixteenths: readonly Sixteenth[] = [...'0123456789abcdef'].map((dig
 export const hearingKey = (site: RawBuilder<unknown>, zone: RawBuilder<unknown>) =>
   sql<string | null>`CASE WHEN hearing.agents IS NOT NULL
     THEN ${site} || ' ' || coalesce((${zone})::text, '') || ' ' || hearing.agents END`;
+
+/** The same of a row that was read. */
+export const hearingName = (site: string, zone: string | null, agents: string | null) =>
+  agents === null ? null : `${site} ${zone ?? ''} ${agents}`;
 
 /** What a column of text names, where it names an asset at all. */
 export const assetId = (text: RawBuilder<unknown>) =>
