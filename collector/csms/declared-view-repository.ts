@@ -114,7 +114,8 @@ function declaredRow(
   members: readonly Observed[],
 ): AssetRow {
   const zone = seen === undefined ? own.zone : seen.zone;
-  let [firstSeen, lastSeen]: (Instant | null)[] = [null, null];
+  let firstSeen: Instant | null = null;
+  let lastSeen: Instant | null = null;
   for (const member of members) {
     if (firstSeen === null || member.firstSeen < firstSeen) firstSeen = member.firstSeen;
     if (lastSeen === null || member.lastSeen > lastSeen) lastSeen = member.lastSeen;
