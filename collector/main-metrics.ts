@@ -1,5 +1,6 @@
-/** What ingest counts, as Prometheus reads it. */
+/** What ingest and the post of decisions count, as Prometheus reads it. */
 import type { Metric } from './api/metrics.ts';
+import type { Tally } from './baselines/baseline-decision.ts';
 import type { IngestCounters } from './ingest/counters.ts';
 
 export function metricsOf(counters: IngestCounters): readonly Metric[] {
@@ -9,6 +10,13 @@ export function metricsOf(counters: IngestCounters): readonly Metric[] {
     values: [{ value: counters[name] }],
   }));
 }
+
+/** What agents are to take into their baselines, and what nobody will take any more. */
+export const decisionsOf = (tally: Tally): Metric => ({
+  ...{ name: 'baseline_decisions', help: 'Baseline decisions by what became of them.' },
+  type: 'gauge',
+  values: Object.entries(tally).map(([state, value]) => ({ labels: { state }, value })),
+});
 
 const HELP: Record<keyof IngestCounters, string> = {
   batches: 'Batches taken from agents.',

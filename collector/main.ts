@@ -18,7 +18,7 @@ import { Subscriber } from './ingest/subscriber.ts';
 import { hookKey, hookKeyOf } from './intake/hooks/hook-key.ts';
 import { Recollection } from './inventory/recollection.ts';
 import type { Log } from './log.ts';
-import { metricsOf } from './main-metrics.ts';
+import { decisionsOf, metricsOf } from './main-metrics.ts';
 import { Housekeeping } from './store/housekeeping.ts';
 import { type OpenStore, openEmbedded, openPostgres } from './store/open.ts';
 import { OutboxFeed } from './store/outbox-feed.ts';
@@ -142,12 +142,20 @@ async function start(
   closings.push(() => subscriber.close());
   const post = new DecisionPost({
     ...{ store, holder, onTrouble: trouble('baseline decisions') },
+    now: () => instantOf(now()),
     send: (agent, desired) => subscriber.want(agent, desired),
   });
   decided = post;
   closings.push(() => post.close());
 
-  const api = await serve(config, surroundings, { opened, feed, counters, subscriber, relays });
+  const api = await serve(config, surroundings, {
+    opened,
+    feed,
+    counters,
+    subscriber,
+    relays,
+    post,
+  });
   closings.push(() => api.close());
   log.info({ url: api.url, broker: account.url }, 'ready');
   return {
@@ -234,12 +242,13 @@ interface Served {
   readonly counters: IngestCounters;
   readonly subscriber: Subscriber;
   readonly relays: readonly Relay[];
+  readonly post: DecisionPost;
 }
 
 function serve(
   { api, bootstrapToken, data, hookKey: passphrase, netbox, oidc }: CollectorConfig,
   surroundings: CollectorSurroundings,
-  { opened: { store }, feed, counters, subscriber, relays }: Served,
+  { opened: { store }, feed, counters, subscriber, relays, post }: Served,
 ): Promise<RunningApi> {
   const { log, now, random, newId, webRoot, onSetupLink } = surroundings;
   return startApi({
@@ -254,7 +263,7 @@ function serve(
     isReady: async () =>
       subscriber.isReady && (await store.read(({ streams }) => streams.storeId())) !== '',
     destinations: () => relays.map(({ progress }) => progress),
-    metrics: () => metricsOf(counters),
+    metrics: () => [...metricsOf(counters), decisionsOf(post.tally)],
   });
 }
 

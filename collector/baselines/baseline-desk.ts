@@ -4,8 +4,9 @@ import { AppError } from '../errors.ts';
 import { type ProceedingOptions, proceed } from '../records/proceeding.ts';
 import type { KeptRecord } from '../records/record.ts';
 import type { Repositories, Store } from '../store/store.ts';
-import { type Actor, authorise, placesOf, reveal, whoOf } from '../users/role.ts';
+import { type Actor, authorise, placesOf, reveal, sitesOf, whoOf } from '../users/role.ts';
 import { type BaselineBody, proposed } from './baseline.ts';
+import type { BaselineDecision, DecisionState } from './baseline-decision.ts';
 import { baselineGroundOf } from './baseline-ground.ts';
 import { againstObserved, betweenRevisions, type SnapshotDifference } from './difference.ts';
 
@@ -22,6 +23,9 @@ export interface ProposedForZone {
   /** Assets that still have none: ask again. */
   readonly left: number;
 }
+
+/** Of decisions, the newest. */
+export const MOST_DECISIONS = 200;
 
 /** At once; a transaction of more keeps others waiting. */
 export const MOST_PROPOSED = 200;
@@ -40,6 +44,19 @@ export class BaselineDesk {
   /** Throws `forbidden` to who may approve none anywhere. */
   admit(actor: Actor): void {
     placesOf(actor, 'baseline.approve');
+  }
+
+  /** What agents are to take into their baselines and what became of it, the newest first. */
+  decisions(
+    actor: Actor,
+    { site, state }: { site?: SiteId | undefined; state?: DecisionState | undefined },
+  ): Promise<readonly BaselineDecision[]> {
+    const held = sitesOf(actor, 'read');
+    const asked = site === undefined ? undefined : [site];
+    const sites = held === 'every' ? asked : (asked ?? held).filter((one) => held.includes(one));
+    return this.#store.read(({ baselineDecisions }) =>
+      baselineDecisions.page({ sites, state }, MOST_DECISIONS),
+    );
   }
 
   /** `from` undefined: the revision in force, else the newest. Throws `not-found` on a revision there is not. */

@@ -1,4 +1,5 @@
 /** What has to be known of the rest before a step of a baseline is decided on. */
+import { mayRebaseline } from '../change/history.ts';
 import { verdictNames, verdictTable } from '../change/verdicts.table.ts';
 import type { KeptRecord } from '../records/record.ts';
 import type { Repositories } from '../store/store.ts';
@@ -15,8 +16,8 @@ export interface BaselineGround {
 
 /** Of what these say no baseline follows before it was rolled back or accepted. Integrity rule 4. */
 const WITHOUT_LEAVE = verdictNames.filter((name) => {
-  const { mayRebaseline, action }: (typeof verdictTable)[typeof name] = verdictTable[name];
-  return !mayRebaseline && action !== 'record' && action !== 'digest';
+  const { action }: (typeof verdictTable)[typeof name] = verdictTable[name];
+  return !mayRebaseline(name, null, []) && action !== 'record' && action !== 'digest';
 });
 
 export async function baselineGroundOf(

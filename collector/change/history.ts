@@ -129,16 +129,17 @@ export interface Acceptance {
 
 /**
  * Integrity rule 4: whether the baseline may follow what was seen. An unauthorised value stays drift
- * until it is rolled back or accepted; acceptance changes no verdict.
+ * until it is rolled back or accepted; acceptance changes no verdict. `standing`: what counts of all that
+ * was said, `standingVerdict`; undefined: it was not judged. `implementers`: of the request that decided it
+ * and of the one it is accepted by.
  */
 export function mayRebaseline(
-  history: History,
+  standing: VerdictName | undefined,
   acceptance: Acceptance | null,
   implementers: readonly string[],
 ): boolean {
   if (acceptance !== null) {
     return acceptance.retroRequest !== '' && !implementers.includes(acceptance.by);
   }
-  const standing = standingVerdict(history);
-  return standing !== undefined && verdictTable[standing.verdict].mayRebaseline;
+  return standing !== undefined && verdictTable[standing].mayRebaseline;
 }

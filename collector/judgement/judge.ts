@@ -5,6 +5,7 @@
 
 import canonicalize from 'canonicalize';
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
+import { following } from '../baselines/following.ts';
 import { correlate } from '../change/correlate.ts';
 import type { Verdict } from '../change/verdict.ts';
 import type { Repositories } from '../store/store.ts';
@@ -91,7 +92,7 @@ export class Judge {
         return [{ drift, at, type, actor: null, body: { method, verdict } }];
       }),
     );
-    const judged = conclusions.map(({ row: { drift } }) => drift);
+    const judged = following(conclusions.map(({ row }) => row));
     await repositories.baselineDecisions.follow(judged, now);
     await tell(conclusions, gathered, repositories, now, this.#newId);
     const spreading = new Set(awaiting.filter(({ spreads }) => spreads).map(({ drift }) => drift));

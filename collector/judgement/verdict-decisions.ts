@@ -1,12 +1,14 @@
 /** What people say of a verdict: it stands beside what the machine says and erases nothing. csms.md §3.2. */
 import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
+import { following } from '../baselines/following.ts';
 import { flawOfAcceptance } from '../change/accepting.ts';
 import { approvedSpans } from '../change/approval.ts';
 import type { ChangeRequest } from '../change/change.ts';
 import {
   flawOfOverride,
   type History,
+  mayRebaseline,
   type OverrideEntry,
   type OverrideFlaw,
 } from '../change/history.ts';
@@ -134,13 +136,14 @@ export class VerdictDecisions {
       const flaw = await flawOfRetro(held, retro);
       if (flaw !== undefined) throw new AppError('not-possible-now', { detail: flaw });
       const person = personOf(actor);
-      if ([held.request, retro].some((one) => isImplementer(one, person))) {
-        throw new AppError('forbidden', { detail: flaws['own-change'] });
-      }
       if (held.row.isAccepted) {
         throw new AppError('not-possible-now', { detail: 'It was accepted already.' });
       }
-      const body = { by: person, role: 'asset-owner', retroRequest: request, at: held.at };
+      const body = { by: person, role: 'asset-owner', retroRequest: request, at: held.at } as const;
+      const workers = [held.request, retro].flatMap((one) => one?.implementers ?? []);
+      if (!mayRebaseline(held.row.verdict, body, workers)) {
+        throw new AppError('forbidden', { detail: flaws['own-change'] });
+      }
       await verdicts.accept(drift);
       await verdicts.say([
         { drift, at: held.at, type: 'acceptance', actor: actor.name, body: { ...body, reason } },
@@ -204,7 +207,7 @@ export class VerdictDecisions {
       ...{ change, site: place.site, verdict, before: row, disputed, hushed, now: at },
     });
     await repositories.verdicts.write([conclusion.row]);
-    await repositories.baselineDecisions.follow([drift], at);
+    await repositories.baselineDecisions.follow(following([conclusion.row]), at);
     const { verdict: says, role, confirmedBy } = override;
     await keepAct('drift.override', held, actor, { says, role, confirmedBy }, override.reason);
   }

@@ -57,6 +57,19 @@ const write = (by: Somebody, plural: string, body: object) =>
   by.ask<Record>('POST', `/api/v1/${plural}`, { site: SITE, body });
 const step = (by: Somebody, plural: string, { id }: Record, event: string, said: object = {}) =>
   by.ask<Record>('POST', `/api/v1/${plural}/${id}/${event}`, said, ANY);
+/** Written by paul: new logic for the press, in the hour from then on. */
+async function asked(title: string, from: number): Promise<Record> {
+  const { status, body } = await write(paul, 'changes', {
+    ...{ title, kind: 'logic', risk: 'high' },
+    items: [{ id: 'press', target: { type: 'asset', asset: assetAt(press.ip) }, kinds: ['logic'] }],
+    windows: [{ from: instant(from), to: instant(from + HOUR), zone: 'Europe/Berlin' }],
+    ...{ graceAfterMinutes: 30, implementers: [paul.id], sources: [assetAt(laptop.ip)] },
+    sop: { document: 'SOP-112', revision: '7' },
+    ...{ rollback: 'The program of before is loaded.', test: 'An empty cycle.' },
+  });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body;
+}
 async function downloads(): Promise<readonly Drift[]> {
   const { body } = await sam.ask<{ items: Drift[] }>(
     'GET',
@@ -93,19 +106,7 @@ describe('a change, from the wish to the verdict', () => {
   });
 
   test('an engineer asks for new logic on PLC-7 in an hour, and two others approve it', async () => {
-    const from = START + HOUR;
-    const { status, body } = await write(paul, 'changes', {
-      ...{ title: 'New recipe step for the press', kind: 'logic', risk: 'high' },
-      items: [
-        { id: 'press', target: { type: 'asset', asset: assetAt(press.ip) }, kinds: ['logic'] },
-      ],
-      windows: [{ from: instant(from), to: instant(from + HOUR), zone: 'Europe/Berlin' }],
-      ...{ graceAfterMinutes: 30, implementers: [paul.id], sources: [assetAt(laptop.ip)] },
-      sop: { document: 'SOP-112', revision: '7' },
-      ...{ rollback: 'The program of before is loaded.', test: 'An empty cycle.' },
-    });
-    expect(status, JSON.stringify(body)).toBe(201);
-    change = body;
+    change = await asked('New recipe step for the press', START + HOUR);
     const submitted = await step(paul, 'changes', change, 'submit');
     expect([submitted.status, submitted.body.detail]).toEqual([200, undefined]);
     await paul.prove();
@@ -160,6 +161,34 @@ describe('a change, from the wish to the verdict', () => {
     for (let turn = 0; turn < 2; turn++) await plant.watch(3);
     const states = (await downloads()).map(({ state }) => state);
     expect(states).toEqual(['resolved', 'open']);
+  }, 60_000);
+
+  test('until its owner accepts it by a request that was approved afterwards: the agent takes it then', async () => {
+    const [, late] = await downloads();
+    const retro = await asked('The recipe step that took longer', plant.now() + HOUR);
+    await step(paul, 'changes', retro, 'submit');
+    const accept = () => {
+      const said = { request: retro.id, reason: 'It has to stay.' };
+      return otto.ask<Record>('POST', `/api/v1/drift/${late?.id}/accept`, said, ANY);
+    };
+    expect((await accept()).body.detail).toBe('The request is not approved.');
+    for (const [slot, by] of [['ot', otto] as const, ['it', ida] as const]) {
+      await by.prove();
+      await step(by, 'changes', retro, 'approve', { slot, meaning: 'It may stay.' });
+    }
+    const answer = await accept();
+    expect([answer.status, answer.body.code]).toEqual([200, undefined]);
+    await expect
+      .poll(async () => {
+        await plant.watch(3);
+        return (await downloads()).map(({ state }) => state);
+      }, WAIT)
+      .toEqual(['resolved', 'resolved']);
+    expect(await verdicts()).toEqual(['authorised', 'out_of_window']);
+    const { body } = await otto.ask<{ items: { kind: string; state: string }[] }>(
+      ...(['GET', '/api/v1/baseline-decisions?state=taken'] as const),
+    );
+    expect(body.items.filter(({ kind }) => kind === 'logic.download')).toHaveLength(2);
   }, 60_000);
 
   test('all of it stands in the ledger, which is whole', async () => {

@@ -1,6 +1,13 @@
 /** What is asked of baselines beside what every record is asked. */
 import * as z from 'zod';
-import { SiteId } from '../../../protocols/messages/names.ts';
+import { DifferenceKind } from '../../../protocols/messages/difference.ts';
+import { AgentId, Instant, SiteId } from '../../../protocols/messages/names.ts';
+import {
+  type DecisionState,
+  decisionStates,
+  type Lapse,
+  lapses,
+} from '../../baselines/baseline-decision.ts';
 
 const revision = z.coerce.number().int().min(1).max(1_000_000);
 
@@ -24,6 +31,37 @@ export const BaselineDifference = z.object({
   ),
   /** Something beyond what a snapshot lists differs as well. */
   isRestOther: z.boolean(),
+});
+
+const decisionState = z.enum(Object.keys(decisionStates) as [DecisionState]);
+
+export const DecisionQuery = z.object({
+  site: SiteId.exactOptional(),
+  state: decisionState.exactOptional(),
+});
+
+export const Decisions = z.object({
+  items: z.array(
+    z.object({
+      drift: z.string(),
+      site: SiteId,
+      zone: z.string().nullable(),
+      agent: AgentId,
+      asset: z.string().nullable(),
+      kind: DifferenceKind,
+      path: z.string(),
+      /** What it showed when that was decided. */
+      value: z.string().nullable(),
+      decided: Instant,
+      /** When the broker first had it for the agent. */
+      told: Instant.nullable(),
+      state: decisionState,
+      lapsed: Instant.nullable(),
+      lapse: z.enum(Object.keys(lapses) as [Lapse]).nullable(),
+      /** Why it is so, in a sentence. */
+      reason: z.string(),
+    }),
+  ),
 });
 
 export const ZoneProposal = z.strictObject({

@@ -1,3 +1,8 @@
+import {
+  type BaselineDecision,
+  decisionStates,
+  lapses,
+} from '../../baselines/baseline-decision.ts';
 import { AppError } from '../../errors.ts';
 import { callerIn } from '../auth.ts';
 import {
@@ -5,6 +10,8 @@ import {
   BaselineDifferenceQuery,
   BulkApproval,
   BulkApproved,
+  DecisionQuery,
+  Decisions,
   ZoneProposal,
   ZoneProposed,
 } from '../contract/baseline.ts';
@@ -14,6 +21,8 @@ import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 
 const tags = ['baselines'];
+const reasonOf = ({ state, lapse }: BaselineDecision) =>
+  lapse === null ? decisionStates[state] : lapses[lapse];
 
 export function baselineRoutes(api: Api, { baselines, records }: Services): void {
   api.get(
@@ -29,6 +38,20 @@ export function baselineRoutes(api: Api, { baselines, records }: Services): void
       const { from, to } = request.query;
       const found = await baselines.difference(callerIn(request), request.params.id, from, to);
       return { ...found, entries: [...found.entries] };
+    },
+  );
+
+  api.get(
+    '/api/v1/baseline-decisions',
+    {
+      schema: {
+        ...{ tags, summary: 'What agents are to take into their baselines, the newest first' },
+        ...{ querystring: DecisionQuery, response: { 200: Decisions, ...refused } },
+      },
+    },
+    async (request) => {
+      const found = await baselines.decisions(callerIn(request), request.query);
+      return { items: found.map((one) => ({ ...one, reason: reasonOf(one) })) };
     },
   );
 

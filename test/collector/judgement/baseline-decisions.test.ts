@@ -67,7 +67,7 @@ test('a verdict that stands no more takes its decision back', async () => {
   await plant.judge();
   await plant.run(`UPDATE verdict SET verdict = 'unauthorised' WHERE drift = '${drift}'`);
   await plant.store.transaction(({ baselineDecisions: decisions }) =>
-    decisions.follow([drift], plant.now()),
+    decisions.follow({ allowed: [], others: [drift] }, plant.now()),
   );
   expect(await accepted()).toEqual([]);
 });
@@ -101,6 +101,7 @@ test('each agent is told when something changed and when the broker may have for
   const troubles: unknown[] = [];
   const post = new DecisionPost({
     ...{ store: plant.store, holder: 'one', onTrouble: (error) => troubles.push(error) },
+    now: plant.now,
     send: async (to, text) => {
       if (isDown) throw new Error('no broker');
       sent.push([to, JSON.parse(text).accepted.length]);
