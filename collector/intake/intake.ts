@@ -54,7 +54,10 @@ export class Intake {
     if (record === undefined || record.state === 'cancelled') {
       return this.#answer('unchanged', record);
     }
-    return this.#answer('cancelled', await this.#step(record, 'cancel', this.#who));
+    // What a program brought in the next one calls off, whoever answers for that one.
+    const { name } = this.#who;
+    const who = this.#isProgram ? { id: record.createdBy.id, name } : this.#who;
+    return this.#answer('cancelled', await this.#step(record, 'cancel', who));
   }
 
   async bring(row: IntakeRow, body: ChangeBody, { people }: Directory): Promise<Answer> {

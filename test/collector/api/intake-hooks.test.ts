@@ -152,6 +152,16 @@ describe('a delivery', () => {
     expect((await read(row)).state).toBe('submitted');
   });
 
+  test('of the next hook calls off what came by the one before, whoever made it', async () => {
+    const before = await plant.hooked();
+    const { body } = await plant.deliver(before, changeOf(CHG()));
+    await plant.ines.send('DELETE', `${ROUTE}/${before.hook.id}`);
+    const next = (await plant.made({}, plant.olga)).body;
+    const off = await plant.deliver(next, { number: CHG(), state: '4' });
+    expect(off.body.items).toMatchObject([{ outcome: 'cancelled', problems: [] }]);
+    expect((await read(body.items[0] as Row)).state).toBe('cancelled');
+  });
+
   test('is read by the fields that were set on the hook', async () => {
     const fields = { 'effect.firmware': 'u_firmware', 'approval.ot': 'u_ot_approver' };
     const of = await plant.hooked({ fields });
