@@ -16,6 +16,7 @@ import {
   laptop,
   onAsset,
   request,
+  station,
   unseen,
   verdicts,
   window,
@@ -231,13 +232,7 @@ const stories: Record<string, Story> = {
   'a source behind address translation': {
     changes: [
       change('logic.download', '22:10', {
-        source: {
-          asset: 'router-1',
-          isRogue: false,
-          label: '10.0.7.1',
-          standing: 'nat',
-          person: null,
-        },
+        source: { ...station, asset: 'router-1', label: '10.0.7.1', standing: 'nat' },
       }),
     ],
     requests: [request()],

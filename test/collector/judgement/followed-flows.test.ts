@@ -108,6 +108,7 @@ test('a decision that its agent had time to take and did not lapses, and says wh
   await integration('tcp/502');
   await flow('named');
   await plant.judge();
+  await watched(at('20:00'), 100); // before it was told
   expect((await posted(at('22:20'))).sent).toEqual(['named']);
   await watched(at('22:20'), 59);
   expect(await posted(at('23:25'))).toMatchObject({ sent: ['named'], tally: { outstanding: 1 } });
