@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import type { Actor } from '../users/role.ts';
 import type { SignedIn } from '../users/session.ts';
 import type { UserService } from '../users/user-service.ts';
-import type { Api } from './server.ts';
+import type { Api } from './api.ts';
 
 export interface Caller extends Actor {
   /** The cookie's secret; undefined: an API token. */

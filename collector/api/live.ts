@@ -4,12 +4,12 @@ import websocket from '@fastify/websocket';
 import type { RawData, WebSocket } from 'ws';
 import type { SiteId } from '../../protocols/messages/names.ts';
 import { type Places, placesOf } from '../users/role.ts';
+import type { Api } from './api.ts';
 import { callerIn } from './auth.ts';
 import { LiveRequest } from './contract/live.ts';
 import type { LiveFeed } from './live-feed.ts';
 import { LiveHub, type LiveListener } from './live-hub.ts';
 import { placing } from './live-places.ts';
-import type { Api } from './server.ts';
 import type { Services } from './services.ts';
 
 const HEARTBEAT_MS = 20_000;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../errors.ts';
-import type { Api } from './server.ts';
+import type { Api } from './api.ts';
 
 const NONCE = '__CSP_NONCE__';
 const NONCE_BYTES = 18;

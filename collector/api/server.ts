@@ -1,14 +1,9 @@
 /** The collector's edge: HTTP and WebSocket in, services behind. Composed here, started by the collector. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type RawServerDefault,
-} from 'fastify';
+import fastify from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -16,6 +11,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { AppError } from '../errors.ts';
+import type { Api } from './api.ts';
 import { guard } from './auth.ts';
 import { live } from './live.ts';
 import { deliveryMetrics, RequestMetrics } from './metrics.ts';
@@ -58,14 +54,6 @@ import { verificationRoutes } from './routes/verification.ts';
 import { zoneMapRoutes } from './routes/zone-map.ts';
 import { zoneProposalRoutes } from './routes/zone-proposals.ts';
 import { type ApiSurroundings, type Services, servicesOf } from './services.ts';
-
-export type Api = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
 
 const MAX_BODY_BYTES = 64 * 1024;
 const REQUESTS_PER_MINUTE = 6000;

@@ -1,4 +1,5 @@
 import type { Person as PersonRow, Token as TokenRow } from '../../users/account.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   AddedToken,
@@ -13,7 +14,6 @@ import {
   Token,
   Tokens,
 } from '../contract/account.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 

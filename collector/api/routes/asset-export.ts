@@ -2,10 +2,10 @@
 import { Readable } from 'node:stream';
 import { csvLine } from '../../exchange/csv-line.ts';
 import type { AssetRow } from '../../inventory/asset-row.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { AssetExportQuery } from '../contract/asset.ts';
 import { assetFields } from '../contract/fields.table.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { filterOf } from './asset-filter.ts';
 import { refusedOr } from './refused.ts';

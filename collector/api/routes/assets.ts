@@ -1,3 +1,4 @@
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   Asset,
@@ -10,7 +11,6 @@ import {
   PeerPage,
 } from '../contract/asset.ts';
 import { AssetDriftQuery, DriftPage } from '../contract/drift.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { filterOf } from './asset-filter.ts';
 import { refused } from './refused.ts';

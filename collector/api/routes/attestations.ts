@@ -1,5 +1,6 @@
 import { differences, differencesOf } from '../../declared/attestation.ts';
 import type { AttestationRow } from '../../declared/attestation-row.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   AttestationAnswered,
@@ -9,7 +10,6 @@ import {
   AttestationSummary,
 } from '../contract/attestation.ts';
 import { RecordParams } from '../contract/record.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 import { selectionOf } from './selection.ts';

@@ -2,9 +2,9 @@
 import { Readable } from 'node:stream';
 import { csvLine } from '../../exchange/csv-line.ts';
 import type { AuditRow } from '../../users/audit-entry.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { AuditExportQuery, AuditPage, AuditQuery } from '../contract/audit.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused, refusedOr } from './refused.ts';
 

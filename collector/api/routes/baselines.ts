@@ -4,6 +4,7 @@ import {
   lapses,
 } from '../../baselines/baseline-decision.ts';
 import { AppError } from '../../errors.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   BaselineDifference,
@@ -16,7 +17,6 @@ import {
   ZoneProposed,
 } from '../contract/baseline.ts';
 import { RecordParams } from '../contract/record.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 

@@ -1,5 +1,6 @@
 import type { CalendarFeed as Feed } from '../../change/calendar-feed.ts';
 import { instantOf } from '../../store/time.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   AddedCalendarFeed,
@@ -11,7 +12,6 @@ import {
   CalendarQuery,
   NewCalendarFeed,
 } from '../contract/calendar.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused, refusedOr } from './refused.ts';
 

@@ -4,6 +4,7 @@ import type { CheckStanding, SiteSettings } from '../../csms/csms-service.ts';
 import { frameworks, requirementsOf } from '../../csms/requirements.ts';
 import { countsOf, speaksTo } from '../../csms/statement.ts';
 import { viewNames } from '../../csms/views.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   Check,
@@ -18,7 +19,6 @@ import {
   NewCheckSettings,
 } from '../contract/check.ts';
 import { IfMatch } from '../contract/drift.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { versionIn } from './if-match.ts';
 import { refused } from './refused.ts';

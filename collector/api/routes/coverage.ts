@@ -1,8 +1,8 @@
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { AgentParams } from '../contract/agent.ts';
 import { AssetParams } from '../contract/asset.ts';
 import { Coverage, CoverageQuery } from '../contract/coverage.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 

@@ -1,6 +1,7 @@
 import type { DeclaredWhole } from '../../declared/declared-asset.ts';
 import type { DeclaredFilter } from '../../declared/declared-row.ts';
 import { LIFECYCLE_EVENTS } from '../../declared/lifecycle.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   Declared,
@@ -13,7 +14,6 @@ import {
   NewDeclared,
 } from '../contract/declared.ts';
 import { IfMatch } from '../contract/drift.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { versionIn } from './if-match.ts';
 import { refused } from './refused.ts';

@@ -1,3 +1,4 @@
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   DrawingDifference,
@@ -6,7 +7,6 @@ import {
   DrawingSheet,
 } from '../contract/drawing.ts';
 import { RecordParams } from '../contract/record.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 

@@ -1,5 +1,6 @@
 import type { DriftRecord } from '../../drift/drift-decisions.ts';
 import { AppError } from '../../errors.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { captureFile } from '../capture-file.ts';
 import {
@@ -10,7 +11,6 @@ import {
   DriftQuery,
   IfMatch,
 } from '../contract/drift.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { versionIn } from './if-match.ts';
 import { refused, refusedOr } from './refused.ts';

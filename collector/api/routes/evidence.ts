@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   EvidenceKeys,
@@ -8,7 +9,6 @@ import {
   EvidenceRecord,
   EvidenceVerification,
 } from '../contract/evidence.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused, refusedOr } from './refused.ts';
 

@@ -1,3 +1,4 @@
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   ConduitParams,
@@ -9,7 +10,6 @@ import {
   FlowQuery,
   RuleUses,
 } from '../contract/flow.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 import { selectionOf } from './selection.ts';

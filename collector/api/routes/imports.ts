@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { type ImportBatch as Batch, VERDICTS } from '../../exchange/batch.ts';
 import { limits } from '../../exchange/limits.ts';
 import { tooLarge } from '../../exchange/upload-folder.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { IfMatch } from '../contract/drift.ts';
 import {
@@ -19,7 +20,6 @@ import {
   UndoBody,
   UploadQuery,
 } from '../contract/import.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { versionIn } from './if-match.ts';
 import { refused } from './refused.ts';

@@ -1,8 +1,8 @@
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { DriftParams, IfMatch } from '../contract/drift.ts';
 import { FromDrift, IncidentView, Playbooks } from '../contract/incident.ts';
 import { RecordParams, WholeRecord } from '../contract/record.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { versionIn } from './if-match.ts';
 import { tagged } from './records.ts';

@@ -2,6 +2,7 @@
 import { MOST_DELIVERED } from '../../intake/hooks/delivery-desk.ts';
 import type { Delivery, Hook as HookRow } from '../../intake/hooks/hook.ts';
 import type { RowAnswer } from '../../intake/intake-desk.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   AddedHook,
@@ -12,7 +13,6 @@ import {
   NewHook,
   TakenDelivery,
 } from '../contract/intake-hooks.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { MOST_BYTES } from './intake.ts';
 import { refused } from './refused.ts';

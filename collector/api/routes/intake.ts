@@ -2,6 +2,7 @@
 import { MOST_ROWS } from '../../intake/csv-documents.ts';
 import type { RowAnswer } from '../../intake/intake-desk.ts';
 import type { PeopleList } from '../../intake/people-elsewhere.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { IfMatch } from '../contract/drift.ts';
 import {
@@ -12,7 +13,6 @@ import {
   PeopleBody,
   PeopleElsewhereList,
 } from '../contract/intake.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { versionIn } from './if-match.ts';
 import { refused } from './refused.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { DriftParams } from '../contract/drift.ts';
 import { Mute, MuteList, MuteSetting } from '../contract/verdict.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 

@@ -1,7 +1,8 @@
 /** What is declared, said to a NetBox: looked at, then done. */
+
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { NetboxPush, NetboxPushApplyBody, NetboxPushBody } from '../contract/netbox-push.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 

@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { AppError } from '../../errors.ts';
 import { SignInError } from '../../users/identity-service.ts';
+import type { Api } from '../api.ts';
 import { giveCookie } from '../auth.ts';
 import { OidcQuery } from '../contract/session.ts';
-import type { Api } from '../server.ts';
 import { OIDC_CALLBACK, type Services } from '../services.ts';
 import { refused } from './refused.ts';
 

@@ -1,8 +1,8 @@
 import type { RuleList } from '../../declared/rules.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { IfMatch } from '../contract/drift.ts';
 import { Rules, RulesInForce, SiteParams } from '../contract/reconciliation.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { versionIn } from './if-match.ts';
 import { refused } from './refused.ts';

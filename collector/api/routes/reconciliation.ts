@@ -1,5 +1,6 @@
 import type { Result } from '../../declared/decisions.ts';
 import type { ReconciliationRow } from '../../declared/reconciliation-row.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   BatchParams,
@@ -14,7 +15,6 @@ import {
   SubjectParams,
   Undoing,
 } from '../contract/reconciliation.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 import { selectionOf } from './selection.ts';

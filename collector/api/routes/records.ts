@@ -4,6 +4,7 @@ import { SiteId } from '../../../protocols/messages/names.ts';
 import type { RecordKind } from '../../records/lifecycle.ts';
 import type { KeptRecord } from '../../records/record.ts';
 import type { WholeRecord as Whole } from '../../records/record-service.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { IfMatch } from '../contract/drift.ts';
 import {
@@ -14,7 +15,6 @@ import {
   RecordRevisions,
   WholeRecord,
 } from '../contract/record.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { versionIn } from './if-match.ts';
 import { refused } from './refused.ts';

@@ -2,6 +2,7 @@ import type { StatementRow } from '../../csms/check-row.ts';
 import type { StatedRequirement } from '../../csms/csms-service.ts';
 import { frameworks } from '../../csms/requirements.ts';
 import { type Standing, type Support, standings, supports } from '../../csms/statement.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { IfMatch } from '../contract/drift.ts';
 import {
@@ -11,7 +12,6 @@ import {
   RequirementParams,
   RequirementQuery,
 } from '../contract/requirement.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { versionIn } from './if-match.ts';
 import { refused } from './refused.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { PersonParams } from '../contract/account.ts';
 import {
@@ -9,7 +10,6 @@ import {
   EndFactor,
   FactorState,
 } from '../contract/session.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 

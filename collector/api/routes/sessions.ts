@@ -1,9 +1,9 @@
 /** The first password, signing in, who am I, signing out. */
 import * as z from 'zod';
 import { type Actor, everythingOf } from '../../users/role.ts';
+import type { Api } from '../api.ts';
 import { callerIn, giveCookie, takeCookie } from '../auth.ts';
 import { Login, Proof, Proven, Session, Setup, SetupState } from '../contract/session.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 

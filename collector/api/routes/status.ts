@@ -1,9 +1,10 @@
 /** Is it alive, is it ready, what does it count, what does it speak. */
+
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { type DestinationProgress, Health, Status } from '../contract/status.ts';
 import type { LiveHub } from '../live-hub.ts';
 import { linesOf, type Metric, type RequestMetrics } from '../metrics.ts';
-import type { Api } from '../server.ts';
 
 interface Counted {
   readonly isReady: () => Promise<boolean>;

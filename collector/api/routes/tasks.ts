@@ -1,7 +1,7 @@
 import { task } from '../../records/kinds/task.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { RecordPage, RecordQuery } from '../contract/record.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { summary } from './records.ts';
 import { refused } from './refused.ts';

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { entriesOf } from '../../judgement/conclusion.ts';
 import { wordsOf } from '../../judgement/told.ts';
 import type { EntryRow } from '../../judgement/verdict-row.ts';
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { Drift, DriftParams, IfMatch } from '../contract/drift.ts';
 import {
@@ -13,7 +14,6 @@ import {
   VerdictHistory,
   VerdictOverride,
 } from '../contract/verdict.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { tagged } from './drift.ts';
 import { versionIn } from './if-match.ts';

@@ -1,6 +1,6 @@
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import { Verification, VerificationParams } from '../contract/verification.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 

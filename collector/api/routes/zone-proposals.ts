@@ -1,3 +1,4 @@
+import type { Api } from '../api.ts';
 import { callerIn } from '../auth.ts';
 import {
   Adopted,
@@ -9,7 +10,6 @@ import {
   ProposalParams,
   ProposalQuery,
 } from '../contract/proposal.ts';
-import type { Api } from '../server.ts';
 import type { Services } from '../services.ts';
 import { refused } from './refused.ts';
 

@@ -1,7 +1,8 @@
 /** The routes that every kind of record has, on a kind of the test's own. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Api, buildApi } from '../../../collector/api/server.ts';
+import type { Api } from '../../../collector/api/api.ts';
+import { buildApi } from '../../../collector/api/server.ts';
 import { RecordService } from '../../../collector/records/record-service.ts';
 import type { Instant } from '../../../protocols/messages/names.ts';
 import { type Client, clientOf } from '../../support/clients.ts';
