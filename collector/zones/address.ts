@@ -15,10 +15,14 @@ export function readAddress(text: string): Address {
 
 const known = (text: string) => (text === '-' || text === '' ? null : text);
 
+/** IPv4 below 224.0.0.0, as it is written. */
+const SINGLE = /^(\d{1,2}|1\d\d|2[01]\d|22[0-3])\.\d/;
+
 /** Whether it stands for many: multicast and broadcast, by MAC or by IP. */
 export function isGroup({ mac, ip }: Address): boolean {
   if (mac !== null && (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1) return true;
-  if (ip === null || !ipaddr.isValid(ip)) return false;
+  // Most are plain IPv4, and asked for each conversation there is.
+  if (ip === null || SINGLE.test(ip) || !ipaddr.isValid(ip)) return false;
   const range = ipaddr.process(ip).range();
   return range === 'multicast' || range === 'broadcast';
 }

@@ -88,41 +88,77 @@ export class JudgementRepository {
   }
 
   async #where(site: SiteId, condition: RawBuilder<unknown>): Promise<readonly Judged[]> {
-    const { rows } = await sql<Judged>`
-      WITH told AS MATERIALIZED (
-        SELECT client, server, transport, port, protocol, client_address, server_address,
-          from_zone, to_zone, conformity, conduit, rule
-        FROM conversation WHERE site = ${site} AND ${condition}
-      )
+    const { rows } = await sql<Told>`
       SELECT client, server, transport, port, protocol, client_address AS "clientAddress",
-        server_address AS "serverAddress", from_zone AS "from", to_zone AS "to", conformity, conduit,
-        rule, begins.id AS "clientAsset", begins.zone AS "clientZone",
-        begins.is_dual IS TRUE AS "isClientDual", answers.id AS "serverAsset",
-        answers.zone AS "serverZone", answers.is_dual IS TRUE AS "isServerDual"
-      FROM told LEFT JOIN LATERAL (${standing('client')}) AS begins ON true
-        LEFT JOIN LATERAL (${standing('server')}) AS answers ON true`.execute(this.#db);
+        server_address AS "serverAddress", from_zone AS "from", to_zone AS "to", conformity, conduit, rule
+      FROM conversation WHERE site = ${site} AND ${condition}`.execute(this.#db);
+    const standing = await this.#standing(rows.flatMap(({ client, server }) => [client, server]));
+    return rows.map((told): Judged => {
+      const [begins, answers] = [standing.get(told.client), standing.get(told.server)];
+      return {
+        ...told,
+        ...{ clientAsset: begins?.id ?? null, clientZone: begins?.zone ?? null },
+        ...{ serverAsset: answers?.id ?? null, serverZone: answers?.zone ?? null },
+        ...{ isClientDual: begins?.isDual ?? false, isServerDual: answers?.isDual ?? false },
+      };
+    });
+  }
+
+  /**
+   * The assets that ends stand for today; none where an end is an address. Asked for by their ids alone:
+   * joined to the conversations, all assets there are would be read for each thousand of them.
+   */
+  async #standing(ends: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+    const ids = [...new Set(ends)].filter((end) => UUID.test(end));
+    const met = new Map((await this.#assets(ids)).map((asset) => [asset.id, asset]));
+    const lost = [...met.values()].flatMap(({ mergedInto }) => mergedInto ?? []);
+    const won = await this.#assets([...new Set(lost)].filter((id) => !met.has(id)));
+    for (const asset of won) met.set(asset.id, asset);
+    return new Map(
+      ids.flatMap((id) => {
+        const today = met.get(met.get(id)?.mergedInto ?? id);
+        return today === undefined ? [] : [[id, today] as const];
+      }),
+    );
+  }
+
+  async #assets(ids: readonly string[]): Promise<readonly Standing[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await sql<Standing>`
+      SELECT id, asset.zone, merged_into AS "mergedInto", dual_homed.asset IS NOT NULL AS "isDual"
+      FROM asset LEFT JOIN dual_homed ON dual_homed.asset = asset.id
+      WHERE id = ANY(${arrayOf('uuid', ids)})`.execute(this.#db);
     return rows;
   }
 
+  /** Each is found by its key, one by one: how many there are besides does not matter. */
   async judge(site: SiteId, at: Instant, verdicts: readonly Verdict[]): Promise<void> {
     if (verdicts.length === 0) return;
     await sql`
       UPDATE conversation SET from_zone = verdict."from", to_zone = verdict."to",
         conformity = verdict.conformity, conduit = verdict.conduit, rule = verdict.rule,
         judged = ${at}::timestamptz
-      FROM ${rowsOf('verdict', VERDICT, verdicts)}
-      WHERE conversation.site = ${site} AND conversation.client = verdict.client
-        AND conversation.server = verdict.server AND conversation.transport = verdict.transport
-        AND conversation.port = verdict.port AND conversation.protocol = verdict.protocol`.execute(
-      this.#db,
-    );
+      FROM ${rowsOf('verdict', VERDICT, verdicts)} CROSS JOIN LATERAL (
+        SELECT told.ctid AS place FROM conversation AS told
+        WHERE told.site = ${site} AND told.client = verdict.client AND told.server = verdict.server
+          AND told.transport = verdict.transport AND told.port = verdict.port
+          AND told.protocol = verdict.protocol
+        LIMIT 1 FOR NO KEY UPDATE) AS found
+      WHERE conversation.ctid = found.place`.execute(this.#db);
   }
 }
 
-/** The asset an end stands for today; no row where it is an address. */
-const standing = (end: 'client' | 'server') => sql`
-  SELECT today.id, today.zone, EXISTS (SELECT FROM dual_homed WHERE asset = today.id) AS is_dual
-  FROM asset AS met JOIN asset AS today ON today.id = coalesce(met.merged_into, met.id)
-  WHERE met.id = CASE WHEN ${sql.ref(`told.${end}`)} ~ ${UUID} THEN ${sql.ref(`told.${end}`)}::uuid END`;
+type Told = ConversationKey &
+  Pick<
+    Judged,
+    'clientAddress' | 'serverAddress' | 'from' | 'to' | 'conformity' | 'conduit' | 'rule'
+  >;
 
-const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+interface Standing {
+  readonly id: string;
+  readonly zone: string | null;
+  readonly mergedInto: string | null;
+  readonly isDual: boolean;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

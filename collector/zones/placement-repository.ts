@@ -41,21 +41,16 @@ export class PlacementRepository {
         SELECT id, zone, mac, ip, network FROM asset
         WHERE id = ANY(${arrayOf('uuid', assets)}) AND merged_into IS NULL
         ORDER BY id FOR NO KEY UPDATE
-      ), heard AS (
-        SELECT seen.asset, address, max(last) AS last,
-          max(max(last)) OVER (PARTITION BY seen.asset) AS newest
-        FROM seen JOIN wanted ON wanted.id = seen.asset GROUP BY seen.asset, address
-      ), current AS (
-        SELECT asset, array_agg(address ORDER BY address) AS addresses FROM heard
-        WHERE last > newest - ${AT_ONCE}::interval GROUP BY asset
       )
       SELECT wanted.id AS asset, wanted.zone, coalesce(dual_homed.zones, '{}') AS zones,
-        coalesce(is_declared, false) AS "isDeclared",
-        coalesce(current.addresses, '{}') AS addresses,
+        coalesce(is_declared, false) AS "isDeclared", ARRAY(
+          SELECT address FROM (
+            SELECT address, max(last) AS last, max(max(last)) OVER () AS newest
+            FROM seen WHERE seen.asset = wanted.id GROUP BY address) AS heard
+          WHERE last > newest - ${AT_ONCE}::interval ORDER BY address) AS addresses,
         coalesce(wanted.mac, '-') || ' ' || coalesce(host(wanted.ip), '-') || ' ' || wanted.network
           AS shown
-      FROM wanted LEFT JOIN current ON current.asset = wanted.id
-        LEFT JOIN dual_homed ON dual_homed.asset = wanted.id`.execute(this.#db);
+      FROM wanted LEFT JOIN dual_homed ON dual_homed.asset = wanted.id`.execute(this.#db);
     return rows;
   }
 
