@@ -64,7 +64,11 @@ const managedOf = (assets, any = (round) => 1 + ((round * 7919) % assets)) => ({
   'declared, words that name one': (round) => `/declared-assets?q=plc-${any(round)}`,
   'reconciliation, what is open': () => '/reconciliation',
   'reconciliation, rogue': () => '/reconciliation?status=rogue',
+  'flows, newest': () => '/flows',
   'flows against what was approved': () => '/flows?conformity=no-conduit',
+  'flows between zones, summed': () => '/flows/crossings?site=plant-0',
+  'map of a site': (round) => `/zones/map?site=plant-${round % 3}`,
+  'zone proposals of a site': (round) => `/zone-proposals?site=plant-${round % 3}`,
 });
 
 async function timed(url) {

@@ -12,6 +12,7 @@ import { benchJudge } from './judge.mjs';
 import { benchLatency } from './latency.mjs';
 import { has, machine } from './process.mjs';
 import { benchVendors } from './vendors.mjs';
+import { benchZoning } from './zoning.mjs';
 
 const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
@@ -22,6 +23,7 @@ if (isWanted('vendors')) await benchVendors();
 if (isWanted('correlate')) await benchCorrelate();
 if (isWanted('judge')) for (const database of databases()) await benchJudge({ database });
 if (isWanted('checks')) for (const database of databases()) await benchChecks({ database });
+if (isWanted('zoning')) for (const database of databases()) await benchZoning({ database });
 if (isWanted('bounds')) await benchBounds();
 if (isWanted('ingest')) await benchIngest();
 if (isWanted('api')) for (const database of databases()) await benchApi({ database });

@@ -1,6 +1,7 @@
 /** Zones and conduits come into force over what is there, and over what is reported from then on. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { proposalsOn } from '../../../collector/zones/proposals.ts';
 import { ownDatabase } from '../../support/database.ts';
 import { site } from '../../support/plant.ts';
 import { anna, heard, ida, otto, spoken, ZoningSite } from '../../support/zoning-site.ts';
@@ -37,6 +38,51 @@ test('what is there already, and what arrives later, is where its address is: tw
     [hmi(EIGHT)]: 'Cell 8',
     '10.0.0.1@lab/eth0/0': null,
   });
+});
+
+test('two cells with the same block: what is said in each is held against its own zones and conduits, and proposed for it alone', async () => {
+  const cells = [SEVEN, EIGHT] as const;
+  const [seven, eight] = [
+    await plant.zone('Cell 7', block(SEVEN)),
+    await plant.zone('Cell 8', block(EIGHT)),
+  ];
+  const office = await plant.zone('Office', { side: 'it', networks: ['office/eth0/0'] });
+  const historian = '10.0.0.9@office/eth0/0';
+  await plant.report(
+    ...heard(1, historian, ...cells.flatMap((cell) => [plc(cell), hmi(cell)])),
+    ...cells.map((cell) => spoken(1, hmi(cell), plc(cell), 102)),
+    spoken(1, historian, plc(SEVEN), 502),
+    spoken(1, historian, plc(EIGHT), 503),
+    // Equal addresses of two cells are two devices: this leaves one cell for the other.
+    spoken(1, hmi(SEVEN), plc(EIGHT), 504),
+  );
+  expect(await plant.flows()).toEqual([
+    'Cell 7 Cell 7 102 inside',
+    'Cell 8 Cell 8 102 inside',
+    'Office Cell 7 502 no-conduit',
+    'Office Cell 8 503 no-conduit',
+    'Cell 7 Cell 8 504 no-conduit',
+  ]);
+  const proposed = async () =>
+    (await database.store.read((stores) => proposalsOn(site, stores)))
+      .map(({ draft }) => draft as { name: string; rules?: { port: string }[] })
+      .map(({ name, rules = [] }) => `${name}: ${rules.map(({ port }) => port).join()}`)
+      .sort();
+  expect(await proposed()).toEqual([
+    'Cell 7 and Cell 8: 504',
+    'Office and Cell 7: 502',
+    'Office and Cell 8: 503',
+  ]);
+  const source = { assets: [], ranges: [{ network: 'office/eth0/0', cidr: '10.0.0.9/32' }] };
+  const destination = { assets: [], ranges: [{ network: SEVEN, cidr: '192.168.0.1/32' }] };
+  const rules = [{ ...rule('modbus', 'any'), source, destination }];
+  await plant.conduit({ from: office, to: seven, rules });
+  await plant.conduit({ from: office, to: eight, rules });
+  expect((await plant.flows()).slice(2, 4)).toEqual([
+    'Office Cell 7 502 conforming modbus',
+    'Office Cell 8 503 no-rule',
+  ]);
+  expect(await proposed()).toEqual(['Cell 7 and Cell 8: 504', 'Office and Cell 8: 503']);
 });
 
 test('an asset that has another address now is in the zone of that address, as are its conversations', async () => {
@@ -102,70 +148,6 @@ test('what was agreed stays in force while another wording is a proposal', async
   await plant.step(conduit, 'approve', ida, { slot: 'it', meaning: 'agreed' });
   await plant.settled();
   expect(await plant.flows()).toEqual([before[0], 'Cell 7 Cell 8 503 conforming modbus']);
-});
-
-test('a conduit whose time is over allows nothing, and what it allowed says so', async () => {
-  const from = await plant.zone('Cell 7', block(SEVEN));
-  const to = await plant.zone('Cell 8', block(EIGHT));
-  const until = '2026-01-31T12:00:00.000Z';
-  const conduit = await plant.conduit({ from, to, until, rules: [rule('modbus', '502')] });
-  await plant.report(spoken(1, plc(SEVEN), plc(EIGHT)));
-  await plant.act(async (doing) => (await doing.whatIsDue(conduit)) as never, until as never);
-  await plant.settled();
-  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 expired modbus']);
-});
-
-const lapse = (conduit: string, when: string) =>
-  plant.act(async (doing) => (await doing.whatIsDue(conduit)) as never, when as never);
-
-test('what is in force ends at its end, though another wording waits, was refused, or follows', async () => {
-  const from = await plant.zone('Cell 7', block(SEVEN));
-  const to = await plant.zone('Cell 8', block(EIGHT));
-  const until = '2026-01-31T12:00:00.000Z';
-  const body = { name: 'Join', from, to, rules: [rule('modbus', '502')] };
-  const conduit = await plant.conduit({ ...body, until });
-  await plant.report(spoken(1, plc(SEVEN), plc(EIGHT)));
-  const later = { ...body, until: '2026-03-01T00:00:00.000Z' };
-  await plant.act((doing) => doing.edit(conduit, later, anna, () => {}));
-  expect(await lapse(conduit, '2026-01-31T11:59:59.999Z')).toBeUndefined();
-  expect((await lapse(conduit, until)).state).toBe('proposed');
-  await plant.settled();
-  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 expired modbus']);
-  expect(await lapse(conduit, '2026-02-01T00:00:00.000Z')).toBeUndefined();
-  expect(
-    await database.store.read(({ records }) => records.due('2027-01-01T00:00:00.000Z' as never, 9)),
-  ).toEqual([]);
-
-  await plant.step(conduit, 'approve', otto, { slot: 'ot', meaning: 'agreed' });
-  await plant.step(conduit, 'approve', ida, { slot: 'it', meaning: 'agreed' });
-  await plant.settled();
-  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 conforming modbus']);
-  await plant.act((doing) => doing.edit(conduit, { ...later, name: 'Wider' }, anna, () => {}));
-  await plant.step(conduit, 'refuse', otto, { slot: 'ot', meaning: 'no' });
-  expect((await lapse(conduit, later.until)).state).toBe('learned');
-  await plant.settled();
-  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 expired modbus']);
-});
-
-test('a conduit that is over allows nothing while it is proposed anew, and is approved with a later end alone', async () => {
-  const from = await plant.zone('Cell 7', block(SEVEN));
-  const to = await plant.zone('Cell 8', block(EIGHT));
-  const until = '2026-01-30T12:00:00.000Z';
-  const body = { name: 'Join', from, to, rules: [rule('modbus', '502')] };
-  const conduit = await plant.conduit({ ...body, until: '2026-01-31T12:00:00.000Z' });
-  await plant.report(spoken(1, plc(SEVEN), plc(EIGHT)));
-  await lapse(conduit, '2026-01-31T12:00:00.000Z');
-  await plant.act((doing) => doing.edit(conduit, { ...body, until }, anna, () => {}));
-  await plant.step(conduit, 'propose', anna);
-  await plant.settled();
-  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 expired modbus']);
-  const approve = () => plant.step(conduit, 'approve', otto, { slot: 'ot', meaning: 'agreed' });
-  await expect(approve()).rejects.toMatchObject({ detail: 'Its end is past: set a later one.' });
-  await plant.act((doing) => doing.edit(conduit, { ...body, until: null }, anna, () => {}));
-  await approve();
-  await plant.step(conduit, 'approve', ida, { slot: 'it', meaning: 'agreed' });
-  await plant.settled();
-  expect(await plant.flows()).toEqual(['Cell 7 Cell 8 502 conforming modbus']);
 });
 
 test('an asset with addresses in two zones is told, until every other zone knows of it', async () => {
