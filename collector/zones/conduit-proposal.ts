@@ -50,7 +50,9 @@ export function conduitProposals(
   for (const one of lacking) {
     if (dismissed.has(lackingKey(one)) || isWritten(one, pending)) continue;
     const pair = [one.from ?? OUTSIDE, one.to ?? OUTSIDE].sort().join('\t');
-    pairs.set(pair, [...(pairs.get(pair) ?? []), one]);
+    const own = pairs.get(pair);
+    if (own === undefined) pairs.set(pair, [one]);
+    else own.push(one);
   }
   return [...pairs]
     .sort(([one], [other]) => (one < other ? -1 : 1))

@@ -57,7 +57,8 @@ export class ProposalDesk {
         const { body } = (await repositories.records.lock(proposal.record)) as KeptRecord;
         const rules = [...(body['rules'] as readonly object[]), ...proposal.draft.rules];
         const isSafety = proposal.draft.isSafety;
-        const edited = { ...body, rules: rules.slice(0, MOST_RULES), isSafety };
+        if (rules.length > MOST_RULES) throw new AppError('not-possible-now', { detail: FULL });
+        const edited = { ...body, rules, isSafety };
         return doing.edit(proposal.record, edited, whoOf(actor), () => {}, said);
       });
     });
@@ -120,4 +121,5 @@ const actionOn = (key: string) => (key.startsWith('conduit-') ? takes.conduit : 
 
 /** As many as a conduit holds. */
 const MOST_RULES = 200;
+const FULL = `A conduit holds ${MOST_RULES} rules: widen those it has, or write another one.`;
 const MOST_LISTED = 500;

@@ -155,6 +155,22 @@ test('what goes between zones is proposed as a conduit, then what that lacks; wh
   expect(again.draft.rules).toMatchObject([{ port: '504' }, { port: '505' }]);
 });
 
+test('a conduit that is full takes no more, and says so: nothing is lost unsaid', async () => {
+  const more = (await list()).find(({ kind, record }) => kind === 'conduit' && record) as Listed;
+  const path = `/api/v1/conduits/${more.record}`;
+  const { body } = await engineer.get<{ body: { rules: object[] } }>(path);
+  const rules = Array.from({ length: 200 }, (_, at) => ({
+    id: `full-${at}`,
+    port: `${at + 9000}`,
+  }));
+  const full = { body: { ...body.body, rules } };
+  expect((await engineer.send('PUT', path, full, { 'if-match': '*' })).status).toBe(200);
+  const again = (await list()).find(({ kind, record }) => kind === 'conduit' && record) as Listed;
+  const answer = await decide(again.key, 'adopt');
+  expect([answer.status, answer.body.code]).toEqual([409, 'not-possible-now']);
+  expect((await list()).map(({ key }) => key)).toContain(again.key);
+});
+
 test('who may not read sees none, and who may not propose decides none', async () => {
   const { key } = (await list())[0] as Listed;
   const viewer = await clientOf(edge, database, 'viewer', { roles: ['viewer'] });

@@ -185,6 +185,20 @@ describe('a conduit', () => {
     ]);
   });
 
+  test('of ten thousand services between two zones the busiest hundred are proposed, each once', () => {
+    const many = Array.from({ length: 10_000 }, (_, at) =>
+      lacks('a', 'b', at + 1, (at * 7919) % 10_007),
+    );
+    const [found, ...others] = conduitProposals(many, zones, [], none);
+    expect(others).toEqual([]);
+    const least = Math.min(...(found?.of ?? []).map(({ flows }) => flows));
+    expect([found?.of.length, found?.draft.rules.length]).toEqual([100, 100]);
+    expect(many.filter(({ flows }) => flows > least).length).toBeLessThan(100);
+    expect(new Set(found?.draft.rules.map(({ id }) => id)).size).toBe(100);
+    const twice = conduitProposals([...many].reverse(), zones, [], none)[0];
+    expect(twice?.draft).toEqual(found?.draft);
+  });
+
   test('leads outside where an address is public, and says where it touches safety', () => {
     const [out] = conduitProposals([lacks('a', null, 443)], zones, [], none);
     expect(out?.draft).toMatchObject({ from: 'a', to: 'outside' });
