@@ -114,6 +114,23 @@ export class DecisionRepository {
     );
   }
 
+  /** Answers that ask for that change request. */
+  async requestedBy(record: string): Promise<readonly KeptAnswer[]> {
+    const { rows } = await sql<KeptAnswer>`
+      SELECT declared, field, observed, answer, by, at, until, why, record FROM declared_answer
+      WHERE record = ${record}::uuid AND answer = 'request' ORDER BY declared, field, observed`.execute(
+      this.#db,
+    );
+    return rows;
+  }
+
+  async withdrawRequest(record: string): Promise<void> {
+    await sql`
+      DELETE FROM declared_answer WHERE record = ${record}::uuid AND answer = 'request'`.execute(
+      this.#db,
+    );
+  }
+
   async setApart(pairs: Image['apart']): Promise<void> {
     if (pairs.length === 0) return;
     await sql`

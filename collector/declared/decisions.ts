@@ -15,6 +15,7 @@ import {
   refuseUnproven,
   reveal,
   sitesOf,
+  whoOf,
 } from '../users/role.ts';
 import {
   answersOf,
@@ -31,7 +32,7 @@ import {
 import { type Asked, changesIn, type DecidedRow, type FollowUp } from './decision.ts';
 import type { Batch } from './decision-repository.ts';
 import type { DeclaredWhole, FieldChange } from './declared-asset.ts';
-import { followUp } from './follow-up.ts';
+import { followUp, unask } from './follow-up.ts';
 import { keep, type Origin } from './keeping.ts';
 import { lookNow } from './look-now.ts';
 import { doubted, restorable, restore } from './restoring.ts';
@@ -151,6 +152,10 @@ export class Decisions {
         await repositories.decisions.answer(doubts);
       }
       await repositories.decisions.undone(id, actor.name, at);
+      const who = whoOf(actor);
+      await proceed(everyKind(newId), repositories, at, (proceeding) =>
+        unask(proceeding, repositories, { ids: batch.before.records, since: batch.at, who }),
+      );
       await lookNow(batch.site, subjectsIn(batch.before, []), repositories, at);
       const detail = { comment: why, rows: batch.rows, of: batch.action };
       const subject = `reconciliation/${id}`;
@@ -183,8 +188,7 @@ export class Decisions {
     const scene = await sceneOf(rows, repositories, now, isLocked);
     const needs = ASKING.has(action) ? 'reconcile.propose' : 'reconcile.decide';
     const readable = placesOf(actor, 'read');
-    const who = { id: actor.person ?? actor.id, name: actor.name };
-    const deciding = { actor: who, at: now, newId: this.#surroundings.newId };
+    const deciding = { actor: whoOf(actor), at: now, newId: this.#surroundings.newId };
     const plans: PlannedRow[] = [];
     const outcomes = rows.map((row): Outcome => {
       const standing = scene.rows.get(row.subject);
@@ -225,8 +229,8 @@ export class Decisions {
         site,
         plans,
         decisions,
-        who: { id: actor.person ?? actor.id, name: actor.name },
-        rows: before.rows,
+        who: whoOf(actor),
+        ...{ rows: before.rows, batch: batch as string },
       });
       await kept.answer(answersOf(plans, decisions, { by: actor.name, at, made }));
       return made;

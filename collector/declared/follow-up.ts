@@ -1,20 +1,16 @@
-/** What somebody has to do after a decision: tasks, and the exception that a deferral asks for. */
-import type { SiteId } from '../../protocols/messages/names.ts';
+/** What follows from a decision: tasks, the exception that a deferral asks for, drafts of change requests. */
+import type { Instant, SiteId } from '../../protocols/messages/names.ts';
+import { AppError } from '../errors.ts';
 import type { Proceeding } from '../records/proceeding.ts';
 import type { Who } from '../records/record.ts';
 import type { Repositories } from '../store/store.ts';
 import { raiseTask } from '../tasks/raise-task.ts';
 import type { PlannedRow } from './batch.ts';
-import type { Asked, FollowUp } from './decision.ts';
+import { type Accepted, changeDrafts } from './change-draft.ts';
+import type { Asked } from './decision.ts';
 import type { ReconciliationRow } from './reconciliation-row.ts';
 
-const PURPOSES = {
-  review: 'review',
-  block: 'block',
-  investigate: 'other',
-  request: 'other',
-  exception: 'other',
-} as const;
+const PURPOSES = { review: 'review', block: 'block', investigate: 'other' } as const;
 
 interface Following {
   readonly site: SiteId;
@@ -22,28 +18,75 @@ interface Following {
   readonly decisions: Asked;
   readonly who: Who;
   readonly rows: readonly ReconciliationRow[];
+  /** Id of the decision. */
+  readonly batch: string;
 }
 
 /** The record that follows, by subject. */
 export async function followUp(
   proceeding: Proceeding,
   repositories: Repositories,
-  { site, plans, decisions, who, rows }: Following,
+  { site, plans, decisions, who, rows, batch }: Following,
 ): Promise<ReadonlyMap<string, string>> {
   const made = new Map<string, string>();
+  const accepted: Accepted[] = [];
   const bySubject = new Map(rows.map((row) => [row.subject, row]));
-  for (const { row, plan } of plans) {
-    const standing = bySubject.get(row.subject);
-    if (standing === undefined) continue;
-    for (const one of plan.followUps) {
-      const record =
-        one.kind === 'exception'
-          ? await except(proceeding, site, standing, decisions, who)
-          : await ask(proceeding, repositories, site, standing, one, decisions);
-      made.set(row.subject, record.id);
+  for (const { row: decided, plan } of plans) {
+    const row = bySubject.get(decided.subject);
+    if (row === undefined) continue;
+    for (const { kind, what } of plan.followUps) {
+      if (kind === 'request') {
+        accepted.push({ row, conflicts: requested(row, plan) });
+      } else if (kind === 'exception') {
+        made.set(row.subject, (await except(proceeding, site, row, decisions, who)).id);
+      } else {
+        const task = { purpose: PURPOSES[kind], what };
+        made.set(row.subject, (await ask(proceeding, repositories, site, row, task, decisions)).id);
+      }
     }
   }
+  for (const { subjects, body } of changeDrafts(accepted, { batch, why: decisions.why })) {
+    // Its author is who decided: it takes others to approve it.
+    const { id } = await proceeding.create('change', site, body, who, { isWhole: true });
+    for (const subject of subjects) made.set(subject, id);
+  }
   return made;
+}
+
+const UNDONE: Readonly<Record<string, { readonly from: string; readonly event: string }>> = {
+  change: { from: 'draft', event: 'cancel' },
+  task: { from: 'open', event: 'cancel' },
+  exception: { from: 'requested', event: 'withdraw' },
+};
+
+/** Of a decision that is taken back: what it alone asked for, and nobody has begun, is asked for no more. */
+export async function unask(
+  proceeding: Proceeding,
+  { records }: Repositories,
+  {
+    ids,
+    since,
+    who,
+  }: { readonly ids: readonly string[]; readonly since: Instant; readonly who: Who },
+): Promise<void> {
+  for (const id of new Set(ids)) {
+    const record = await records.one(id);
+    const undone = UNDONE[record?.kind ?? ''];
+    if (record === undefined || record.created !== since || record.state !== undone?.from) continue;
+    const asked = { reason: 'The decision that asked for it was taken back.' };
+    try {
+      await proceeding.step(id, undone.event, { asked }, who, () => {});
+    } catch (error) {
+      // It is somebody else's to call off: it stays, and binds nobody.
+      if (!(error instanceof AppError) || error.code !== 'not-possible-now') throw error;
+    }
+  }
+}
+
+/** What of the row is asked for. */
+function requested({ conflicts }: ReconciliationRow, { answers }: PlannedRow['plan']) {
+  const keys = new Set(answers.map(({ field, observed }) => `${field}\t${observed}`));
+  return conflicts.filter(({ field, observed }) => keys.has(`${field}\t${observed}`));
 }
 
 function ask(
@@ -51,12 +94,15 @@ function ask(
   repositories: Repositories,
   site: SiteId,
   { subject, observed, declared, zone, name }: ReconciliationRow,
-  { kind, what }: FollowUp,
+  {
+    purpose,
+    what,
+  }: { readonly purpose: (typeof PURPOSES)[keyof typeof PURPOSES]; readonly what: string },
   { why }: Asked,
 ) {
   const about = observed === null ? `declared/${declared ?? subject}` : `asset/${observed}`;
   return raiseTask(proceeding, repositories, {
-    ...{ site, zone, purpose: PURPOSES[kind], subject: about },
+    ...{ site, zone, purpose, subject: about },
     what: `${what}: ${name ?? 'an unnamed asset'}`.slice(0, 200),
     detail: why,
   });

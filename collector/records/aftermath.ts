@@ -2,6 +2,7 @@
 import { partyAftermath } from '../access/access-aftermath.ts';
 import { baselineAftermath } from '../baselines/baseline-aftermath.ts';
 import { attestationAftermath } from '../declared/attestation-aftermath.ts';
+import { requestAftermath } from '../declared/request-aftermath.ts';
 import { incidentAftermath } from '../incidents/incident-aftermath.ts';
 import { both, reconsider } from '../judgement/reconsider.ts';
 import type { Repositories } from '../store/store.ts';
@@ -33,7 +34,7 @@ export const aftermaths: Readonly<Record<string, Aftermath>> = {
   conduit: planFollows,
   drawing: drawingAftermath,
   zone: planFollows,
-  change: both(afterChange, reconsider),
+  change: both(both(afterChange, requestAftermath), reconsider),
   outage: both(afterOutage, reconsider),
   exception: reconsider,
 };

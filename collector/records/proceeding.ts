@@ -57,6 +57,7 @@ export async function proceed<T>(
 
 export class Proceeding {
   readonly at: Instant;
+  readonly newId: () => string;
   readonly #options: ProceedingOptions;
   readonly #repositories: Repositories;
   readonly #testimonies: Testimony[] = [];
@@ -66,6 +67,7 @@ export class Proceeding {
     this.#options = options;
     this.#repositories = repositories;
     this.at = at;
+    this.newId = options.newId;
   }
 
   kind(name: string): RecordKind {
@@ -87,25 +89,24 @@ export class Proceeding {
     const completer = isWhole ? COLLECTOR : actor;
     const body = completed(kind, given, undefined, { actor: completer, at: this.at });
     const { records } = this.#repositories;
-    const who = actor;
     const number =
       typeof kind.ref === 'string' ? `${kind.ref}-${await records.number(kindName, site)}` : '';
     const { initial: state } = kind;
     const fresh: KeptRecord = {
-      ...{ id: this.#options.newId(), kind: kindName, site, state, body, due: null },
+      ...{ id: this.newId(), kind: kindName, site, state, body, due: null },
       ...{ ref: typeof kind.ref === 'string' ? number : kind.ref(body), ...derived(kind, body) },
       ...{ revision: 1, version: 1, inForce: kind.forceful?.includes(state) ? 1 : null },
-      ...{ created: this.at, createdBy: who, changed: this.at, changedBy: who },
+      ...{ created: this.at, createdBy: actor, changed: this.at, changedBy: actor },
     };
     const step: KeptStep = {
-      ...{ number: 1, at: this.at, by: who, event: 'create', from: state, to: state },
+      ...{ number: 1, at: this.at, by: actor, event: 'create', from: state, to: state },
       ...{ revision: 1, comment, asked: {} },
     };
     const record = await this.#dated(kind, fresh, actor, [step]);
     if (!(await records.add(record, kind.keysOf?.(body) ?? []))) {
       throw new AppError('name-taken', { detail: `There is a ${kind.title} of that name.` });
     }
-    await records.addRevision(record.id, { ...record, since: this.at, by: who });
+    await records.addRevision(record.id, { ...record, since: this.at, by: actor });
     await records.addStep(record.id, step);
     await this.#tell(kind, undefined, record, step);
     return record;
@@ -217,21 +218,20 @@ export class Proceeding {
     { event, to, body }: { readonly event: string; readonly to: string; readonly body: Body },
   ): Promise<KeptRecord> {
     const { records } = this.#repositories;
-    const by = actor;
     const isRevised = canonical(body) !== canonical(before.body);
     const revision = before.revision + (isRevised ? 1 : 0);
     const step: KeptStep = {
-      ...{ number: steps.length + 1, at: this.at, by, event, from: before.state, to },
+      ...{ number: steps.length + 1, at: this.at, by: actor, event, from: before.state, to },
       ...{ revision, comment, asked },
     };
     const moved: KeptRecord = {
       ...{ ...before, ...derived(kind, body), state: to, body, revision },
-      ...{ version: before.version + 1, changed: this.at, changedBy: by },
+      ...{ version: before.version + 1, changed: this.at, changedBy: actor },
       inForce: inForce(kind, to, revision, before.inForce),
     };
     const after = await this.#dated(kind, moved, actor, [...steps, step]);
     await records.save({ ...after, keys: kind.keysOf?.(body) ?? [] });
-    if (isRevised) await records.addRevision(after.id, { ...after, since: this.at, by });
+    if (isRevised) await records.addRevision(after.id, { ...after, since: this.at, by: actor });
     await records.addStep(after.id, step);
     await this.#tell(kind, before, after, step);
     return after;
@@ -264,7 +264,7 @@ export class Proceeding {
     const { event } = step;
     await this.#repositories.audit.add(auditEntry(after, step));
     const news = newsOf(kind, after, step);
-    if (news !== undefined) this.#leaving.push({ event: this.#options.newId(), ...news });
+    if (news !== undefined) this.#leaving.push({ event: this.newId(), ...news });
     this.#testimonies.push(testimonyOf(before, after, step));
     const about = { repositories: this.#repositories, proceeding: this, before, after, event };
     await this.#options.aftermaths[kind.kind]?.(about);

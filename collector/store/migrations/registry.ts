@@ -34,6 +34,7 @@ import { up as intakeHooks } from './0032-intake-hooks.ts';
 import { up as lapsedDecisions } from './0033-lapsed-decisions.ts';
 import { up as drawings } from './0034-drawings.ts';
 import { up as zones2 } from './0035-zones-2.ts';
+import { up as requestsOfReconciliation } from './0036-requests-of-reconciliation.ts';
 
 export interface Migration {
   readonly name: string;
@@ -75,4 +76,5 @@ export const migrations: readonly Migration[] = [
   { name: '0033-lapsed-decisions', up: lapsedDecisions },
   { name: '0034-drawings', up: drawings },
   { name: '0035-zones-2', up: zones2 },
+  { name: '0036-requests-of-reconciliation', up: requestsOfReconciliation },
 ];
