@@ -4,9 +4,10 @@ import { AppError } from '../errors.ts';
 import type { Proceeding } from '../records/proceeding.ts';
 import type { Who } from '../records/record.ts';
 import type { Repositories } from '../store/store.ts';
-import { raiseTask } from '../tasks/raise-task.ts';
+import type { Purpose } from '../tasks/purposes.table.ts';
+import { raiseTasks, type Wanted } from '../tasks/raise-task.ts';
 import type { PlannedRow } from './batch.ts';
-import { type Accepted, changeDrafts } from './change-draft.ts';
+import { changeDrafts } from './change-draft.ts';
 import type { Asked } from './decision.ts';
 import type { ReconciliationRow } from './reconciliation-row.ts';
 
@@ -29,22 +30,23 @@ export async function followUp(
   { site, plans, decisions, who, rows, batch }: Following,
 ): Promise<ReadonlyMap<string, string>> {
   const made = new Map<string, string>();
-  const accepted: Accepted[] = [];
   const bySubject = new Map(rows.map((row) => [row.subject, row]));
-  for (const { row: decided, plan } of plans) {
-    const row = bySubject.get(decided.subject);
-    if (row === undefined) continue;
-    for (const { kind, what } of plan.followUps) {
-      if (kind === 'request') {
-        accepted.push({ row, conflicts: requested(row, plan) });
-      } else if (kind === 'exception') {
-        made.set(row.subject, (await except(proceeding, site, row, decisions, who)).id);
-      } else {
-        const task = { purpose: PURPOSES[kind], what };
-        made.set(row.subject, (await ask(proceeding, repositories, site, row, task, decisions)).id);
-      }
-    }
+  const followed = plans.flatMap(({ row: { subject }, plan }) => {
+    const row = bySubject.get(subject);
+    return row === undefined ? [] : plan.followUps.map((one) => ({ ...one, row, plan }));
+  });
+  for (const { row, kind } of followed) {
+    if (kind !== 'exception') continue;
+    made.set(row.subject, (await except(proceeding, site, row, decisions, who)).id);
   }
+  const tasks = followed.flatMap(({ row, kind, what }) =>
+    kind === 'exception' || kind === 'request' ? [] : taskOf(row, PURPOSES[kind], what, decisions),
+  );
+  const asked = await raiseTasks(proceeding, repositories, site, tasks);
+  for (const [at, { of }] of tasks.entries()) made.set(of, asked[at]?.id ?? '');
+  const accepted = followed.flatMap(({ row, kind, plan }) =>
+    kind === 'request' ? { row, conflicts: requested(row, plan) } : [],
+  );
   for (const { subjects, body } of changeDrafts(accepted, { batch, why: decisions.why })) {
     // Its author is who decided: it takes others to approve it.
     const { id } = await proceeding.create('change', site, body, who, { isWhole: true });
@@ -89,23 +91,20 @@ function requested({ conflicts }: ReconciliationRow, { answers }: PlannedRow['pl
   return conflicts.filter(({ field, observed }) => keys.has(`${field}\t${observed}`));
 }
 
-function ask(
-  proceeding: Proceeding,
-  repositories: Repositories,
-  site: SiteId,
+interface Task extends Omit<Wanted, 'site'> {
+  /** Whose row asks for it. */
+  readonly of: string;
+}
+
+function taskOf(
   { subject, observed, declared, zone, name }: ReconciliationRow,
-  {
-    purpose,
-    what,
-  }: { readonly purpose: (typeof PURPOSES)[keyof typeof PURPOSES]; readonly what: string },
+  purpose: Purpose,
+  what: string,
   { why }: Asked,
-) {
+): Task {
   const about = observed === null ? `declared/${declared ?? subject}` : `asset/${observed}`;
-  return raiseTask(proceeding, repositories, {
-    ...{ site, zone, purpose, subject: about },
-    what: `${what}: ${name ?? 'an unnamed asset'}`.slice(0, 200),
-    detail: why,
-  });
+  const title = `${what}: ${name ?? 'an unnamed asset'}`.slice(0, 200);
+  return { of: subject, zone, purpose, subject: about, what: title, detail: why };
 }
 
 /** C03 is of what is missing, C04 of what is in conflict. */

@@ -6,13 +6,14 @@ import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import type { Repositories } from '../store/store.ts';
 import type { DeclaredWhole, Match } from './declared-asset.ts';
 import type { NamedIdentity } from './declared-repository.ts';
+import { groupsOf } from './groups.ts';
 import { type Candidate, type Decision, decide, type Finding } from './match.ts';
 import type { Due } from './matching-repository.ts';
 import { namesOfDeclared, namesOfObserved } from './names.ts';
 import { nextRow } from './next-row.ts';
 import type { ObservedAsset } from './observed-asset.ts';
 import type { ReconciliationRow } from './reconciliation-row.ts';
-import { rivalsOf } from './rivals.ts';
+import { rivalsAmong } from './rivals.ts';
 import { type Judged, judge } from './standing.ts';
 import type { Watching } from './watching.ts';
 
@@ -104,19 +105,22 @@ export interface Found {
   readonly matches: ReadonlyMap<string, Match | Finding>;
 }
 
-/** Goes through the observed ones, so that each sees who is it already. */
+/** Goes through the observed ones, so that each sees who is it already. Each looks at its own candidates alone. */
 class Matching {
   readonly #scene: Scene;
-  readonly #held: Map<string, Match | Finding>;
-  readonly #byName = new Map<string, string[]>();
+  readonly #before: ReadonlyMap<string, Match>;
+  readonly #held = new Map<string, Match | Finding>();
+  /** Who is held to be it, by declared id. */
+  readonly #members = new Map<string, Set<string>>();
+  readonly #byName: ReadonlyMap<string, readonly NamedIdentity[]>;
+  readonly #byModel: ReadonlyMap<string, readonly DeclaredWhole[]>;
 
   constructor(scene: Scene) {
     this.#scene = scene;
-    this.#held = new Map(scene.matches.map((one) => [one.observed, one]));
-    for (const { kind, value, declared } of scene.named) {
-      const key = `${kind}\t${value}`;
-      this.#byName.set(key, [...(this.#byName.get(key) ?? []), declared]);
-    }
+    this.#before = new Map(scene.matches.map((one) => [one.observed, one]));
+    for (const one of scene.matches) this.#hold(one.observed, one);
+    this.#byName = groupsOf(scene.named, ({ kind, value }) => `${kind}\t${value}`);
+    this.#byModel = groupsOf(scene.declared.values(), ({ model }) => model?.toLowerCase() ?? '');
   }
 
   all(): Found {
@@ -124,39 +128,46 @@ class Matching {
     for (const observed of this.#scene.observed) {
       const decision = this.#one(observed);
       decisions.set(observed.id, decision);
-      if (decision.match) this.#held.set(observed.id, decision.match);
-      else this.#held.delete(observed.id);
+      this.#hold(observed.id, decision.match);
     }
     return { decisions, matches: this.#held };
   }
 
+  #hold(observed: string, match: Match | Finding | undefined): void {
+    const before = this.#held.get(observed);
+    // What is held again keeps its place: members are told in their order.
+    if (before !== undefined && before.declared !== match?.declared) {
+      this.#members.get(before.declared)?.delete(observed);
+    }
+    if (match === undefined) return void this.#held.delete(observed);
+    this.#held.set(observed, match);
+    const members = this.#members.get(match.declared) ?? new Set();
+    this.#members.set(match.declared, members.add(observed));
+  }
+
   #one(observed: ObservedAsset): Decision {
-    const held = this.#scene.matches.find((one) => one.observed === observed.id);
+    const held = this.#before.get(observed.id);
     const decided = held?.decidedBy ? held.declared : null;
     const apart = this.#scene.apart.get(observed.id) ?? [];
     return decide(observed, this.#candidates(observed, held), { declared: decided, apart });
   }
 
   #candidates(observed: ObservedAsset, held: Match | undefined): readonly Candidate[] {
-    const named = namesOfObserved(observed).flatMap(
-      ({ kind, value }) => this.#byName.get(`${kind}\t${value}`) ?? [],
-    );
+    const named = namesOfObserved(observed)
+      .flatMap(({ kind, value }) => this.#byName.get(`${kind}\t${value}`) ?? [])
+      .map(({ declared }) => declared);
     const { model } = observed;
-    const alike = [...this.#scene.declared.values()]
-      .filter((one) => model !== null && one.model?.toLowerCase() === model.toLowerCase())
-      .map(({ id }) => id);
-    return unique([...named, ...(held ? [held.declared] : []), ...alike]).flatMap((id) => {
+    const alike = model === null ? [] : (this.#byModel.get(model.toLowerCase()) ?? []);
+    const all = [...named, ...(held ? [held.declared] : []), ...alike.map(({ id }) => id)];
+    return unique(all).flatMap((id) => {
       const asset = this.#scene.declared.get(id);
       if (asset === undefined) return [];
       const isStatic = asset.zone !== null && this.#scene.statics.has(asset.zone);
-      return [{ asset, isStatic, members: this.#members(id, observed.id) }];
+      const members = [...(this.#members.get(id) ?? [])]
+        .filter((member) => member !== observed.id)
+        .flatMap((member) => this.#scene.others.get(member) ?? []);
+      return [{ asset, isStatic, members }];
     });
-  }
-
-  #members(declared: string, but: string): readonly ObservedAsset[] {
-    return [...this.#held].flatMap(([id, one]) =>
-      one.declared === declared && id !== but ? (this.#scene.others.get(id) ?? []) : [],
-    );
   }
 }
 
@@ -187,12 +198,15 @@ async function standings(scene: Scene, found: Found, looking: Looking) {
   const subjects = [...declared, ...scene.observed].map(({ id }) => id);
   const before = new Map((await reconciliations.rows(subjects)).map((row) => [row.subject, row]));
   const answers = await matching.answers(declared.map(({ id }) => id));
+  const answersOf = groupsOf(answers, (one) => one.declared);
+  const matchesOf = groupsOf(found.matches, ([, one]) => one.declared);
+  const rivalsIn = rivalsAmong({ ...scene, decisions: found.decisions });
   const rows: ReconciliationRow[] = [];
   for (const asset of declared) {
-    const members = membersOf(asset.id, scene, found);
+    const members = membersOf(matchesOf.get(asset.id) ?? [], scene);
     const watchedMs = await silenceOf(asset, members, looking);
-    const rivals = rivalsOf(asset, { ...scene, decisions: found.decisions });
-    const own = answers.filter((one) => one.declared === asset.id);
+    const rivals = rivalsIn(asset);
+    const own = answersOf.get(asset.id) ?? [];
     const judged = judge({ declared: asset, members, rivals, answers: own, watchedMs, now });
     const [first] = members;
     const match = first && found.matches.get(first.id);
@@ -209,8 +223,10 @@ async function standings(scene: Scene, found: Found, looking: Looking) {
   return changed;
 }
 
-function membersOf(id: string, { others }: Scene, { matches }: Found): readonly ObservedAsset[] {
-  const own = [...matches].filter(([, one]) => one.declared === id);
+function membersOf(
+  own: readonly (readonly [string, Match | Finding])[],
+  { others }: Scene,
+): readonly ObservedAsset[] {
   return own
     .toSorted(([a, one], [b, two]) => two.confidence - one.confidence || (a < b ? -1 : 1))
     .flatMap(([observed]) => others.get(observed) ?? []);

@@ -5,10 +5,11 @@
  */
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
-import { canonical, hashOf, type Testimony } from '../evidence/record.ts';
+import { canonical, type Testimony } from '../evidence/record.ts';
 import type { Departing } from '../store/outbox-repository.ts';
 import type { Repositories } from '../store/store.ts';
 import { type Aftermath, aftermaths } from './aftermath.ts';
+import { begin, derived, inForce } from './beginning.ts';
 import {
   completed,
   nextStep,
@@ -19,7 +20,15 @@ import {
   type Step,
 } from './lifecycle.ts';
 import { type Look, looks } from './looks.ts';
-import { type Body, COLLECTOR, type KeptRecord, type KeptStep, type Who } from './record.ts';
+import {
+  type Body,
+  COLLECTOR,
+  type KeptApproval,
+  type KeptRecord,
+  type KeptStep,
+  type Who,
+} from './record.ts';
+import type { Begun } from './record-repository.ts';
 import { kindOf, recordKinds } from './registry.ts';
 import { auditEntry, newsOf, testimonyOf } from './telling.ts';
 
@@ -79,37 +88,44 @@ export class Proceeding {
    * collector put it together for whoever asked.
    */
   async create(
-    kindName: string,
+    kind: string,
     site: SiteId | null,
     given: object,
     actor: Who = COLLECTOR,
-    { comment = null, isWhole = false }: Said & { readonly isWhole?: boolean } = {},
+    said: Said & { readonly isWhole?: boolean } = {},
   ): Promise<KeptRecord> {
+    const [record] = await this.createAll(kind, site, [given], actor, said);
+    return record as KeptRecord;
+  }
+
+  /** The same for many of a kind at once: each is told by itself, and they are written together. */
+  async createAll(
+    kindName: string,
+    site: SiteId | null,
+    given: readonly object[],
+    actor: Who = COLLECTOR,
+    { comment = null, isWhole = false }: Said & { readonly isWhole?: boolean } = {},
+  ): Promise<readonly KeptRecord[]> {
+    if (given.length === 0) return [];
     const kind = this.kind(kindName);
-    const completer = isWhole ? COLLECTOR : actor;
-    const body = completed(kind, given, undefined, { actor: completer, at: this.at });
     const { records } = this.#repositories;
     const number =
-      typeof kind.ref === 'string' ? `${kind.ref}-${await records.number(kindName, site)}` : '';
-    const { initial: state } = kind;
-    const fresh: KeptRecord = {
-      ...{ id: this.newId(), kind: kindName, site, state, body, due: null },
-      ...{ ref: typeof kind.ref === 'string' ? number : kind.ref(body), ...derived(kind, body) },
-      ...{ revision: 1, version: 1, inForce: kind.forceful?.includes(state) ? 1 : null },
-      ...{ created: this.at, createdBy: actor, changed: this.at, changedBy: actor },
-    };
-    const step: KeptStep = {
-      ...{ number: 1, at: this.at, by: actor, event: 'create', from: state, to: state },
-      ...{ revision: 1, comment, asked: {} },
-    };
-    const record = await this.#dated(kind, fresh, actor, [step]);
-    if (!(await records.add(record, kind.keysOf?.(body) ?? []))) {
+      typeof kind.ref === 'string' ? await records.number(kindName, site, given.length) : 0;
+    const by = { actor, completer: isWhole ? COLLECTOR : actor, at: this.at, comment };
+    const begun: Begun[] = [];
+    for (const [at, one] of given.entries()) {
+      const fresh = begin(kind, one, { ...by, id: this.newId(), site, number: number + at });
+      const record = await this.#dated(kind, fresh.record, actor, [fresh.step], []);
+      begun.push({ ...fresh, record });
+    }
+    if (!(await records.begin(begun))) {
       throw new AppError('name-taken', { detail: `There is a ${kind.title} of that name.` });
     }
-    await records.addRevision(record.id, { ...record, since: this.at, by: actor });
-    await records.addStep(record.id, step);
-    await this.#tell(kind, undefined, record, step);
-    return record;
+    await this.#repositories.audit.addAll(
+      begun.map(({ record, step }) => auditEntry(record, step)),
+    );
+    for (const { record, step } of begun) await this.#tell(kind, undefined, record, step);
+    return begun.map(({ record }) => record);
   }
 
   /** Another body. What was approved may fall back with it. */
@@ -233,6 +249,7 @@ export class Proceeding {
     await records.save({ ...after, keys: kind.keysOf?.(body) ?? [] });
     if (isRevised) await records.addRevision(after.id, { ...after, since: this.at, by: actor });
     await records.addStep(after.id, step);
+    await this.#repositories.audit.add(auditEntry(after, step));
     await this.#tell(kind, before, after, step);
     return after;
   }
@@ -242,16 +259,18 @@ export class Proceeding {
     record: KeptRecord,
     actor: Who,
     steps: readonly KeptStep[],
+    approvals?: readonly KeptApproval[],
   ): Promise<KeptRecord> {
     if (kind.dueOf === undefined) return record;
-    const approvals = await this.#repositories.records.approvalsOf(record.id);
+    const { records } = this.#repositories;
+    const given = approvals ?? (await records.approvalsOf(record.id));
     const found = await this.#options.looks[record.kind]?.(
       this.#repositories,
       record,
       undefined,
       this.at,
     );
-    const about = { asked: {}, comment: null, steps, approvals, found };
+    const about = { asked: {}, comment: null, steps, approvals: given, found };
     return { ...record, due: kind.dueOf({ record, actor, at: this.at, ...about }) };
   }
 
@@ -262,33 +281,12 @@ export class Proceeding {
     step: KeptStep,
   ): Promise<void> {
     const { event } = step;
-    await this.#repositories.audit.add(auditEntry(after, step));
     const news = newsOf(kind, after, step);
     if (news !== undefined) this.#leaving.push({ event: this.newId(), ...news });
     this.#testimonies.push(testimonyOf(before, after, step));
     const about = { repositories: this.#repositories, proceeding: this, before, after, event };
     await this.#options.aftermaths[kind.kind]?.(about);
   }
-}
-
-/** What follows from a body. */
-function derived(kind: RecordKind, body: Body) {
-  const agreed = kind.approvedPartOf?.(body) ?? body;
-  return {
-    title: kind.titleOf(body),
-    zone: kind.zoneOf?.(body) ?? null,
-    hash: hashOf(canonical({ kind: kind.kind, agreed })),
-  };
-}
-
-function inForce(
-  { forceful = [], ended = [] }: RecordKind,
-  state: string,
-  revision: number,
-  before: number | null,
-): number | null {
-  if (forceful.includes(state)) return revision;
-  return ended.includes(state) ? null : before;
 }
 
 /** What is due now and does not come is looked at again later, not at once. */

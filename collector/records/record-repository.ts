@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
+import { rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 import {
   behind,
@@ -39,6 +40,32 @@ const columns = sql`
   record.changed, jsonb_build_object('id', changed_by_id, 'name', changed_by) AS "changedBy",
   record.due`;
 
+export interface Begun {
+  readonly record: KeptRecord;
+  readonly keys: readonly string[];
+  readonly step: KeptStep;
+}
+
+const BEGUN = {
+  id: 'uuid',
+  kind: 'text',
+  site: 'text',
+  zone: 'uuid',
+  ref: 'text',
+  title: 'text',
+  state: 'text',
+  revision: 'int',
+  inForce: 'int',
+  body: 'jsonb',
+  hash: 'text',
+  keys: 'jsonb',
+  created: 'timestamptz',
+  by: 'text',
+  byId: 'text',
+  due: 'timestamptz',
+} as const;
+const STEP = { event: 'text', comment: 'text', asked: 'jsonb' } as const;
+
 /** Records of every kind, with all that ever became of them. */
 export class RecordRepository {
   readonly #db: Connection;
@@ -47,27 +74,39 @@ export class RecordRepository {
     this.#db = db;
   }
 
-  /** The next number of a kind on a site; nobody else gets it, even if the transaction fails. */
-  async number(kind: string, site: SiteId | null): Promise<number> {
+  /** The first of so many numbers of a kind on a site; nobody else gets them, even if the transaction fails. */
+  async number(kind: string, site: SiteId | null, count = 1): Promise<number> {
     const { rows } = await sql<{ number: number }>`
-      INSERT INTO record_counter (kind, site, next) VALUES (${kind}, ${site ?? ''}, 2)
-      ON CONFLICT (kind, site) DO UPDATE SET next = record_counter.next + 1
-      RETURNING next - 1 AS number`.execute(this.#db);
+      INSERT INTO record_counter (kind, site, next) VALUES (${kind}, ${site ?? ''}, ${count + 1})
+      ON CONFLICT (kind, site) DO UPDATE SET next = record_counter.next + ${count}
+      RETURNING next - ${count}::int AS number`.execute(this.#db);
     return rows[0]?.number ?? 1;
   }
 
-  /** False: there is one of this ref. */
-  async add(record: KeptRecord, keys: readonly string[]): Promise<boolean> {
-    const { kind, site, zone, ref, title, state, revision, inForce, body, hash, due } = record;
-    const { created, createdBy } = record;
-    const { rows } = await sql`
+  /** With the revision and the step each begins with. False: there is one of such a ref. */
+  async begin(begun: readonly Begun[]): Promise<boolean> {
+    const rows = begun.map(({ record, keys, step }) => ({
+      ...{ ...record, keys, by: record.createdBy.name, byId: record.createdBy.id },
+      ...{ event: step.event, comment: step.comment, asked: step.asked },
+    }));
+    const { rows: added } = await sql`
       INSERT INTO record (id, kind, site, zone, ref, title, state, revision, in_force, body, hash, keys,
         created, created_by, created_by_id, changed, changed_by, changed_by_id, due)
-      VALUES (${record.id}, ${kind}, ${site}, ${zone}, ${ref}, ${title}, ${state}, ${revision},
-        ${inForce}, ${JSON.stringify(body)}::jsonb, ${hash}, ${[...keys]}::text[], ${created},
-        ${createdBy.name}, ${createdBy.id}, ${created}, ${createdBy.name}, ${createdBy.id}, ${due})
+      SELECT id, kind, site, zone, ref, title, state, revision, "inForce", body, hash,
+        ARRAY(SELECT jsonb_array_elements_text(keys)), created, "by", "byId", created, "by", "byId", due
+      FROM ${rowsOf('begun', BEGUN, rows)}
       ON CONFLICT (kind, coalesce(site, ''), ref) DO NOTHING RETURNING id`.execute(this.#db);
-    return rows.length > 0;
+    if (added.length < begun.length) return false;
+    await sql`
+      INSERT INTO record_revision (record, revision, body, hash, since, "by", by_id)
+      SELECT id, revision, body, hash, created, "by", "byId"
+      FROM ${rowsOf('begun', BEGUN, rows)}
+    `.execute(this.#db);
+    await sql`
+      INSERT INTO record_step (record, number, at, "by", by_id, event, "from", "to", revision, comment, asked)
+      SELECT id, 1, created, "by", "byId", event, state, state, revision, comment, asked
+      FROM ${rowsOf('begun', { ...BEGUN, ...STEP }, rows)}`.execute(this.#db);
+    return true;
   }
 
   async save({ changedBy, body, keys, ...record }: Saved): Promise<void> {

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { rowsOf } from '../store/array-text.ts';
 import type { Connection } from '../store/database.ts';
 import { behind, cut, type Order, position, sorted } from '../store/keyset.ts';
 import type { AuditEntry, AuditFilter, AuditRow } from './audit-entry.ts';
@@ -7,6 +8,15 @@ const order: Order = {
   ...{ name: 'id', isDescending: true },
   keys: [{ of: sql`audit.id`, type: 'integer' }],
 };
+
+const ENTRY = {
+  at: 'timestamptz',
+  actor: 'text',
+  action: 'text',
+  subject: 'text',
+  address: 'text',
+  detail: 'jsonb',
+} as const;
 
 /** The trail of what people did: written in the transaction of the deed, never changed. */
 export class AuditRepository {
@@ -27,6 +37,15 @@ export class AuditRepository {
     await sql`
       INSERT INTO audit (at, actor, action, subject, address, detail)
       VALUES (${at}, ${actor}, ${action}, ${subject}, ${address}, ${JSON.stringify(detail)}::jsonb)
+    `.execute(this.#db);
+  }
+
+  async addAll(entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const rows = entries.map((entry) => ({ ...entry, detail: entry.detail ?? {} }));
+    await sql`
+      INSERT INTO audit (at, actor, action, subject, address, detail)
+      SELECT at, actor, action, subject, address, detail FROM ${rowsOf('entry', ENTRY, rows)}
     `.execute(this.#db);
   }
 

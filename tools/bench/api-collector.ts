@@ -8,8 +8,10 @@ import { logTo } from '../../collector/log.ts';
 import { openEmbedded, openPostgres } from '../../collector/store/open.ts';
 import { seedManagement } from './management-rows.ts';
 import { seedAssets } from './many-assets.ts';
+import { signedIn } from './signed-in.ts';
 
-const [data = '', assets = '100000', token = '', url = '', changes = '0'] = process.argv.slice(2);
+const [data = '', assets = '100000', token = '', url = '', changes = '0', talks = '300000'] =
+  process.argv.slice(2);
 const onBroken = (error: Error) => {
   throw error;
 };
@@ -22,9 +24,10 @@ const { store, db, embedded } = url
 const began = Date.now();
 await seedAssets(db, Number(assets));
 if (Number(changes) > 0) {
-  const scale = { assets: Number(assets), requests: Number(changes), conversations: 300_000 };
+  const scale = { assets: Number(assets), requests: Number(changes), conversations: Number(talks) };
   await seedManagement(db, scale, Date.now());
 }
+const session = await signedIn(db);
 const seededMs = Date.now() - began;
 // Outside a transaction, as housekeeping does it.
 if (embedded) await embedded.script('VACUUM ANALYZE');
@@ -43,7 +46,7 @@ const api = await startApi({
   metrics: () => [],
   onSetupLink: () => {},
 });
-process.send?.({ url: api.url, seededMs });
+process.send?.({ url: api.url, seededMs, session });
 process.on('message', (order) => {
   if (order !== 'usage') process.exit(0);
   const { user, system } = process.cpuUsage();

@@ -11,6 +11,7 @@ import { benchIngest } from './ingest.mjs';
 import { benchJudge } from './judge.mjs';
 import { benchLatency } from './latency.mjs';
 import { has, machine } from './process.mjs';
+import { benchReconcile } from './reconcile.mjs';
 import { benchVendors } from './vendors.mjs';
 import { benchZoning } from './zoning.mjs';
 
@@ -27,6 +28,7 @@ if (isWanted('zoning')) for (const database of databases()) await benchZoning({ 
 if (isWanted('bounds')) await benchBounds();
 if (isWanted('ingest')) await benchIngest();
 if (isWanted('api')) for (const database of databases()) await benchApi({ database });
+if (isWanted('reconcile')) for (const database of databases()) await benchReconcile({ database });
 if (isWanted('latency')) {
   if (has('mosquitto') && existsSync('/usr/bin/chromium')) await benchLatency();
   else console.log('\npacket to browser: mosquitto or chromium is not here');

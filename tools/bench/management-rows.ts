@@ -83,18 +83,11 @@ async function add(
     ...{ revision: 1, inForce: state === 'draft' ? null : 1, version: 1, due: null },
     ...{ created: at, createdBy: BENCH, changed: at, changedBy: BENCH },
   };
-  await records.add(record, of.keysOf?.(body) ?? []);
-  await records.addRevision(record.id, { ...record, since: at, by: BENCH });
   const step = {
-    number: 1,
-    at,
-    by: BENCH,
-    event: 'create',
-    from: 'draft',
-    to: 'draft',
-    revision: 1,
+    ...{ number: 1, at, by: BENCH, event: 'create', from: 'draft', to: 'draft', revision: 1 },
+    ...{ comment: null, asked: {} },
   };
-  await records.addStep(record.id, { ...step, comment: null, asked: {} });
+  await records.begin([{ record, step, keys: of.keysOf?.(body) ?? [] }]);
   return record;
 }
 
@@ -157,7 +150,7 @@ async function requests(store: Store, scale: Scale, now: number): Promise<void> 
     await store.transaction(async ({ records, changeRequests }) => {
       for (let n = from; n < Math.min(from + PER_TRANSACTION, many); n++) {
         const { site, state, body } = requestNumber(n, scale, now);
-        const [name, ref] = [`change${n}`, `CHG-${n + 1}`];
+        const [name, ref] = [`change${n}`, `CHG-${1_000_000 + n}`];
         const record = await add(records, 'change', name, site, ref, state, body, now);
         await changeRequests.put(record.id, [requestFrom(record)], now);
       }
