@@ -1,25 +1,23 @@
 /** Lists of assets from elsewhere, as people take them in: looked at first, applied whole, undone within a day. */
 import type { Instant, SiteId } from '../../protocols/messages/names.ts';
 import { AppError } from '../errors.ts';
-import type { Repositories, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { type Actor, authorise, narrowed, reveal } from '../users/role.ts';
 import type { Action } from '../users/roles.table.ts';
 import {
   type ImportBatch,
   isSameHeader,
-  newBatch,
   type RowPage,
   type RowVerdict,
   type SavedMapping,
-  type State,
 } from './batch.ts';
+import { BatchDesk, type Mover, refuseUnless } from './batch-desk.ts';
 import { type ApplyWish, applyBatch, undoBatch } from './batch-work.ts';
 import { type Delimiter, openCsv } from './csv-table.ts';
 import type { Encoding } from './encoding.ts';
 import type { BatchFilter } from './import-repository.ts';
-import { directoryOf, judge, NamesSeen } from './judging.ts';
 import { type Mapping, suggestedMapping } from './mapping.ts';
-import { csvStatements, previewed, readingOf, refusalOf } from './preview.ts';
+import { csvStatements, readingOf, refusalOf } from './preview.ts';
 import type { RowStatement } from './row-reading.ts';
 import { type UploadFolder, WAITS_MS } from './upload-folder.ts';
 
@@ -44,9 +42,11 @@ const UNDO_MS = 24 * 3_600_000;
 
 export class ImportService {
   readonly #surroundings: ImportSurroundings;
+  readonly #desk: BatchDesk;
 
   constructor(surroundings: ImportSurroundings) {
     this.#surroundings = surroundings;
+    this.#desk = new BatchDesk(surroundings);
   }
 
   async page(
@@ -104,7 +104,7 @@ export class ImportService {
     file: AsyncIterable<Uint8Array>,
   ): Promise<ImportBatch> {
     authorise(actor, 'reconcile.propose', site);
-    const { store, newId, now, uploads } = this.#surroundings;
+    const { store, newId, uploads } = this.#surroundings;
     await this.#forget();
     const id = newId();
     const { bytes, hash } = await uploads.keep(id, file);
@@ -113,12 +113,8 @@ export class ImportService {
       const saved = await store.read(({ imports }) => imports.mappings());
       const known = saved.find(({ header }) => isSameHeader(header, reading.header));
       const mapping = known?.mapping ?? suggestedMapping(reading.header);
-      const batch = {
-        ...newBatch({ id, site, name, source: 'csv', at: now(), createdBy: actor.name }),
-        ...{ fileHash: hash, fileBytes: bytes, reading: { ...reading, mapping } },
-      };
-      await store.transaction(({ imports }) => imports.add(batch));
-      return batch;
+      const file = { fileHash: hash, fileBytes: bytes, reading: { ...reading, mapping } };
+      return await this.#desk.begin({ id, site, name, source: 'csv', ...file }, actor);
     } catch (error) {
       await uploads.remove(id);
       throw refusalOf(error);
@@ -141,7 +137,8 @@ export class ImportService {
     const how = { header, mapping, encoding: encoding ?? null, delimiter: table.delimiter };
     const statements = await csvStatements(table, mapping);
     const told = { ...reading, ...how };
-    const batch = await this.#previewed(actor, id, wish.version, statements, told);
+    const preparing = moverFor(actor, 'reconcile.propose');
+    const batch = await this.#desk.preview(id, preparing, wish.version, statements, told);
     if (saveAs !== undefined) {
       const saving = { name: saveAs, saved: now(), savedBy: actor.name, ...how };
       await this.#surroundings.store.transaction(({ imports }) => imports.saveMapping(saving));
@@ -156,20 +153,18 @@ export class ImportService {
     statements: AsyncIterable<RowStatement>,
   ): Promise<ImportBatch> {
     authorise(actor, 'reconcile.propose', site);
-    const { store, newId, now } = this.#surroundings;
-    const batch = newBatch({ id: newId(), site, name, source, at: now(), createdBy: actor.name });
-    await store.transaction(({ imports }) => imports.add(batch));
-    return this.#previewed(actor, batch.id, undefined, statements, null);
+    const { id } = await this.#desk.begin({ site, name, source }, actor);
+    const preparing = moverFor(actor, 'reconcile.propose');
+    return this.#desk.preview(id, preparing, undefined, statements, null);
   }
 
   /** All rows of the preview or, where something breaks, none. Throws `changed-meanwhile`. */
   async apply(actor: Actor, id: string, wish: ApplyWish): Promise<ImportBatch> {
     const { now, newId, uploads } = this.#surroundings;
-    const applied = await this.#decide(
-      actor,
+    const applied = await this.#desk.move(
       id,
-      'inventory.import',
-      wish,
+      moverFor(actor, 'inventory.import'),
+      wish.version,
       async (batch, repositories) => {
         refuseUnless(batch, ['previewed']);
         if (batch.problem !== null) {
@@ -188,7 +183,8 @@ export class ImportService {
     id: string,
     wish: Pick<ApplyWish, 'version' | 'comment'>,
   ): Promise<ImportBatch> {
-    return this.#decide(actor, id, 'inventory.import', wish, async (batch, repositories) => {
+    const mover = moverFor(actor, 'inventory.import');
+    return this.#desk.move(id, mover, wish.version, async (batch, repositories) => {
       const { now, newId } = this.#surroundings;
       refuseUnless(batch, ['applied']);
       if (Date.parse(now()) - Date.parse(batch.appliedAt ?? '') > UNDO_MS) {
@@ -203,84 +199,10 @@ export class ImportService {
     id: string,
     wish: { readonly version: number | undefined },
   ): Promise<ImportBatch> {
-    const discarded = await this.#decide(
-      actor,
-      id,
-      'reconcile.propose',
-      wish,
-      async (batch, repositories) => {
-        refuseUnless(batch, ['uploaded', 'previewed']);
-        await repositories.imports.dropRows(id);
-        return this.#next(batch, { state: 'discarded' }, repositories);
-      },
-    );
+    const mover = moverFor(actor, 'reconcile.propose');
+    const discarded = await this.#desk.discard(id, mover, wish.version);
     await this.#surroundings.uploads.remove(id);
     return discarded;
-  }
-
-  /** Rows are read outside of transactions, which may be begun again, and written some hundreds in each. */
-  async #previewed(
-    actor: Actor,
-    id: string,
-    version: number | undefined,
-    statements: AsyncIterable<RowStatement>,
-    reading: ImportBatch['reading'],
-  ): Promise<ImportBatch> {
-    const { store, now, newId } = this.#surroundings;
-    const begun = await this.#decide(
-      actor,
-      id,
-      'reconcile.propose',
-      { version },
-      async (batch, repositories) => {
-        refuseUnless(batch, ['uploaded', 'previewed']);
-        await repositories.imports.dropRows(id);
-        return this.#next(batch, { state: 'uploaded', counts: {}, problem: null }, repositories);
-      },
-    );
-    const wish = { version: begun.version };
-    const { site } = begun;
-    const directory = await store.read((repositories) => directoryOf(site, repositories));
-    const judging = { site, directory, seen: new NamesSeen(), actor: actor.name, at: now(), newId };
-    const { counts, problem } = await previewed(statements, async (chunk) => {
-      const rows = await store.read((repositories) => judge(repositories, chunk, judging));
-      await this.#decide(actor, id, 'reconcile.propose', wish, async (batch, { imports }) => {
-        await imports.addRows(id, rows);
-        return batch;
-      });
-      return rows;
-    });
-    return this.#decide(actor, id, 'reconcile.propose', wish, (batch, repositories) =>
-      this.#next(batch, { state: 'previewed', counts, problem, reading }, repositories),
-    );
-  }
-
-  async #next(
-    batch: ImportBatch,
-    changed: Partial<ImportBatch>,
-    { imports }: Repositories,
-  ): Promise<ImportBatch> {
-    const next = { ...batch, ...changed, version: batch.version + 1 };
-    await imports.save(next);
-    return next;
-  }
-
-  #decide(
-    actor: Actor,
-    id: string,
-    action: Action,
-    { version }: { readonly version: number | undefined },
-    work: (batch: ImportBatch, repositories: Repositories) => Promise<ImportBatch>,
-  ): Promise<ImportBatch> {
-    return this.#surroundings.store.transaction(async (repositories) => {
-      const batch = await repositories.imports.lock(id);
-      if (batch === undefined) throw new AppError('not-found');
-      reveal(actor, batch.site);
-      authorise(actor, action, batch.site);
-      if (version !== undefined && version !== batch.version)
-        throw new AppError('changed-meanwhile');
-      return work(batch, repositories);
-    });
   }
 
   async #forget(): Promise<void> {
@@ -294,6 +216,11 @@ export class ImportService {
   }
 }
 
-function refuseUnless({ state }: ImportBatch, fit: readonly State[]): void {
-  if (!fit.includes(state)) throw new AppError('not-possible-now', { detail: `It is ${state}.` });
-}
+/** A person, by what they may do where it is. */
+const moverFor = (actor: Actor, action: Action): Mover => ({
+  name: actor.name,
+  check({ site }) {
+    reveal(actor, site);
+    authorise(actor, action, site);
+  },
+});

@@ -8,7 +8,7 @@ import { type CsvTable, type CsvWish, openCsv } from './csv-table.ts';
 import type { JudgedRow } from './judging.ts';
 import { limits } from './limits.ts';
 import { type Mapping, problemsOf } from './mapping.ts';
-import { NetboxError } from './netbox/client.ts';
+import { NetboxError } from './netbox/failure.ts';
 import { FileError, type Problem } from './problem.ts';
 import { RowReader, type RowStatement, type Vocabulary } from './row-reading.ts';
 

@@ -1,11 +1,8 @@
 /** Small NetBoxes of the test that asks, gone when it ends, and what is pulled from them. */
 import { afterEach } from 'vitest';
-import {
-  NetboxClient,
-  NetboxError,
-  type NetboxSettings,
-} from '../../collector/exchange/netbox/client.ts';
+import { NetboxClient, type NetboxSettings } from '../../collector/exchange/netbox/client.ts';
 import { DEVICE_COLUMNS } from '../../collector/exchange/netbox/device.ts';
+import { NetboxError } from '../../collector/exchange/netbox/failure.ts';
 import { pull } from '../../collector/exchange/netbox/pull.ts';
 import { RowReader, type RowStatement } from '../../collector/exchange/row-reading.ts';
 import { type Netbox, type NetboxContents, type NetboxOptions, startNetbox } from './netbox.ts';

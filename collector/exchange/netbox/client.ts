@@ -5,6 +5,7 @@
 import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import * as z from 'zod';
+import { NetboxError } from './failure.ts';
 
 export interface NetboxSettings {
   /** Where it is: `https://netbox.example/`, with the path it is served under. */
@@ -22,24 +23,14 @@ export interface NetboxAnswer {
   readonly body: unknown;
 }
 
-/** What stands between us and it, in a sentence for who runs it. Holds no secret and none of its texts. */
-export class NetboxError extends Error {
-  override readonly name = 'NetboxError';
-  /** It said no: nothing was done. Otherwise that is not known. */
-  readonly isRefusal: boolean;
-
-  constructor(sentence: string, { isRefusal = false } = {}) {
-    super(sentence);
-    this.isRefusal = isRefusal;
-  }
-}
-
 export const netboxLimits = {
   /** Of one answer. */
   bytes: 32 * 1024 * 1024,
   objects: 200_000,
   attempts: 4,
   retryAfterMs: 30_000,
+  /** For all that is read in one go, however many answers. */
+  wholeMs: 30 * 60_000,
 } as const;
 
 const BusyStatus = new Set([429, 500, 502, 503, 504]);
@@ -54,9 +45,16 @@ export class NetboxClient {
   readonly #settings: NetboxSettings;
   readonly #base: URL;
   readonly #sleep: (ms: number) => Promise<unknown>;
+  readonly #until: AbortSignal;
 
-  constructor(settings: NetboxSettings, sleep: (ms: number) => Promise<unknown>) {
+  /** Nothing is asked once `until` is aborted. */
+  constructor(
+    settings: NetboxSettings,
+    sleep: (ms: number) => Promise<unknown>,
+    until: AbortSignal = AbortSignal.timeout(netboxLimits.wholeMs),
+  ) {
     this.#settings = settings;
+    this.#until = until;
     this.#base = new URL(settings.url.endsWith('/') ? settings.url : `${settings.url}/`);
     this.#sleep = sleep;
   }
@@ -96,20 +94,22 @@ export class NetboxClient {
       const { count, next, results } = pageIn(given, at);
       const fresh = results.filter((one) => isNew(one, seen));
       if (seen.size > netboxLimits.objects) {
-        throw new NetboxError(`It lists more than ${netboxLimits.objects} objects.`);
+        throw new NetboxError('endless', `It lists more than ${netboxLimits.objects} objects.`);
       }
       yield fresh;
       if (next == null) {
         if (count != null && seen.size < count) {
           throw new NetboxError(
+            'incomplete',
             `It said that there are ${count} objects and gave ${seen.size}: they changed meanwhile, or it is not whole.`,
           );
         }
         return;
       }
-      if (fresh.length === 0) throw new NetboxError('Its pages go on and say nothing new.');
+      if (fresh.length === 0)
+        throw new NetboxError('endless', 'Its pages go on and say nothing new.');
       at = this.#nextOf(next, first);
-      if (asked.has(at.href)) throw new NetboxError('Its pages lead in a circle.');
+      if (asked.has(at.href)) throw new NetboxError('endless', 'Its pages lead in a circle.');
       asked.add(at.href);
       given = await this.#patiently('GET', at, undefined);
     }
@@ -120,6 +120,7 @@ export class NetboxClient {
     const url = URL.canParse(next, first.href) ? new URL(next, first) : undefined;
     if (url === undefined || url.origin !== first.origin || url.pathname !== first.pathname) {
       throw new NetboxError(
+        'elsewhere',
         'The next page it names lies at another address than it was asked at: is its proxy told its name?',
       );
     }
@@ -135,10 +136,16 @@ export class NetboxClient {
       const { retryAfterMs, ...answer } = await this.#once(method, url, body);
       const { status } = answer;
       if (!BusyStatus.has(status)) return refusingStrangers(answer, method);
-      if (method === 'POST' && status !== 429) throw new NetboxError(`It answered ${status}.`);
+      if (method === 'POST' && status !== 429) {
+        throw new NetboxError('broken', `It answered ${status}.`);
+      }
       if (attempt === netboxLimits.attempts) {
         const isRefusal = status === 429;
-        throw new NetboxError(`It answered ${status}, ${attempt} times.`, { isRefusal });
+        throw new NetboxError(
+          isRefusal ? 'busy' : 'broken',
+          `It answered ${status}, ${attempt} times.`,
+          { isRefusal, retryAfterMs },
+        );
       }
       const backoff = retryAfterMs ?? 500 * 2 ** attempt;
       await this.#sleep(Math.min(backoff, netboxLimits.retryAfterMs));
@@ -162,8 +169,11 @@ export class NetboxClient {
       }),
     };
     return new Promise((resolve, reject) => {
-      const fail = (error: Error) => reject(sentenceFor(error, timeoutMs));
-      const signal = AbortSignal.timeout(timeoutMs);
+      const until = this.#until;
+      const fail = (error: Error) =>
+        reject(until.aborted ? TOO_LONG : sentenceFor(error, timeoutMs));
+      if (until.aborted) return fail(TOO_LONG);
+      const signal = AbortSignal.any([until, AbortSignal.timeout(timeoutMs)]);
       const asking = request(
         url,
         { method, headers, signal, agent: false, ...(ca !== undefined && { ca }) },
@@ -186,23 +196,26 @@ function isNew(one: unknown, seen: Set<unknown>): boolean {
 function pageIn({ body }: NetboxAnswer, at: URL): z.infer<typeof Page> {
   const page = Page.safeParse(body);
   if (page.success) return page.data;
-  throw new NetboxError(`What it answered at ${at.pathname} is no page of a list.`);
+  throw new NetboxError('strange', `What it answered at ${at.pathname} is no page of a list.`);
 }
 
 function refusingStrangers(answer: NetboxAnswer, method: string): NetboxAnswer {
   const { status } = answer;
   const isRefusal = true;
-  if (status === 401) throw new NetboxError('It does not know the token (401).', { isRefusal });
+  if (status === 401)
+    throw new NetboxError('refused', 'It does not know the token (401).', { isRefusal });
   if (status === 403) {
-    throw new NetboxError('The token is wrong or may not do that (403).', { isRefusal });
+    throw new NetboxError('refused', 'The token is wrong or may not do that (403).', { isRefusal });
   }
   if (status >= 300 && status < 400) {
-    throw new NetboxError(`It answered ${status}: it is at another address than the one set.`, {
-      isRefusal,
-    });
+    throw new NetboxError(
+      'elsewhere',
+      `It answered ${status}: it is at another address than the one set.`,
+      { isRefusal },
+    );
   }
   if (method === 'GET' && status >= 400 && status !== 404)
-    throw new NetboxError(`It answered ${status}.`);
+    throw new NetboxError('broken', `It answered ${status}.`);
   return answer;
 }
 
@@ -216,7 +229,10 @@ async function answerOf(
     size += chunk.length;
     if (size > netboxLimits.bytes) {
       answer.destroy();
-      throw new NetboxError(`One answer of it is longer than ${netboxLimits.bytes} bytes.`);
+      throw new NetboxError(
+        'endless',
+        `One answer of it is longer than ${netboxLimits.bytes} bytes.`,
+      );
     }
     chunks.push(chunk);
   }
@@ -234,17 +250,19 @@ function jsonIn(text: string, type: string | undefined, status: number): unknown
     // Said below.
   }
   if (status >= 400) return undefined;
-  throw new NetboxError('It did not answer in JSON: is there a NetBox at this address?');
+  throw new NetboxError('strange', 'It did not answer in JSON: is there a NetBox at this address?');
 }
 
+const TOO_LONG = new NetboxError('slow', 'All that it has could not be read in the time there is.');
 const UNTRUSTED = /CERT|TLS|SIGNATURE|SSL|PURPOSE|CA\b|CHAIN/;
 
 function sentenceFor(error: Error, timeoutMs: number): Error {
   if (error instanceof NetboxError) return error;
   const code = String((error as NodeJS.ErrnoException).code ?? error.name);
   if (error.name === 'TimeoutError' || error.name === 'AbortError' || code === 'ABORT_ERR') {
-    return new NetboxError(`It did not answer within ${timeoutMs / 1000} seconds.`);
+    return new NetboxError('slow', `It did not answer within ${timeoutMs / 1000} seconds.`);
   }
-  if (UNTRUSTED.test(code)) return new NetboxError(`Its certificate is not trusted (${code}).`);
-  return new NetboxError(`It cannot be reached (${code}).`);
+  if (UNTRUSTED.test(code))
+    return new NetboxError('untrusted', `Its certificate is not trusted (${code}).`);
+  return new NetboxError('unreachable', `It cannot be reached (${code}).`);
 }

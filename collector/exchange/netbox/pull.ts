@@ -1,7 +1,8 @@
 /** The devices of a NetBox as rows of an import. Read-only. */
 import type { RowReader, RowStatement } from '../row-reading.ts';
-import { type NetboxClient, NetboxError } from './client.ts';
+import type { NetboxClient } from './client.ts';
 import { Assigned, type Belongings, Interface, readDevice } from './device.ts';
+import { NetboxError } from './failure.ts';
 
 export interface PullWish {
   readonly reader: RowReader;
@@ -21,7 +22,10 @@ export async function* pull(
   const query = { exclude: 'config_context', ...(site !== undefined && { site }) };
   const devices = await client.list('api/dcim/devices/', query);
   if (devices === undefined) {
-    throw new NetboxError('It has no list of devices: is there a NetBox at this address?');
+    throw new NetboxError(
+      'strange',
+      'It has no list of devices: is there a NetBox at this address?',
+    );
   }
   for await (const page of devices) {
     for (const device of page) yield readDevice(device, { ...wish, belongings });

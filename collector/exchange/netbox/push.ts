@@ -1,7 +1,8 @@
 /** What was planned, asked of a NetBox, one device after the other; and what came of each. */
 import * as z from 'zod';
 import { excerptOf } from '../problem.ts';
-import { type NetboxAnswer, type NetboxClient, NetboxError } from './client.ts';
+import type { NetboxAnswer, NetboxClient } from './client.ts';
+import { NetboxError } from './failure.ts';
 import type { Planned, PushRow, Write } from './push-plan.ts';
 
 const MOST_FIELDS = 5;

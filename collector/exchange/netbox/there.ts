@@ -1,8 +1,9 @@
 /** The devices a NetBox has, by what one is known again by. */
 import { plainName } from '../mapping.ts';
 import type { Problem } from '../problem.ts';
-import { type NetboxClient, NetboxError } from './client.ts';
+import type { NetboxClient } from './client.ts';
 import { Device, unread } from './device.ts';
+import { NetboxError } from './failure.ts';
 
 type Key = 'serial' | 'tag' | 'name';
 
@@ -75,7 +76,10 @@ export async function devicesOn(client: NetboxClient): Promise<DevicesThere> {
   const there = new DevicesThere();
   const pages = await client.list('api/dcim/devices/', { exclude: 'config_context' });
   if (pages === undefined) {
-    throw new NetboxError('It has no list of devices: is there a NetBox at this address?');
+    throw new NetboxError(
+      'strange',
+      'It has no list of devices: is there a NetBox at this address?',
+    );
   }
   for await (const page of pages) for (const one of page) there.add(one);
   return there;
