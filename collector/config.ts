@@ -92,6 +92,26 @@ export const CollectorConfig = z.strictObject({
         .regex(/^[a-z0-9_]{1,50}$/)
         .default('firmware_version')
         .describe('Custom field of its devices that holds their firmware.'),
+      pullEvery: z
+        .int()
+        .min(15)
+        .max(10_080)
+        .exactOptional()
+        .describe('Minutes between two pulls by itself. Without it only people pull.'),
+      pulls: z
+        .array(
+          z.strictObject({
+            site: SiteId.describe('Into which site here.'),
+            netboxSite: z
+              .string()
+              .regex(/^[-a-z0-9_]{1,100}$/)
+              .exactOptional()
+              .describe('Slug of the site there; without it all that it has.'),
+          }),
+        )
+        .max(100)
+        .default([])
+        .describe('What is pulled by itself.'),
     })
     .prefault({})
     .refine(({ url, token }) => url === undefined || token !== undefined, {

@@ -1,6 +1,7 @@
-/** What ingest and the post of decisions count, as Prometheus reads it. */
+/** What ingest, the post of decisions and pulls count, as Prometheus reads it. */
 import type { Metric } from './api/metrics.ts';
 import type { Tally } from './baselines/baseline-decision.ts';
+import type { PullCounters } from './exchange/netbox/pull-counters.ts';
 import type { IngestCounters } from './ingest/counters.ts';
 
 export function metricsOf(counters: IngestCounters): readonly Metric[] {
@@ -28,3 +29,37 @@ const HELP: Record<keyof IngestCounters, string> = {
   failed: 'Batches that could not be committed.',
   cloned: 'Connections of an agent whose name another one goes by as well.',
 };
+
+/** Of pulls from a NetBox that happen by themselves. */
+export function pullMetricsOf(counters: PullCounters): readonly Metric[] {
+  const { outcomes, failures, rows, succeeded } = counters;
+  const by = (label: string, counted: ReadonlyMap<string, number>) =>
+    [...counted].map(([name, value]) => ({ labels: { [label]: name }, value }));
+  return [
+    {
+      ...{ name: 'netbox_pulls_total', help: 'Pulls, by what they came to.', type: 'counter' },
+      values: by('outcome', outcomes),
+    },
+    {
+      ...{
+        name: 'netbox_pull_failures_total',
+        help: 'Pulls that failed, by why.',
+        type: 'counter',
+      },
+      values: by('why', failures),
+    },
+    {
+      ...{
+        name: 'netbox_pull_rows_total',
+        help: 'Rows read, by what they came to.',
+        type: 'counter',
+      },
+      values: by('is', rows),
+    },
+    {
+      ...{ name: 'netbox_pull_success_seconds', type: 'gauge' },
+      help: 'When one was read to its end last, seconds since 1970; 0: none here.',
+      values: [{ value: succeeded }],
+    },
+  ];
+}

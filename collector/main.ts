@@ -1,6 +1,7 @@
 /** Builds the collector's stages from its settings, joins them, and takes them down in order. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentId, SiteId } from '../protocols/messages/names.ts';
 import { type RunningApi, startApi } from './api/server.ts';
 import { DecisionPost } from './baselines/decision-post.ts';
@@ -8,6 +9,9 @@ import { startChores } from './chores.ts';
 import { type CollectorConfig, redacted } from './config.ts';
 import { Anchoring } from './evidence/anchoring.ts';
 import { signingKey } from './evidence/signing-key.ts';
+import { NetboxPulling } from './exchange/netbox/netbox-pulling.ts';
+import type { NetboxUse } from './exchange/netbox/netbox-service.ts';
+import { PullCounters } from './exchange/netbox/pull-counters.ts';
 import type { DestinationSurroundings } from './export/destination.ts';
 import { destinations } from './export/registry.ts';
 import { Broker, type Credentials } from './ingest/broker.ts';
@@ -18,7 +22,7 @@ import { Subscriber } from './ingest/subscriber.ts';
 import { hookKey, hookKeyOf } from './intake/hooks/hook-key.ts';
 import { Recollection } from './inventory/recollection.ts';
 import type { Log } from './log.ts';
-import { decisionsOf, metricsOf } from './main-metrics.ts';
+import { decisionsOf, metricsOf, pullMetricsOf } from './main-metrics.ts';
 import { Housekeeping } from './store/housekeeping.ts';
 import { type OpenStore, openEmbedded, openPostgres } from './store/open.ts';
 import { OutboxFeed } from './store/outbox-feed.ts';
@@ -125,6 +129,16 @@ async function start(
   const chores = startChores({ store, holder, now, newId, trouble, onCommitted });
   closings.push(...chores.closings);
 
+  const pulled = new PullCounters();
+  const { netbox } = netboxOf(config.netbox);
+  if (netbox?.pullEvery !== undefined) {
+    const pulling = new NetboxPulling({
+      ...{ store, holder, now, newId, sleep, settings: netbox, counters: pulled, onCommitted },
+      onTrouble: trouble('netbox'),
+    });
+    closings.push(() => pulling.close());
+  }
+
   const counters = ingestCounters();
   let decided: DecisionPost | undefined;
   const subscriber = await Subscriber.connect({
@@ -152,6 +166,7 @@ async function start(
     opened,
     feed,
     counters,
+    pulled,
     subscriber,
     relays,
     post,
@@ -240,6 +255,7 @@ interface Served {
   readonly opened: OpenStore;
   readonly feed: OutboxFeed;
   readonly counters: IngestCounters;
+  readonly pulled: PullCounters;
   readonly subscriber: Subscriber;
   readonly relays: readonly Relay[];
   readonly post: DecisionPost;
@@ -248,7 +264,7 @@ interface Served {
 function serve(
   { api, bootstrapToken, data, hookKey: passphrase, netbox, oidc }: CollectorConfig,
   surroundings: CollectorSurroundings,
-  { opened: { store }, feed, counters, subscriber, relays, post }: Served,
+  { opened: { store }, feed, counters, pulled, subscriber, relays, post }: Served,
 ): Promise<RunningApi> {
   const { log, now, random, newId, webRoot, onSetupLink } = surroundings;
   return startApi({
@@ -263,12 +279,14 @@ function serve(
     isReady: async () =>
       subscriber.isReady && (await store.read(({ streams }) => streams.storeId())) !== '',
     destinations: () => relays.map(({ progress }) => progress),
-    metrics: () => [...metricsOf(counters), decisionsOf(post.tally)],
+    metrics: () => [...metricsOf(counters), decisionsOf(post.tally), ...pullMetricsOf(pulled)],
   });
 }
 
 /** Throws where the file of its authority cannot be read: before anything is asked. */
-function netboxOf({ url, token, ca, timeout, ...how }: CollectorConfig['netbox']) {
+function netboxOf({ url, token, ca, timeout, ...how }: CollectorConfig['netbox']): {
+  netbox?: NetboxUse;
+} {
   if (url === undefined || token === undefined) return {};
   const authority = ca === undefined ? undefined : readFileSync(ca, 'utf8');
   return { netbox: { ...how, url, token, ca: authority, timeoutMs: timeout * 1000 } };

@@ -173,7 +173,7 @@ export function servicesOf(surroundings: ApiSurroundings): Services {
     evidence: new EvidenceService(store),
     imports,
     exports,
-    netbox: new NetboxService({ imports, settings: settings.netbox, sleep }),
+    netbox: new NetboxService({ store, imports, settings: settings.netbox, sleep }),
     netboxPush: new NetboxPushService({
       ...{ store, exports, settings: settings.netbox, now: instant, newId, sleep },
     }),

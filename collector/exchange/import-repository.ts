@@ -99,13 +99,42 @@ export class ImportRepository {
     return cut(order, rows, limit);
   }
 
-  /** What its file waits for nobody any more: uploaded or previewed, and older than this. */
+  /** What waits for nobody any more: uploaded or previewed, older than this, and not pulled by itself. */
   async forgotten(before: Instant): Promise<readonly string[]> {
     const { rows } = await sql<{ id: string }>`
       UPDATE import_batch SET state = 'discarded', version = version + 1
-      WHERE state IN ('uploaded', 'previewed') AND created < ${before} RETURNING id
-    `.execute(this.#db);
+      WHERE state IN ('uploaded', 'previewed') AND created < ${before}
+        AND NOT EXISTS (SELECT FROM netbox_pull WHERE waiting = import_batch.id)
+      RETURNING id`.execute(this.#db);
     return rows.map(({ id }) => id);
+  }
+
+  /** As if it never was. */
+  async drop(batch: string): Promise<void> {
+    await sql`DELETE FROM import_batch WHERE id = ${batch}::uuid`.execute(this.#db);
+  }
+
+  async moveRows(from: string, to: string, rows: readonly number[]): Promise<void> {
+    await sql`
+      UPDATE import_row SET batch = ${to}::uuid
+      WHERE batch = ${from}::uuid AND "row" = ANY(${arrayOf('int', rows)})`.execute(this.#db);
+  }
+
+  async verdictsOf(batch: string): Promise<Readonly<Partial<Record<RowVerdict, number>>>> {
+    const { rows } = await sql<{ is: RowVerdict; n: number }>`
+      SELECT "is", count(*)::int AS n FROM import_row WHERE batch = ${batch}::uuid GROUP BY "is"
+    `.execute(this.#db);
+    return Object.fromEntries(rows.map(({ is, n }) => [is, n]));
+  }
+
+  /** Equal where two lists would change the same, of the same rows. */
+  async digestOf(batch: string): Promise<string> {
+    const { rows } = await sql<{ digest: string }>`
+      SELECT coalesce(encode(sha256(convert_to(string_agg(
+        jsonb_build_array("row", "is", declared, statement, changes, problems)::text, E'\n'
+        ORDER BY "row"), 'UTF8')), 'hex'), '') AS digest
+      FROM import_row WHERE batch = ${batch}::uuid AND "is" <> 'unchanged'`.execute(this.#db);
+    return rows[0]?.digest ?? '';
   }
 
   async dropRows(batch: string): Promise<void> {
@@ -163,14 +192,19 @@ export class ImportRepository {
     return rows;
   }
 
-  /** Fields that an import had set and somebody has changed by hand since, of each of these assets. */
+  /**
+   * Fields that an import had set and somebody has changed by hand since, of each of these assets; and what
+   * rules took over by themselves and a person took back.
+   */
   async handmade(declared: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     if (declared.length === 0) return new Map();
     const { rows } = await sql<{ declared: string; fields: string[] }>`
       SELECT declared, array_agg(field) AS fields FROM (
         SELECT declared, field,
           max(id) FILTER (WHERE action = 'declared.import') AS imported,
-          max(id) FILTER (WHERE action NOT IN ('declared.import', 'import.undo')) AS edited
+          max(id) FILTER (WHERE action NOT IN ('declared.import', 'import.undo')
+            OR (action = 'import.undo' AND EXISTS (SELECT FROM import_batch
+              WHERE id = declared_history.batch AND created_by = 'collector'))) AS edited
         FROM declared_history WHERE declared = ANY(${arrayOf('uuid', declared)})
         GROUP BY declared, field) AS told
       WHERE edited > imported GROUP BY declared`.execute(this.#db);

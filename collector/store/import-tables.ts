@@ -46,4 +46,20 @@ export interface ImportTables {
     saved: Instant;
     saved_by: string;
   };
+  /** Pulls from a NetBox that happen by themselves: see collector/exchange/netbox/pull-schedule.ts. */
+  netbox_pull: {
+    site: SiteId;
+    netbox_site: string;
+    began: Instant;
+    ended: Instant | null;
+    outcome: string | null;
+    why: string | null;
+    sentence: string | null;
+    counts: Json;
+    succeeded: Instant | null;
+    failures: number;
+    next: Instant;
+    waiting: string | null;
+    applied: string | null;
+  };
 }

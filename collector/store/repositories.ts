@@ -25,6 +25,7 @@ import { DriftRepository } from '../drift/drift-repository.ts';
 import { EvidenceRepository } from '../evidence/evidence-repository.ts';
 import { ExceptionRepository } from '../exceptions/exception-repository.ts';
 import { ImportRepository } from '../exchange/import-repository.ts';
+import { NetboxPullRepository } from '../exchange/netbox/pull-repository.ts';
 import { IncidentRepository } from '../incidents/incident-repository.ts';
 import { HealthRepository } from '../ingest/health-repository.ts';
 import { LineageRepository } from '../ingest/lineage-repository.ts';
@@ -80,6 +81,7 @@ export interface Repositories {
   readonly assetPage: AssetPageRepository;
   readonly driftList: DriftListRepository;
   readonly imports: ImportRepository;
+  readonly netboxPulls: NetboxPullRepository;
   readonly calendars: CalendarRepository;
   readonly changeRequests: ChangeRequestRepository;
   readonly attestations: AttestationRepository;
@@ -145,6 +147,7 @@ export function repositoriesOn(db: Connection): Repositories {
     assetPage: new AssetPageRepository(db),
     driftList: new DriftListRepository(db),
     imports: new ImportRepository(db),
+    netboxPulls: new NetboxPullRepository(db),
     calendars: new CalendarRepository(db),
     changeRequests: new ChangeRequestRepository(db),
     attestations: new AttestationRepository(db),

@@ -111,7 +111,7 @@ async function listed(ask, what, rows, round) {
   const line = (n) =>
     what === 'new'
       ? `NEW-${round}-${n};New ${n};Siemens AG;NEW-${round}-${n};5`
-      : `TAG-${1 + n * 30};Named ${round} ${n};;;5`;
+      : `;Named ${round} ${n};Rockwell Automation;S-${((1 + n * 30) * 7919) % 1_000_003};5`;
   const csv = `tag;name;vendor;serial;criticality\n${Array.from({ length: rows }, (_, n) => line(n)).join('\n')}\n`;
   const { body: sent } = await ask('POST', '/imports?site=plant-1&name=list.csv', csv);
   const tag = (batch) => ({ 'if-match': `"${batch.version}"` });

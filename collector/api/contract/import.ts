@@ -5,6 +5,11 @@ import { COLUMN_NAMES, type ColumnName } from '../../exchange/columns.table.ts';
 import { DELIMITERS } from '../../exchange/csv-table.ts';
 import { ENCODINGS } from '../../exchange/encoding.ts';
 import { limits } from '../../exchange/limits.ts';
+import {
+  PULL_FAILURES,
+  PULL_OUTCOMES,
+  type PullOutcome,
+} from '../../exchange/netbox/pull-schedule.ts';
 import { line, reason } from '../../records/prose.ts';
 import { anyOf, MAX_LIMIT, PageQuery, pageOf } from './page.ts';
 
@@ -104,6 +109,34 @@ export const SavedMapping = z.object({
   mapping: z.array(Column.nullable()).readonly(),
   ...{ encoding: Encoding.nullable(), delimiter: Delimiter.nullable() },
   ...{ saved: Instant, savedBy: z.string() },
+});
+
+export const NetboxSchedule = z.object({
+  /** Null: nothing is pulled by itself. */
+  everyMinutes: z.int().nullable(),
+  items: z
+    .array(
+      z.object({
+        site: SiteId,
+        /** Empty: all that it has. */
+        netboxSite: z.string(),
+        began: Instant,
+        /** Null: it goes on, or broke off. */
+        ended: Instant.nullable(),
+        outcome: z.enum(Object.keys(PULL_OUTCOMES) as [PullOutcome]).nullable(),
+        why: z.enum(PULL_FAILURES).nullable(),
+        sentence: text,
+        /** Rows of the last one that was read, by what they come to. */
+        counts: ImportBatch.shape.counts,
+        succeeded: Instant.nullable(),
+        /** In a row. */
+        failures: count,
+        next: Instant,
+        /** Imports: the one that waits for a person, and the one that rules took over last. */
+        ...{ waiting: text, applied: text },
+      }),
+    )
+    .readonly(),
 });
 
 export const ImportPage = pageOf(ImportBatch);

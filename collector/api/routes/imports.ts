@@ -15,6 +15,7 @@ import {
   ImportRowPage,
   ImportRowQuery,
   NetboxPullBody,
+  NetboxSchedule,
   PreviewBody,
   SavedMappings,
   UndoBody,
@@ -69,7 +70,17 @@ function upload(api: Api, { imports }: Services): void {
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-function reading(api: Api, { imports }: Services): void {
+function reading(api: Api, { imports, netbox }: Services): void {
+  api.get(
+    '/api/v1/imports/netbox',
+    {
+      schema: {
+        ...{ tags, summary: 'What is pulled from the NetBox by itself: when, and what came of it' },
+        response: { 200: NetboxSchedule, ...refused },
+      },
+    },
+    async (request) => netbox.schedule(callerIn(request)) as never,
+  );
   api.get(
     '/api/v1/imports',
     {

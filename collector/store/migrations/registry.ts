@@ -35,6 +35,7 @@ import { up as lapsedDecisions } from './0033-lapsed-decisions.ts';
 import { up as drawings } from './0034-drawings.ts';
 import { up as zones2 } from './0035-zones-2.ts';
 import { up as requestsOfReconciliation } from './0036-requests-of-reconciliation.ts';
+import { up as netboxPulls } from './0037-netbox-pulls.ts';
 
 export interface Migration {
   readonly name: string;
@@ -77,4 +78,5 @@ export const migrations: readonly Migration[] = [
   { name: '0034-drawings', up: drawings },
   { name: '0035-zones-2', up: zones2 },
   { name: '0036-requests-of-reconciliation', up: requestsOfReconciliation },
+  { name: '0037-netbox-pulls', up: netboxPulls },
 ];
