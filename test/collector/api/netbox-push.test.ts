@@ -3,13 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { NetboxUse } from '../../../collector/exchange/netbox/netbox-service.ts';
-import { carryOut } from '../../../collector/exchange/netbox/push.ts';
 import { type Importing, importing } from '../../support/asset-lists.ts';
 import { emptying } from '../../support/database.ts';
 import { type Edge, edgeOn, type OwnDatabase, ownDatabase } from '../../support/edge.ts';
 import { makeCertificates } from '../../support/guarded-mosquitto.ts';
 import { netboxDevice, say } from '../../support/netbox.ts';
-import { clientOf, netbox, TOKEN } from '../../support/netbox-pulling.ts';
+import { netbox, TOKEN } from '../../support/netbox-pulling.ts';
 import { needs } from '../../support/programs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -169,52 +168,6 @@ describe('a push', () => {
     const { body } = await preview(people);
     expect(body.problems).toMatchObject([{ row: 1, column: 'serial' }]);
     expect(body.rows).toMatchObject([{ does: 'unclear' }]);
-  });
-
-  test('is one at a time, of whichever collector: the second is refused at once', async () => {
-    let isHeld = false;
-    let isAsked = () => {};
-    let goOn = () => {};
-    const asked = new Promise<void>((resolve) => {
-      isAsked = resolve;
-    });
-    const { url, changes } = await netbox(
-      { devices: [device(1)] },
-      {
-        misbehave: (request, response) => {
-          if (!isWrite(request) || isHeld) return false;
-          isHeld = true;
-          goOn = () => say(response, 200, device(1, { name: 'Saw' }));
-          isAsked();
-          return true;
-        },
-      },
-    );
-    const [here, there] = [await peopleAt(url), await peopleAt(url)];
-    await declare(here, { name: 'Saw', serial: 'SN-1' });
-    const { plan } = (await preview(here)).body;
-    const first = apply(here, plan);
-    await asked;
-    for (const people of [there, here]) {
-      const { status, body } = await apply(people, plan);
-      expect([status, body.detail]).toEqual([409, 'Another push is under way.']);
-    }
-    goOn();
-    expect((await first).body.rows).toMatchObject([{ outcome: 'done' }]);
-    expect(changes).toEqual([]);
-    // Who is refused leaves the lease alone, and who is done gives it up.
-    expect((await apply(there, plan)).body.rows).toMatchObject([{ outcome: 'done' }]);
-    expect(changes).toHaveLength(1);
-  });
-
-  test('ends where another collector may have begun: what is left says so', async () => {
-    const { url, changes } = await netbox({ devices: [device(1)] });
-    const row = { declared: '', name: null, does: 'change', device: 1, changes: [] } as const;
-    const write = { method: 'PATCH', path: 'api/dcim/devices/1/', fields: { name: 'x' } } as const;
-    const planned = [{ row: { ...row, outcome: 'planned', sentence: null } as const, write }];
-    const rows = await carryOut(clientOf(url), planned, AbortSignal.abort());
-    expect(rows).toMatchObject([{ outcome: 'left', sentence: expect.stringContaining('another') }]);
-    expect(changes).toEqual([]);
   });
 
   test('that NetBox refuses for one device is done for the others', async () => {
