@@ -11,6 +11,12 @@ import type { ChangeRequest } from './change.ts';
 export const slots = ['ot', 'it', 'safety', 'quality'] as const;
 export type Slot = (typeof slots)[number];
 
+/** Where two people answer for a whole site, one of them may speak for both of these, and for no other. csms.md §6. */
+export const sharedSlots = ({
+  isTwoPeople,
+}: Pick<ChangeRequest, 'isTwoPeople'>): readonly Slot[] =>
+  isTwoPeople === true ? ['ot', 'it'] : [];
+
 export interface Approval {
   readonly slot: Slot;
   /** Id of a user; null: the system it was imported from names nobody known here, and it does not count. */
@@ -32,9 +38,11 @@ export type Digest = (text: string) => string;
 export function approvedContent(request: ChangeRequest): string {
   const { kind, risk, items, windows, implementers, sources, sop, rollback, test } = request;
   const { graceBeforeMinutes, graceAfterMinutes, impacts, required, requestedBy, site } = request;
+  const { isTwoPeople } = request;
   const content = {
     ...{ site, kind, risk, items, windows, graceBeforeMinutes, graceAfterMinutes, implementers },
     ...{ sources, sop, rollback, test, impacts, required, requestedBy },
+    ...(isTwoPeople && { isTwoPeople }),
     // Its end is the owner's, who approves the baseline.
     project: request.project === null ? null : { ...request.project, closedAt: null },
   };
@@ -60,7 +68,7 @@ export function approvedSpans(request: ChangeRequest, digest: Digest): readonly 
     const at = Date.parse(approval.at);
     const isApproved =
       approval.decision !== 'refused' &&
-      openSlots(request.required, [...given.values()]).length === 0;
+      openSlots(request.required, [...given.values()], sharedSlots(request)).length === 0;
     if (isApproved) from ??= at;
     else if (from !== undefined) {
       spans.push({ from, to: at });

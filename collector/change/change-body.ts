@@ -17,6 +17,8 @@ export interface ChangeBody
     Pick<ChangeRequest, 'sop' | 'rollback' | 'test' | 'impacts'> {
   /** By the policy when it was submitted; whatever people write here is written over then. */
   readonly required: readonly Slot[];
+  /** When it was submitted, two people answered for its site. Nobody's to write. */
+  readonly isTwoPeople?: true;
   /** Who asked for it, where somebody else wrote it down: an import; null: who wrote it. */
   readonly requestedBy: string | null;
   readonly origin: Origin | null;

@@ -96,6 +96,8 @@ export interface ChangeRequest {
   readonly impacts: { readonly isSafety: boolean; readonly isQuality: boolean };
   /** Who has to approve, by the policy when it was submitted. */
   readonly required: readonly Slot[];
+  /** One person may fill both OT and IT: two answer for the site. csms.md §6. */
+  readonly isTwoPeople?: true;
   /** Append only; whichever carry another hash than the record's do not count. */
   readonly approvals: readonly Approval[];
   readonly cancelledAt: Instant | null;

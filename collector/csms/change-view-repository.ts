@@ -113,6 +113,7 @@ export class ChangeViewRepository {
           OR request.body->'required' @> '["ot", "it"]' AS "takesBothSides",
         coalesce((request.body->'impacts'->>'isSafety')::boolean, false)
           OR coalesce(met.is_safety, false) AS "takesSafety",
+        coalesce((request.body->>'isTwoPeople')::boolean, false) AS "isTwoPeople",
         emergency.opened AS "openedAt", review.at AS "reviewedAt"
       FROM request LEFT JOIN place ON place.id = request.id
         CROSS JOIN LATERAL unnest(coalesce(place.zones, ARRAY[NULL::uuid])) AS at (zone)

@@ -78,7 +78,7 @@ const unkept = (name: ViewName): Doubt => ({
 
 const EVERYWHERE: Scope = {
   ...{ site: '', zone: null, name: 'The collector', side: null, isInScope: true },
-  ...{ criticality: null, controlledSince: null },
+  ...{ criticality: null, controlledSince: null, twoPeopleUntil: null },
 };
 
 /** Of a check by its id, or by that of a requirement it speaks to. */

@@ -32,6 +32,8 @@ export interface Scope {
   readonly criticality: number | null;
   /** Since when change control is on; null: it is not. */
   readonly controlledSince: Instant | null;
+  /** Until when two people answer for its site; null: more do. csms.md §6. */
+  readonly twoPeopleUntil: Instant | null;
 }
 
 export interface Asked<Specs extends SettingSpecs> {

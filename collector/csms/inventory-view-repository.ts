@@ -22,7 +22,8 @@ export class InventoryViewRepository {
         SELECT site FROM agent UNION SELECT site FROM asset WHERE merged_into IS NULL
         UNION SELECT site FROM record WHERE site IS NOT NULL
       ), scoped AS (
-        SELECT revision.body->>'code' AS site, (revision.body->>'isInScope')::boolean AS is_in
+        SELECT revision.body->>'code' AS site, (revision.body->>'isInScope')::boolean AS is_in,
+          (revision.body->'twoPeople'->>'until')::timestamptz AS two_people
         FROM record JOIN record_revision AS revision
           ON revision.record = record.id AND revision.revision = record.in_force
         WHERE record.kind = 'site'
@@ -39,7 +40,7 @@ export class InventoryViewRepository {
       SELECT site.site, zone.id AS zone, coalesce(zone.body->>'name', site.site) AS name,
         zone.body->>'side' AS side, coalesce(scoped.is_in, true) AS "isInScope",
         (zone.body->>'criticality')::int AS criticality,
-        zone.controlled AS "controlledSince"
+        zone.controlled AS "controlledSince", scoped.two_people AS "twoPeopleUntil"
       FROM site LEFT JOIN scoped ON scoped.site = site.site
         CROSS JOIN LATERAL (
           SELECT id, body, controlled FROM zone WHERE zone.site = site.site

@@ -156,6 +156,8 @@ export interface RequestRow extends Placed {
   /** It touches two sides, a conduit, remote access or a safety zone. */
   readonly takesBothSides: boolean;
   readonly takesSafety: boolean;
+  /** Two people answered for its site when it was submitted. */
+  readonly isTwoPeople: boolean;
   /** Null: it is no emergency. */
   readonly openedAt: Instant | null;
   /** When both sides had decided on the emergency. */

@@ -25,11 +25,22 @@ interface Holding {
   readonly user: string | null;
 }
 
-/** Which sides are still without a person of their own; none: it is approved. */
+/**
+ * Which sides are still without a person of their own; none: it is approved. `shared`: those that one person
+ * may fill together, where so few are there; to all other sides each of them is one.
+ */
 export function openSlots(
   required: readonly string[],
   approvals: readonly Holding[],
+  shared: readonly string[] = [],
 ): readonly string[] {
+  if (shared.length > 1) {
+    const open = shared.flatMap((slot) => {
+      const others = required.filter((one) => one === slot || !shared.includes(one));
+      return openSlots(others, approvals);
+    });
+    return required.filter((slot) => open.includes(slot));
+  }
   const holder = new Map<string, number>();
   const place = (index: number, tried: Set<string>): boolean => {
     for (const { slot, user } of approvals) {

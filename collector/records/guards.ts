@@ -30,16 +30,25 @@ export function notBy<Of>(
   };
 }
 
-/** One person does not speak for two sides. */
-export const oneSideAPerson: Guard = {
-  sentence: 'not by who has approved for another side',
-  refuses({ record, actor, approvals, asked }) {
-    const other = standingApprovals(approvals, record.hash).find(
-      ({ user, slot }) => user === actor.id && slot !== asked['slot'],
-    );
-    return other && `You have approved it for another side: ${other.slot}.`;
-  },
-};
+type SlotsOf = (body: never) => readonly string[];
+const none: SlotsOf = () => [];
+
+/** One person does not speak for two sides, but for those that are shared. */
+export function oneSideAPersonBut(sharedOf: SlotsOf): Guard {
+  return {
+    sentence: 'not by who has approved for another side',
+    refuses({ record, actor, approvals, asked }) {
+      const shared = sharedOf(record.body as never);
+      const isShared = (slot: string) =>
+        shared.includes(slot) && shared.includes(String(asked['slot']));
+      const other = standingApprovals(approvals, record.hash).find(
+        ({ user, slot }) => user === actor.id && slot !== asked['slot'] && !isShared(slot),
+      );
+      return other && `You have approved it for another side: ${other.slot}.`;
+    },
+  };
+}
+export const oneSideAPerson: Guard = oneSideAPersonBut(none);
 
 /** An approval is taken back by who gave it. */
 export const byWhoApproved: Guard = {
@@ -64,29 +73,37 @@ export function sideIsAsked(slotsOf: (body: never) => readonly string[]): Guard<
 }
 
 /** With what is said now, every side has a person of its own. */
-export function isLastSide<Of>(slotsOf: (body: Of) => readonly string[]): Condition<Of> {
+export function isLastSide<Of>(
+  slotsOf: (body: Of) => readonly string[],
+  sharedOf: (body: Of) => readonly string[] = () => [],
+): Condition<Of> {
   return {
     sentence: 'every side has approved with it',
-    holds: (situation) => stillOpen(situation, slotsOf).length === 0,
+    holds: (situation) => stillOpen(situation, slotsOf, sharedOf).length === 0,
   };
 }
 
-export function isNotLastSide<Of>(slotsOf: (body: Of) => readonly string[]): Condition<Of> {
+export function isNotLastSide<Of>(
+  slotsOf: (body: Of) => readonly string[],
+  sharedOf: (body: Of) => readonly string[] = () => [],
+): Condition<Of> {
   return {
     sentence: 'another side has still to approve',
-    holds: (situation) => stillOpen(situation, slotsOf).length > 0,
+    holds: (situation) => stillOpen(situation, slotsOf, sharedOf).length > 0,
   };
 }
 
 function stillOpen<Of>(
   { record, approvals, actor, asked, at }: Situation<Of>,
   slotsOf: (body: Of) => readonly string[],
+  sharedOf: (body: Of) => readonly string[],
 ): readonly string[] {
   const now: KeptApproval = {
     ...{ revision: record.revision, hash: record.hash, slot: String(asked['slot']) },
     ...{ user: actor.id, name: actor.name, decision: 'given', meaning: '', at },
   };
-  return openSlots(slotsOf(record.body), standingApprovals([...approvals, now], record.hash));
+  const standing = standingApprovals([...approvals, now], record.hash);
+  return openSlots(slotsOf(record.body), standing, sharedOf(record.body));
 }
 
 /** Sides a record of this kind still waits for. */
@@ -95,5 +112,6 @@ export function openSides(
   { record, approvals }: Pick<Situation, 'record' | 'approvals'>,
 ): readonly string[] {
   if (slots === undefined) return [];
-  return openSlots(slots.of(record.body), standingApprovals(approvals, record.hash));
+  const shared = slots.shared?.(record.body);
+  return openSlots(slots.of(record.body), standingApprovals(approvals, record.hash), shared);
 }

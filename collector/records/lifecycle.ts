@@ -114,6 +114,8 @@ export interface RecordKind<Of = Body, Found = unknown> {
   readonly slots?: {
     readonly takes: Readonly<Record<string, Action>>;
     of(body: Of): readonly string[];
+    /** Those that one person may fill together; none where this is left out. */
+    shared?(body: Of): readonly string[];
   };
   /** When to look at it by itself; null: never. */
   dueOf?(situation: Situation<Of, Found>): Instant | null;

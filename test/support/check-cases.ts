@@ -33,6 +33,7 @@ const here = { site: 'plant', zone: 'cell' } as const;
 export const scope = (known: Partial<Scope> = {}): Scope => ({
   ...here,
   ...{ name: 'Cell 1', side: 'ot', isInScope: true, criticality: 3, controlledSince: ago(300) },
+  twoPeopleUntil: null,
   ...known,
 });
 
@@ -78,6 +79,7 @@ export const request = (known: Partial<RequestRow> = {}): RequestRow => ({
   ...here,
   ...{ id: 'c1', ref: 'CHG-1', state: 'closed', over: ago(5), requestedBy: 'rita' },
   ...{ implementers: ['ivan'], approvedAt: ago(8), takesBothSides: true, takesSafety: false },
+  isTwoPeople: false,
   approvals: [
     { slot: 'ot', user: 'olga' },
     { slot: 'it', user: 'igor' },

@@ -1,6 +1,7 @@
 /** C15: nobody approves their own change, and what concerns both sides is approved by both. csms.md §4, §6. */
-import type { Assessment } from '../assessment.ts';
-import { defineCheck } from '../check.ts';
+import type { Instant } from '../../../protocols/messages/names.ts';
+import type { Assessment, Finding } from '../assessment.ts';
+import { defineCheck, type Scope } from '../check.ts';
 import type { RequestRow } from '../views.ts';
 import { isWithin } from '../watched.ts';
 
@@ -23,7 +24,7 @@ export const separationOfDuties = defineCheck({
   },
   watchedDays: null,
 
-  assess({ requests }, { settings, now }): Assessment {
+  assess({ requests }, { scope, settings, now }): Assessment {
     const approved = requests.filter(
       ({ approvedAt }) => approvedAt !== null && isWithin(approvedAt, settings.days, now),
     );
@@ -35,18 +36,43 @@ export const separationOfDuties = defineCheck({
           says: `${request.ref} was approved ${what}.`,
         })),
       ),
+      tolerated: [...lowered(scope, now), ...approved.flatMap(byOneOfTwo)],
     };
   },
 });
 
+/** Never silently: while two people answer for a site, it is no pass. csms.md §6. */
+function lowered({ site, twoPeopleUntil }: Scope, now: Instant): readonly Finding[] {
+  if (twoPeopleUntil === null || twoPeopleUntil <= now) return [];
+  const until = twoPeopleUntil.slice(0, 10);
+  const says = `Two people answer for ${site} until ${until}: one may approve for OT and for IT.`;
+  return [{ subject: `site:${site}`, says }];
+}
+
+function byOneOfTwo({
+  id,
+  ref,
+  isTwoPeople,
+  takesBothSides,
+  approvals,
+}: RequestRow): readonly Finding[] {
+  const [ot, it] = ['ot', 'it'].map((slot) => peopleFor(approvals, slot));
+  const isByOne = isTwoPeople && takesBothSides && !isByTwo(ot ?? [], it ?? []);
+  if (!isByOne || ot?.length === 0 || it?.length === 0) return [];
+  return [{ subject: `change:${id}`, says: `${ref} was approved for both sides by one person.` }];
+}
+
+const peopleFor = (approvals: RequestRow['approvals'], side: string) =>
+  approvals.filter(({ slot }) => slot === side).flatMap(({ user }) => user ?? []);
+
 function breaches(request: RequestRow): readonly string[] {
-  const { requestedBy, approvals, takesBothSides, takesSafety } = request;
-  const of = (slot: string) =>
-    approvals.filter((one) => one.slot === slot).flatMap(({ user }) => user ?? []);
+  const { requestedBy, approvals, takesBothSides, takesSafety, isTwoPeople } = request;
+  const of = (slot: string) => peopleFor(approvals, slot);
+  const isEither = isTwoPeople && of('ot').length > 0 && of('it').length > 0;
   const found: string[] = [];
   if (approvals.some(({ user }) => user === requestedBy)) found.push('by who asked for it');
   if (approvals.some(({ user }) => user === null)) found.push('by nobody who is known here');
-  if (takesBothSides && !isByTwo(of('ot'), of('it'))) {
+  if (takesBothSides && !isEither && !isByTwo(of('ot'), of('it'))) {
     found.push('without one approval of OT and one of IT by different people');
   }
   if (takesSafety && of('safety').length === 0) found.push('without an approval for safety');

@@ -1,5 +1,5 @@
 /** What keeps a change request from being moved on. Separation of duties is by person. csms.md §3.2, §6. */
-import type { Slot } from '../../change/approval.ts';
+import { type Slot, sharedSlots } from '../../change/approval.ts';
 import { isGoverned, type Place, requiredSlots } from '../../change/approval-policy.ts';
 import { attestationsIn } from '../../change/attestations.ts';
 import type { ChangeBody } from '../../change/change-body.ts';
@@ -21,6 +21,8 @@ export interface ChangeFound {
     readonly since: string;
     readonly until: string | null;
   }[];
+  /** By now two people answer for its site, and that has not ended. */
+  readonly isTwoPeople: boolean;
   /** What keeps it from being closed; null: it is not judged yet. */
   readonly openPoints: readonly OpenPoint[] | null;
   /** Effects that could have been seen and were not. */
@@ -73,6 +75,16 @@ export const asksEnough = guard('it asks for every side the policy does', ({ rec
     ? undefined
     : `By now the policy asks for more sides: ${missing.join(', ')}. Submit it again.`;
 });
+
+export const sharedOf = (body: ChangeBody): readonly string[] => sharedSlots(body);
+
+export const isStillTwo = guard(
+  'where one person speaks for both sides, two people still answer for the site',
+  ({ record, found }) =>
+    record.body.isTwoPeople === true && !found.isTwoPeople
+      ? 'By now more than two people answer for the site: submit it again.'
+      : undefined,
+);
 
 /** Of any revision: what somebody wrote is in it still, whoever wrote last. */
 export const notByAuthors = notBy<ChangeBody>(

@@ -1,5 +1,5 @@
 /** What the rest of the collector knows of a change request. */
-import type { SiteId } from '../../../protocols/messages/names.ts';
+import type { Instant, SiteId } from '../../../protocols/messages/names.ts';
 import { NOWHERE, type Place } from '../../change/approval-policy.ts';
 import type { ScopeItem } from '../../change/change.ts';
 import type { ChangeBody } from '../../change/change-body.ts';
@@ -7,15 +7,26 @@ import { progressOf } from '../../judgement/progress.ts';
 import type { Repositories } from '../../store/store.ts';
 import type { Look } from '../looks.ts';
 import type { ChangeFound } from './change-guards.ts';
+import type { SiteBody } from './site.ts';
 
 export const lookAtChange: Look = async (repositories, record, _, at): Promise<ChangeFound> => {
   const { body, site } = record;
   return {
     place: site === null ? NOWHERE : await placeOf(repositories, site, body as never),
     assetOwners: await assetOwners(repositories, site),
+    isTwoPeople: await isTwoPeople(repositories, site, at),
     ...(await progressOf(record, at, repositories)),
   };
 };
+
+/** A site says so itself, by a decision, with a reason and until when. csms.md §6. */
+async function isTwoPeople({ records }: Repositories, site: SiteId | null, at: Instant) {
+  const known = site === null ? [] : await records.inForce('site');
+  return known.some(({ body }) => {
+    const { code, twoPeople } = body as never as SiteBody;
+    return code === site && twoPeople !== null && twoPeople !== undefined && at < twoPeople.until;
+  });
+}
 
 async function assetOwners({ accounts }: Repositories, site: SiteId | null) {
   const people = await accounts.people();

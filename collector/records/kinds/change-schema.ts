@@ -104,6 +104,7 @@ export const ChangeRequestBody = z.strictObject({
     .strictObject({ isSafety: z.boolean(), isQuality: z.boolean() })
     .default({ isSafety: false, isQuality: false }),
   required: z.array(z.enum(slots)).max(slots.length).default([]),
+  isTwoPeople: z.literal(true).exactOptional(),
   requestedBy: id.nullable().default(null),
   origin: z
     .strictObject({ system: line(64), reference: line(200), notes: z.array(line(1000)).max(100) })

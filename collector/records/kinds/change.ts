@@ -13,7 +13,7 @@ import {
   byWhoApproved,
   isLastSide,
   isNotLastSide,
-  oneSideAPerson,
+  oneSideAPersonBut,
   sideIsAsked,
 } from '../guards.ts';
 import { defineKind, type Guard, type Step } from '../lifecycle.ts';
@@ -50,10 +50,11 @@ const any = (guard: unknown) => guard as Guard<ChangeBody, ChangeFound>;
 
 const deciding = [guards.notByAuthors, guards.notByRequester, guards.notByImplementer];
 const isAsked = any(sideIsAsked(guards.requiredOf as never));
+const oneSide = any(oneSideAPersonBut(guards.sharedOf as never));
 const imported: More = {
   ...{ asks: signature, gives: 'given' },
   guards: [
-    ...[...deciding, guards.asksEnough, isAsked, any(oneSideAPerson), guards.peerForLowRisk],
+    ...[...deciding, guards.asksEnough, isAsked, guards.isStillTwo, oneSide, guards.peerForLowRisk],
     guards.hasWindowAhead,
   ],
 };
@@ -68,24 +69,27 @@ const toCome = 'submitted approved scheduled';
 const steps: readonly ChangeStep[] = [
   row('submit', 'draft submitted', 'submitted', 'change.create', {
     guards: [guards.isComplete, guards.hasProcedure, guards.hasWindowAhead],
-    apply: (body, { found }) => ({ ...body, required: requiredSlots(body, found.place) }),
+    apply: ({ isTwoPeople: _, ...body }, { found }) => ({
+      ...{ ...body, required: requiredSlots(body, found.place) },
+      ...(found.isTwoPeople && { isTwoPeople: true }),
+    }),
   }),
   row('approve', 'submitted', 'approved', 'slot', {
     ...approving,
-    when: isLastSide(guards.requiredOf),
+    when: isLastSide(guards.requiredOf, guards.sharedOf),
   }),
   row('approve', 'submitted', 'submitted', 'slot', {
     ...approving,
-    when: isNotLastSide(guards.requiredOf),
+    when: isNotLastSide(guards.requiredOf, guards.sharedOf),
   }),
   // In another system, by who is that person here: as by hand, and from now on.
   row('approve-imported', 'submitted', 'approved', null, {
     ...imported,
-    when: isLastSide(guards.requiredOf),
+    when: isLastSide(guards.requiredOf, guards.sharedOf),
   }),
   row('approve-imported', 'submitted', 'submitted', null, {
     ...imported,
-    when: isNotLastSide(guards.requiredOf),
+    when: isNotLastSide(guards.requiredOf, guards.sharedOf),
   }),
   row('note-approval', 'submitted', null, null, {
     ...{ asks: signature, gives: 'given', isNobodys: true, guards: [isAsked] },
@@ -215,8 +219,9 @@ export const change = defineKind<ChangeBody, ChangeFound>({
     ...{ required: [], requestedBy: null, origin: null, project: null },
   },
   // What the policy asks for, and where it came from, is nobody's to write.
-  completes: (given, before) => ({
+  completes: ({ isTwoPeople: _, ...given }, before) => ({
     ...given,
+    ...(before?.isTwoPeople && { isTwoPeople: true }),
     required: before?.required ?? [],
     requestedBy: before?.requestedBy ?? null,
     origin: before?.origin ?? null,
@@ -271,6 +276,7 @@ export const change = defineKind<ChangeBody, ChangeFound>({
       safety: 'change.approve.safety',
       quality: 'change.approve.quality',
     },
+    shared: guards.sharedOf,
     of: guards.requiredOf,
   },
   dueOf: (situation) => comes(situation).due as never,

@@ -1,9 +1,9 @@
 import { IANAZone } from 'luxon';
 import * as z from 'zod';
-import { SiteId } from '../../../protocols/messages/names.ts';
+import { Instant, SiteId } from '../../../protocols/messages/names.ts';
 import { notByItsAuthor } from '../guards.ts';
-import { defineKind } from '../lifecycle.ts';
-import { line, prose } from '../prose.ts';
+import { defineKind, type Guard } from '../lifecycle.ts';
+import { line, prose, reason } from '../prose.ts';
 
 export const SiteBody = z.strictObject({
   /** As agents name it. */
@@ -16,12 +16,29 @@ export const SiteBody = z.strictObject({
   objectives: z.array(line(300)).max(32).default([]),
   /** Which data is kept or made there. */
   dataClasses: z.array(line(80)).max(32).default([]),
+  /** Two people answer for all of it: one may approve for OT and for IT. Why, and until when. csms.md §6. */
+  twoPeople: z
+    .strictObject({ reason: reason(1000), until: Instant })
+    .nullable()
+    .default(null),
   /** Record id of the site or organisation it is part of. */
   parent: z.guid().nullable().default(null),
 });
 export type SiteBody = z.infer<typeof SiteBody>;
 
 const decides = { takes: 'zone.approve', isSigned: true, guards: [notByItsAuthor] } as const;
+
+const LONGEST_MS = 366 * 86_400_000;
+
+const endsInTime: Guard<SiteBody> = {
+  sentence: 'that two people answer for it ends, within 366 days',
+  refuses: ({ record, at }) => {
+    const length = Date.parse(record.body.twoPeople?.until ?? '') - Date.parse(at);
+    return length <= 0 || length > LONGEST_MS
+      ? 'That two people answer for it ends later than now, and within 366 days.'
+      : undefined;
+  },
+};
 
 export const siteKind = defineKind<SiteBody>({
   ...{ kind: 'site', plural: 'sites', title: 'Site', body: SiteBody, isSiteless: true },
@@ -31,7 +48,7 @@ export const siteKind = defineKind<SiteBody>({
   example: {
     ...{ code: SiteId.parse('example'), name: 'Example works', timeZone: 'Europe/Berlin' },
     ...{ isInScope: true, justification: 'It makes what we sell.', objectives: [] },
-    ...{ dataClasses: [], parent: null },
+    ...{ dataClasses: [], twoPeople: null, parent: null },
   },
   ref: ({ code }) => code,
   initial: 'draft',
@@ -47,7 +64,10 @@ export const siteKind = defineKind<SiteBody>({
   titleOf: ({ name }) => name,
   keysOf: ({ code, parent }) => [`site:${code}`, ...(parent === null ? [] : [`record:${parent}`])],
   steps: [
-    { event: 'activate', from: ['draft'], to: 'active', ...decides },
+    {
+      ...{ event: 'activate', from: ['draft'], to: 'active', ...decides },
+      guards: [notByItsAuthor as unknown as Guard<SiteBody>, endsInTime],
+    },
     { event: 'close', from: ['draft', 'active'], to: 'closed', ...decides },
   ],
 });

@@ -80,3 +80,34 @@ test('what is approved is the same text whatever the order of its properties', (
   const turned = Object.fromEntries(Object.entries(plain).reverse()) as unknown as ChangeRequest;
   expect(approvedContent(turned)).toBe(approvedContent(plain));
 });
+
+describe('where two people answer for the site', () => {
+  const one = (slot: 'ot' | 'it' | 'safety', more: Partial<ChangeRequest> = {}) => {
+    const of = request({ isTwoPeople: true, required: ['ot', 'it'], approvals: [], ...more });
+    return approval(of, slot, at('-1 12:00'), { user: 'olga' });
+  };
+  const spans = (more: Partial<ChangeRequest>) =>
+    approvedSpans(request({ isTwoPeople: true, required: ['ot', 'it'], ...more }), digest).length;
+
+  test('one of them stands for OT and for IT', () => {
+    expect(spans({ approvals: [one('ot'), one('it')] })).toBe(1);
+    expect(spans({ approvals: [one('ot')] })).toBe(0);
+  });
+
+  test('and for no third side', () => {
+    const required = ['ot', 'it', 'safety'] as const;
+    const three = (['ot', 'it', 'safety'] as const).map((slot) => one(slot, { required }));
+    expect(spans({ required, approvals: three })).toBe(0);
+    const sam = three.map((given) => (given.slot === 'safety' ? { ...given, user: 'sam' } : given));
+    expect(spans({ required, approvals: sam })).toBe(1);
+  });
+
+  test('where they do not, that is one side too few', () => {
+    const plain = { approvals: [] as never };
+    const of = request({ required: ['ot', 'it'], ...plain });
+    const both = (['ot', 'it'] as const).map((slot) =>
+      approval(of, slot, at('-1 12:00'), { user: 'olga' }),
+    );
+    expect(approvedSpans({ ...of, approvals: both }, digest)).toEqual([]);
+  });
+});

@@ -147,6 +147,19 @@ test('a device that may be connected is no rogue there, and needs no other revie
   expect(await answered('C02')).toContainEqual([CELL, 'pass']);
 });
 
+test('a site that two people answer for says so for as long as it was decided', async () => {
+  const small = (until: string) =>
+    recordRows({
+      ...{ id: record(45), kind: 'site', ref: 'plant', title: 'Plant', state: 'active' },
+      body: { code: 'plant', isInScope: true, twoPeople: { reason: 'Two.', until } },
+    });
+  await database.run(small(before(-10)));
+  expect(await answered('C15')).toContainEqual([CELL, 'excepted']);
+  await database.run(`UPDATE record_revision SET body = jsonb_set(body, '{twoPeople,until}',
+    '"${before(0, 1)}"') WHERE record = '${record(45)}'`);
+  expect(await answered('C15')).toContainEqual([CELL, 'pass']);
+});
+
 test('a threshold that a site set is asked by', async () => {
   await database.run(`UPDATE asset SET last_seen = '${before(9)}' WHERE id = '${asset(2)}'`);
   expect(await answered('C03')).toContainEqual([CELL, 'fail']);
