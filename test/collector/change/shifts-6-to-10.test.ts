@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { openPointsOf, standingsOf } from '../../../collector/change/completeness.ts';
 import type { ObservedSource } from '../../../collector/change/observed-change.ts';
+import { isOwn } from '../../../collector/change/project.ts';
 import type { AgentId } from '../../../protocols/messages/names.ts';
 import {
   approvedAt,
@@ -135,6 +136,10 @@ describe('9: commissioning', () => {
   test('never the internet, another zone, an operational asset, or another’s hand', () => {
     expect(judged('internet.contact', '22:10', inside)).toBe('unauthorised');
     expect(judged('flow.new', '22:10', { ...inside, zone: 'cell-3' })).toBe('unauthorised');
+    // Also where something else of it led there.
+    const own = (zone: string) =>
+      isOwn(project.project!, change('flow.new', '22:10', { ...inside, zone }));
+    expect([own('cell-2'), own('cell-3')]).toEqual([true, false]);
     expect(
       judged('param.write', '22:10', { asset: 'plc-7', source: { ...station, asset: 'new-1' } }),
     ).toBe('unauthorised');
