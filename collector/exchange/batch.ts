@@ -7,7 +7,7 @@ import type { Encoding } from './encoding.ts';
 import type { Mapping } from './mapping.ts';
 import type { Problem } from './problem.ts';
 
-export const SOURCES = ['csv', 'netbox'] as const;
+export const SOURCES = ['csv', 'netbox', 'cyclonedx'] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** What may happen next: see import-service.ts. */

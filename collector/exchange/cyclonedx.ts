@@ -79,7 +79,8 @@ function deviceOf(item: HardwareItem) {
     properties: [
       ...propertiesOf({ 'cdx:device:serialNumber': serial, 'cdx:device:sku': orderCode }),
       ...macs.map((value) => ({ name: 'cdx:device:macAddress', value })),
-      ...propertiesOf({ 'plumbline:name': name }),
+      // What it is called where it has no model is no model: an import tells them apart by this.
+      ...propertiesOf({ 'plumbline:name': name, 'plumbline:model': model }),
       ...propertiesOf(
         Object.fromEntries(
           Object.entries(item.further).map(([key, value]) => [`plumbline:${key}`, value]),

@@ -16,13 +16,8 @@ export const DECLARED_TITLES: readonly string[] = COLUMN_NAMES.map((name) => COL
 
 export function declaredCells({ asset, zone, owner, custodian }: ListedAsset): readonly Cell[] {
   const { impact, services, isSafety, lifecycle, site } = asset;
-  const named = asset.identities.filter(({ until, isAlias }) => until === null && !isAlias);
-  const network = named.find((one) => isPlaced(one) && one.network !== '')?.network ?? '';
-  const listed = (kind: DeclaredIdentity['kind']) =>
-    named
-      .filter((one) => one.kind === kind)
-      .map((one) => placed(one, network))
-      .join(' ');
+  const named = standing(asset);
+  const { network, ip, mac } = placedNames(asset);
   /** Several cannot be said in one cell: an import that says nothing leaves them. */
   const only = (kind: DeclaredIdentity['kind']) => {
     const [one, other] = named.filter((identity) => identity.kind === kind);
@@ -38,10 +33,25 @@ export function declaredCells({ asset, zone, owner, custodian }: ListedAsset): r
     ...{ impactQuality: impact?.quality ?? null, impactFinance: impact?.finance ?? null },
     ...{ isSafety: isSafety ? 'yes' : 'no', services: services?.join(' ') ?? null },
     ...{ supportEnd: asset.supportEnd, intervalHours: asset.intervalHours },
-    ...{ location: asset.location, notes: asset.notes, mac: listed('mac'), ip: listed('ip') },
+    ...{ location: asset.location, notes: asset.notes, mac, ip },
     ...{ modbusId: only('modbus-id'), cipId: only('cip-id'), observed: only('observed') },
   };
   return COLUMN_NAMES.map((name) => cells[name]);
+}
+
+const standing = ({ identities }: DeclaredWhole) =>
+  identities.filter(({ until, isAlias }) => until === null && !isAlias);
+
+/** Its addresses, and the network that is meant where none is said with one. */
+export function placedNames(asset: DeclaredWhole) {
+  const named = standing(asset);
+  const network = named.find((one) => isPlaced(one) && one.network !== '')?.network ?? '';
+  const listed = (kind: DeclaredIdentity['kind']) =>
+    named
+      .filter((one) => one.kind === kind)
+      .map((one) => placed(one, network))
+      .join(' ');
+  return { network, ip: listed('ip'), mac: listed('mac') };
 }
 
 const isPlaced = ({ kind }: DeclaredIdentity) => kind === 'ip' || kind === 'mac';

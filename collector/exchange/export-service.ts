@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { type Actor, narrowedToPlaces, placesOf } from '../users/role.ts';
 import { mayBe, type Role } from '../users/roles.table.ts';
 import type { HardwareItem } from './cyclonedx.ts';
-import type { ListedAsset } from './declared-line.ts';
+import { type ListedAsset, placedNames } from './declared-line.ts';
 
 const PAGE = 500;
 
@@ -110,16 +110,20 @@ function exporting(actor: Actor): Actor {
 function declaredItem({ asset, zone, owner }: ListedAsset): HardwareItem {
   const { id, name, vendor, model, orderCode, serial, hardware, firmware, ...rest } = asset;
   const { site, tag, class: role, criticality, lifecycle, location, supportEnd } = rest;
-  const ip = valuesOf(asset, 'ip').join(' ') || null;
+  const { network, ip, mac } = placedNames(asset);
   return {
     ...{ id, name, vendor, model, orderCode, serial, hardware, firmware },
     macs: valuesOf(asset, 'mac'),
-    further: { site, tag, role, zone, owner, criticality, lifecycle, location, supportEnd, ip },
+    further: {
+      ...{ site, tag, role, zone, owner, criticality, lifecycle, location, supportEnd },
+      // Where a MAC stands elsewhere than the rest it is said with its network, as addresses are.
+      ...{ network: network || null, ip: ip || null, mac: mac.includes('@') ? mac : null },
+    },
   };
 }
 
 function valuesOf({ identities }: DeclaredWhole, kind: DeclaredIdentity['kind']): string[] {
   return identities
-    .filter((one) => one.kind === kind && one.until === null)
+    .filter((one) => one.kind === kind && one.until === null && !one.isAlias)
     .map(({ value }) => value);
 }

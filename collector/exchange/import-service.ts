@@ -13,6 +13,7 @@ import {
 } from './batch.ts';
 import { BatchDesk, type Mover, refuseUnless } from './batch-desk.ts';
 import { type ApplyWish, applyBatch, undoBatch } from './batch-work.ts';
+import { bomStatements } from './bom/bom-statements.ts';
 import { type Delimiter, openCsv } from './csv-table.ts';
 import type { Encoding } from './encoding.ts';
 import type { BatchFilter } from './import-repository.ts';
@@ -118,6 +119,28 @@ export class ImportService {
     } catch (error) {
       await uploads.remove(id);
       throw refusalOf(error);
+    }
+  }
+
+  /** The devices of a CycloneDX bill; previewed at once, as it says itself what its members are. */
+  async uploadBom(
+    actor: Actor,
+    { site, name }: { readonly site: SiteId; readonly name: string },
+    file: AsyncIterable<Uint8Array>,
+  ): Promise<ImportBatch> {
+    authorise(actor, 'reconcile.propose', site);
+    const { newId, uploads } = this.#surroundings;
+    await this.#forget();
+    const id = newId();
+    try {
+      const { bytes: fileBytes, hash: fileHash } = await uploads.keep(id, file);
+      const about = { id, site, name, source: 'cyclonedx', fileHash, fileBytes } as const;
+      await this.#desk.begin(about, actor);
+      const preparing = moverFor(actor, 'reconcile.propose');
+      const statements = bomStatements(uploads.read(id));
+      return await this.#desk.preview(id, preparing, undefined, statements, null);
+    } finally {
+      await uploads.remove(id);
     }
   }
 

@@ -7,7 +7,7 @@ import type { GivenName } from '../declared/naming.ts';
 import { namesIn, type Upserted, type UpsertRow, upserted } from '../declared/upsertion.ts';
 import type { Repositories } from '../store/store.ts';
 import type { ImportRow } from './batch.ts';
-import { COLUMNS, type ColumnName } from './columns.table.ts';
+import { COLUMN_NAMES, COLUMNS, type ColumnName } from './columns.table.ts';
 import { excerptOf, type Problem } from './problem.ts';
 import type { RowStatement, Value } from './row-reading.ts';
 
@@ -61,10 +61,26 @@ export async function judge(
   return said.map(({ statement, row, problems, title }) => {
     const answer = row === undefined ? undefined : byKey.get(row.key);
     const base = { row: statement.row, title };
-    if (row === undefined || answer === undefined) return failed(base, problems);
-    return verdictOn(base, row, answer, handmade);
+    const judged =
+      row === undefined || answer === undefined
+        ? failed(base, problems)
+        : verdictOn(base, row, answer, handmade);
+    return placedIn(statement, judged);
   });
 }
+
+/** What stands in no table is told by where it stands. */
+function placedIn({ at }: RowStatement, judged: JudgedRow): JudgedRow {
+  if (at === undefined) return judged;
+  const place = (column: string | null) =>
+    at.columns[COLUMN_OF.get(column ?? '') ?? column ?? ''] ?? at.path;
+  const problems = judged.problems.map((one) => ({ ...one, column: place(one.column) }));
+  return { ...judged, problems };
+}
+
+const COLUMN_OF: ReadonlyMap<string, ColumnName> = new Map(
+  COLUMN_NAMES.map((name) => [COLUMNS[name].title, name]),
+);
 
 const VERDICT = { created: 'new', changed: 'changed', unchanged: 'unchanged' } as const;
 

@@ -1,5 +1,11 @@
 /** Which column of a file is which of ours: suggested from the names in its header, confirmed by a person. */
-import { COLUMN_NAMES, COLUMNS, type ColumnName, REPEATABLE } from './columns.table.ts';
+import {
+  CLASS_WORDS,
+  COLUMN_NAMES,
+  COLUMNS,
+  type ColumnName,
+  REPEATABLE,
+} from './columns.table.ts';
 
 /** Of one column of the file, in the order of the file. Null: it is left out. */
 export type Mapping = readonly (ColumnName | null)[];
@@ -22,6 +28,17 @@ const KNOWN: ReadonlyMap<string, ColumnName> = new Map(
     return [title, name, ...also].map((known) => [plainName(known), name]);
   }),
 );
+
+/** What it is in our words, by the first of others' words that says it; null: none is ours. */
+export function knownClass(words: readonly string[], classes: readonly string[]): string | null {
+  for (const word of words) {
+    const plain = plainName(word);
+    const ours = classes.find((one) => plainName(one) === plain);
+    const also = Object.entries(CLASS_WORDS).find(([known]) => plainName(known) === plain)?.[1];
+    if (ours !== undefined || also !== undefined) return ours ?? also ?? null;
+  }
+  return null;
+}
 
 /** The first of two columns that could be the same one is it. */
 export function suggestedMapping(header: readonly string[]): Mapping {

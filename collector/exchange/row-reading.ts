@@ -24,6 +24,8 @@ export interface RowStatement {
   readonly values: Readonly<Partial<Record<ColumnName, Value>>>;
   /** With one of them nothing of the row is taken. */
   readonly problems: readonly Problem[];
+  /** Where it stands in a document that is no table: the row, and what each column was read from. */
+  readonly at?: { readonly path: string; readonly columns: Readonly<Record<string, string>> };
 }
 
 export interface Vocabulary {

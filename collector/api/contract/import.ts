@@ -73,6 +73,7 @@ export const UploadQuery = z.object({
   encoding: Encoding.exactOptional(),
   delimiter: Delimiter.exactOptional(),
 });
+export const BomQuery = z.object({ site: SiteId, name: line(128).default('bom.json') });
 export const ImportQuery = PageQuery.omit({ offset: true }).extend({
   site: anyOf(SiteId).exactOptional(),
   state: anyOf(ImportState).exactOptional(),

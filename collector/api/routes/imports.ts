@@ -8,6 +8,7 @@ import { callerIn } from '../auth.ts';
 import { IfMatch } from '../contract/drift.ts';
 import {
   ApplyBody,
+  BomQuery,
   ImportBatch,
   ImportPage,
   ImportParams,
@@ -36,6 +37,7 @@ const FILES = [
 
 export async function importRoutes(api: Api, services: Services): Promise<void> {
   await api.register(async (scope) => upload(scope as unknown as Api, services));
+  await api.register(async (scope) => uploadBom(scope as unknown as Api, services));
   reading(api, services);
   deciding(api, services);
 }
@@ -62,6 +64,36 @@ function upload(api: Api, { imports }: Services): void {
       const file = request.body as Readable | undefined;
       const bytes = file?.iterator({ destroyOnReturn: false }) ?? nothing();
       const batch = await imports.upload(caller, request.query, bytes);
+      reply.removeHeader('connection');
+      return tagged(reply.code(201), batch);
+    },
+  );
+}
+
+const BILLS = ['application/vnd.cyclonedx+json', 'application/json', 'application/octet-stream'];
+
+/** As it comes, as well. */
+function uploadBom(api: Api, { imports }: Services): void {
+  api.removeContentTypeParser('application/json');
+  api.addContentTypeParser(BILLS, (_, payload, done) => done(null, payload));
+  api.post(
+    '/api/v1/imports/cyclonedx',
+    {
+      schema: {
+        ...{ tags, summary: 'Send a CycloneDX bill of hardware: the body, as JSON, 1.4 to 1.6' },
+        description:
+          `At most ${limits.bytes} bytes and ${limits.rows} devices. It is previewed at once; problems ` +
+          'are told by where they stand: `components[3].version`.',
+        ...{ querystring: BomQuery, response: begun },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerIn(request);
+      reply.header('connection', 'close');
+      if (Number(request.headers['content-length']) > limits.bytes) throw tooLarge();
+      const file = request.body as Readable | undefined;
+      const bytes = file?.iterator({ destroyOnReturn: false }) ?? nothing();
+      const batch = await imports.uploadBom(caller, request.query, bytes);
       reply.removeHeader('connection');
       return tagged(reply.code(201), batch);
     },

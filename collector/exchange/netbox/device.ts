@@ -4,8 +4,7 @@
  */
 import * as z from 'zod';
 import type { ColumnName } from '../columns.table.ts';
-import { CLASS_WORDS } from '../columns.table.ts';
-import { plainName } from '../mapping.ts';
+import { knownClass } from '../mapping.ts';
 import { excerptOf, type Problem } from '../problem.ts';
 import type { RowReader, RowStatement } from '../row-reading.ts';
 
@@ -111,14 +110,10 @@ function classOf(
   role: z.infer<typeof Named> | null | undefined,
   classes: readonly string[],
 ): string | null {
-  for (const word of [role?.slug, role?.name]) {
-    if (word == null) continue;
-    const plain = plainName(word);
-    const ours = classes.find((one) => plainName(one) === plain);
-    const also = Object.entries(CLASS_WORDS).find(([known]) => plainName(known) === plain)?.[1];
-    if (ours !== undefined || also !== undefined) return ours ?? also ?? null;
-  }
-  return null;
+  return knownClass(
+    [role?.slug, role?.name].flatMap((word) => word ?? []),
+    classes,
+  );
 }
 
 export function unread(given: unknown, { issues }: z.ZodError): RowStatement {

@@ -63,6 +63,7 @@ test('what is known of a device stands where CycloneDX has it', async () => {
         { name: 'cdx:device:macAddress', value: '00:1d:9c:00:00:01' },
         { name: 'cdx:device:macAddress', value: '00:1d:9c:00:00:02' },
         { name: 'plumbline:name', value: 'Press "1"\u2028' },
+        { name: 'plumbline:model', value: 'CPU 1516-3' },
         { name: 'plumbline:site', value: 'plant' },
         { name: 'plumbline:level', value: '1' },
       ],
