@@ -3,7 +3,7 @@ import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Span } from '../coverage/timeline.ts';
 import { kindTable } from './change-kinds.table.ts';
-import { type Identity, namesOf, type ObservedChange } from './observed-change.ts';
+import { type Identity, isNumbered, namesOf, type ObservedChange } from './observed-change.ts';
 import { DEFAULT_GRACE, uncertainty } from './placement.ts';
 import type { Reason } from './reasons.ts';
 import { SESSION_GAP_MS } from './session.ts';
@@ -102,10 +102,6 @@ function permitsIt({ macs, serials, zone, live }: Permit, change: ObservedChange
   const when = uncertainty(change.earliest, change.latest, change.skewMs);
   return live.some(({ from, to }) => from <= when.from && when.to <= to);
 }
-
-/** The inventory puts the maker before a serial number: two makers may both have made a number 1000. */
-export const isNumbered = (shown: string, serial: string): boolean =>
-  shown === serial || shown.endsWith(` ${serial}`);
 
 /**
  * Silence begins with the last packet before it, which may lie a little before the outage; a start

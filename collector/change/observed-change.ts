@@ -33,6 +33,10 @@ export interface Identity {
   readonly isDecisive: boolean;
 }
 
+/** The inventory puts the maker before a serial number: two makers may both have made a number 1000. */
+export const isNumbered = (shown: string, serial: string): boolean =>
+  shown === serial || shown.endsWith(` ${serial}`);
+
 export interface ObservedChange {
   /** The drift's. */
   readonly id: string;

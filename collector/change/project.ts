@@ -1,7 +1,7 @@
 /** Commissioning: what new equipment does among itself, before it is in operation. csms.md §3.2a.9. */
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { Identity, ObservedChange } from './observed-change.ts';
-import { namesOf } from './observed-change.ts';
+import { isNumbered, namesOf } from './observed-change.ts';
 
 export interface Project {
   readonly zone: string;
@@ -24,7 +24,11 @@ export function isOwn(project: Project, change: ObservedChange): boolean {
 function isDevice({ devices, identities }: Project, change: ObservedChange): boolean {
   if (namesOf(change).some((name) => devices.includes(name))) return true;
   return change.identities.some(
-    ({ kind, value, isDecisive }) =>
-      isDecisive && identities.some((one) => one.kind === kind && one.value === value),
+    (shown) => shown.isDecisive && identities.some((expected) => isSame(shown, expected)),
   );
 }
+
+const isSame = (shown: Identity, expected: Project['identities'][number]) =>
+  shown.kind === expected.kind &&
+  (shown.value === expected.value ||
+    (shown.kind === 'serial' && isNumbered(shown.value, expected.value)));

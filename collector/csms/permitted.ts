@@ -3,7 +3,7 @@
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { LiveGrant } from '../access/standing.ts';
 import { isLiveDuring } from '../access/standing.ts';
-import { isNumbered } from '../change/explained.ts';
+import { isNumbered } from '../change/observed-change.ts';
 import type { ArrivalRow, AssetRow } from './views.ts';
 
 /** An address or serial number an observed asset has. */

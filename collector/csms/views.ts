@@ -1,7 +1,4 @@
-/**
- * What checks ask for, as rows: read set-wise, each placed in the zone it concerns. A view that nothing
- * fills is not empty but unknown, and so is every check that needs it.
- */
+/** What checks ask for, as rows in the zone each concerns. What nothing fills is unknown, as is who needs it. */
 import type { DifferenceKind } from '../../protocols/messages/difference.ts';
 import type { Instant } from '../../protocols/messages/names.ts';
 import type { LiveGrant } from '../access/standing.ts';

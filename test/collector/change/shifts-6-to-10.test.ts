@@ -128,6 +128,8 @@ describe('9: commissioning', () => {
     const serial = { kind: 'serial', value: 'S-1', isDecisive: true } as const;
     const met = { ...inside, asset: 'box-1' };
     expect(judged('device.new', '22:10', { ...met, identities: [serial] })).toBe('project');
+    const withMaker = { ...serial, value: 'Siemens AG S-1' };
+    expect(judged('device.new', '22:10', { ...met, identities: [withMaker] })).toBe('project');
     expect(
       judged('device.new', '22:10', { ...met, identities: [{ ...serial, value: 'S-2' }] }),
     ).toBe('unauthorised');
