@@ -61,7 +61,7 @@ export async function undoBatch(
   { comment }: Pick<ApplyWish, 'comment'>,
   by: By,
 ): Promise<ImportBatch> {
-  const { imports, declared, matching, outbox } = repositories;
+  const { imports, declared, matching, outbox, reconciliations } = repositories;
   const origin = originOf(batch, by, 'import.undo');
   const counts = { restored: 0, kept: 0 };
   const digest = new Digest();
@@ -71,7 +71,8 @@ export async function undoBatch(
     if (last === undefined) break;
     const { revisions, removed, kept } = await restore(repositories, images, origin);
     const nobodys = await declared.remove(removed);
-    await matching.ask('declared', removed);
+    // Who is not there any more is of no site, and is looked at by nobody.
+    await reconciliations.drop(removed);
     await matching.ask('observed', nobodys);
     counts.restored += revisions.length + removed.length;
     counts.kept += kept.length;
