@@ -30,7 +30,7 @@ interface Standing {
 
 const id: Key = { of: sql.ref('asset.id'), type: 'uuid' };
 
-/** Every column has an order; those of `0004-lists` have an index, the others sort what the filter leaves. */
+/** Every column has an order; those of `0004-lists` and `0038-asset-orders` have an index, the others sort what the filter leaves. */
 const keys: Record<AssetColumn, Key> = {
   id,
   site: textKey('asset.site'),
@@ -71,10 +71,10 @@ export class AssetListRepository {
     const order = orderOf(sort);
     const from = after === undefined ? sql<boolean>`true` : behind(order, after);
     if (from === undefined) return undefined;
+    const wanted = sql`${matching(filter)} AND ${from}`;
     const { rows } = await sql<Row>`
       WITH found AS MATERIALIZED (
-        SELECT asset.id FROM ${counted(order)} WHERE ${matching(filter)} AND ${from}
-        ORDER BY ${sorted(order)} LIMIT ${limit + 1} OFFSET ${offset}
+        ${found(order, wanted, { limit: limit + 1, offset })}
       ), page AS MATERIALIZED (
         SELECT asset.*, ${position(order)} AS position,
           row_number() OVER (ORDER BY ${sorted(order)}) AS place
@@ -119,6 +119,39 @@ function summaryOf(page: string): RawBuilder<unknown> {
     FROM ${sql.ref(page)} AS page LEFT JOIN LATERAL (
       SELECT count(*)::int AS count, max(severity_rank) AS rank
       FROM drift WHERE drift.asset = page.id AND state = 'open') AS trouble ON true`;
+}
+
+/** The first ids of an order. What sorts carries nothing but keys: rows are wide. */
+function found(order: Order, wanted: RawBuilder<unknown>, cutting: Cutting): RawBuilder<unknown> {
+  if (order.name === 'openDrift') return foundByTrouble(order, wanted, cutting);
+  return sql`SELECT asset.id FROM asset WHERE ${wanted}
+    ORDER BY ${sorted(order)} LIMIT ${cutting.limit} OFFSET ${cutting.offset}`;
+}
+
+interface Cutting {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Few have open drift: they are sorted, and all others follow or precede them by their ids. */
+function foundByTrouble(
+  order: Order,
+  wanted: RawBuilder<unknown>,
+  { limit, offset }: Cutting,
+): RawBuilder<unknown> {
+  const most = limit + offset;
+  const counted = sql`SELECT asset AS id, count(*)::int AS count FROM drift
+    WHERE state = 'open' AND asset IS NOT NULL GROUP BY asset`;
+  const calm = sql`NOT EXISTS (SELECT FROM drift WHERE drift.asset = asset.id AND state = 'open')`;
+  const inTurn = sorted(order);
+  return sql`SELECT asset.id FROM (
+      (SELECT asset.id, trouble.count FROM asset JOIN (${counted}) AS trouble ON trouble.id = asset.id
+        WHERE ${wanted} ORDER BY ${inTurn} LIMIT ${most})
+      UNION ALL
+      (SELECT asset.id, 0 FROM asset CROSS JOIN (SELECT 0 AS count) AS trouble
+        WHERE ${calm} AND ${wanted} ORDER BY ${sorted({ ...order, keys: [id] })} LIMIT ${most})
+    ) AS asset CROSS JOIN LATERAL (SELECT asset.count) AS trouble
+    ORDER BY ${inTurn} LIMIT ${limit} OFFSET ${offset}`;
 }
 
 /** The counts are joined only where they are sorted by. What sorts carries nothing but keys: rows are wide. */

@@ -36,6 +36,7 @@ import { up as drawings } from './0034-drawings.ts';
 import { up as zones2 } from './0035-zones-2.ts';
 import { up as requestsOfReconciliation } from './0036-requests-of-reconciliation.ts';
 import { up as netboxPulls } from './0037-netbox-pulls.ts';
+import { up as assetOrders } from './0038-asset-orders.ts';
 
 export interface Migration {
   readonly name: string;
@@ -79,4 +80,5 @@ export const migrations: readonly Migration[] = [
   { name: '0035-zones-2', up: zones2 },
   { name: '0036-requests-of-reconciliation', up: requestsOfReconciliation },
   { name: '0037-netbox-pulls', up: netboxPulls },
+  { name: '0038-asset-orders', up: assetOrders },
 ];
