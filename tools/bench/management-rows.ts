@@ -122,7 +122,7 @@ async function declared(db: Kysely<Tables>, assets: number): Promise<void> {
           CASE WHEN ${isMatched} THEN ${seen} END
         FROM ${numbers} WHERE n % 10 > 0`,
       sql`INSERT INTO declared_identity
-        SELECT ${id}, 'serial', 'S-' || n * 7919 % 1000003, '', 'plant-' || n % ${SITES}, now(), NULL, false
+        SELECT ${id}, 'serial', 's-' || n * 7919 % 1000003, '', 'plant-' || n % ${SITES}, now(), NULL, false
         FROM ${numbers} WHERE n % 10 > 0`,
       sql`INSERT INTO declared_match
         SELECT ${seen}, ${id}, 'serial', 100, 'The serial is the same.', NULL, now()

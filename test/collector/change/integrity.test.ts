@@ -232,7 +232,11 @@ describe('5: unknown is never a pass', () => {
   });
 
   test('not whether anybody approved it', () => {
-    expect(names([change()], [request({ required: [] })])).toEqual(['unauthorised']);
+    const asked = request({ required: [] });
+    expect(names([change()], [asked])).toEqual(['unauthorised']);
+    // Nor where those approved it of whom nobody asked it.
+    const given = (['ot', 'it'] as const).map((slot) => approval(asked, slot, at('-1 12:00')));
+    expect(names([change()], [{ ...asked, approvals: given }])).toEqual(['unauthorised']);
   });
 
   test('not which asset it was', () => {
