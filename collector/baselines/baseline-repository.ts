@@ -12,6 +12,8 @@ export interface ApprovedBaseline {
   readonly asset: string;
   readonly revision: number;
   readonly approvedAt: Instant;
+  /** A name. */
+  readonly approvedBy: string;
   readonly snapshot: Snapshot;
 }
 
@@ -72,15 +74,16 @@ export class BaselineRepository {
     if (assets.length === 0) return new Map();
     const ids = arrayOf('uuid', assets);
     const { rows } = await sql<ApprovedBaseline>`
-      SELECT record.id, asset.id AS asset, stood.revision, stood.body->'snapshot' AS snapshot, (
-          SELECT max(at) FROM record_step
-          WHERE record_step.record = record.id AND event = 'approve'
-            AND record_step.revision = stood.revision) AS "approvedAt"
+      SELECT record.id, asset.id AS asset, stood.revision, stood.body->'snapshot' AS snapshot,
+        approve.at AS "approvedAt", approve."by" AS "approvedBy"
       FROM asset
       JOIN record ON record.kind = 'baseline' AND coalesce(record.site, '') = asset.site
         AND record.ref = 'asset/' || asset.id
       JOIN record_revision AS stood ON stood.record = record.id AND stood.revision = record.in_force
-      WHERE asset.id = ANY(${ids})`.execute(this.#db);
+      JOIN LATERAL (SELECT at, "by" FROM record_step
+        WHERE record_step.record = record.id AND event = 'approve'
+          AND record_step.revision = stood.revision ORDER BY number DESC LIMIT 1) AS approve ON true
+      WHERE asset.id = ANY(${ids}) ORDER BY asset.id`.execute(this.#db);
     return new Map(rows.map((row) => [row.asset, row]));
   }
 

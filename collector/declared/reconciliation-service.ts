@@ -63,7 +63,7 @@ export class ReconciliationService {
 
 async function whole(
   row: ReconciliationRow,
-  { declared, matching, proofs, records }: Repositories,
+  { declared, matching, proofs, baselines }: Repositories,
   now: Instant,
 ): Promise<ReconciliationRecord> {
   const asset = row.declared === null ? null : ((await declared.one(row.declared)) ?? null);
@@ -72,12 +72,7 @@ async function whole(
   const members = await matching.observed(ids, now);
   const stated = await proofs.of(ids, ATTRIBUTES);
   const hearers = await proofs.hearers(ids);
-  const keys = ids.map((id) => `asset:${id}`);
-  const approved = keys.length === 0 ? [] : await records.byKeys('baseline', keys);
-  const inForce = approved.find((record) => record.inForce !== null);
-  const revision =
-    inForce &&
-    (await records.revisions(inForce.id)).find((one) => one.revision === inForce.inForce);
+  const approved = await baselines.approved(ids);
   return {
     ...row,
     asset,
@@ -87,22 +82,8 @@ async function whole(
     })),
     attributes: attributesOf({
       ...{ declared: asset ?? undefined, members, proofs: stated, hearers },
-      ...{ conflicts: row.conflicts, baseline: approvedIn(revision?.body) },
+      ...{ conflicts: row.conflicts, approved: [...approved.values()] },
     }),
     hearers,
   };
-}
-
-/** What the approved snapshot says of the device itself, by attribute. */
-function approvedIn(body: unknown): ReadonlyMap<string, string> {
-  const { snapshot } = (body ?? {}) as {
-    readonly snapshot?: { readonly entries?: unknown } | null;
-  };
-  const entries = Array.isArray(snapshot?.entries) ? (snapshot.entries as readonly Entry[]) : [];
-  return new Map(entries.map(({ path, value }) => [path, value]));
-}
-
-interface Entry {
-  readonly path: string;
-  readonly value: string;
 }

@@ -1,4 +1,6 @@
 /** Declared, approved and observed, attribute by attribute; and whether anybody here could see it at all. csms.md §3.3. */
+import type { Instant } from '../../protocols/messages/names.ts';
+import type { ApprovedBaseline } from '../baselines/baseline-repository.ts';
 import { isWatching, type Sight } from '../coverage/sights.table.ts';
 import { type DeclaredWhole, written } from './declared-asset.ts';
 import type { FieldName } from './fields.table.ts';
@@ -27,11 +29,24 @@ export const ATTRIBUTES: readonly string[] = [...new Set(Object.values(STATED).f
  */
 export type Visibility = 'proven' | 'possible' | 'partly' | 'nobody';
 
+export interface ApprovedValue {
+  readonly value: string;
+  /** Who stated it when the baseline was proposed. */
+  readonly protocol: string;
+  readonly asset: string;
+  /** Of the baseline, and which of its revisions is in force. */
+  readonly record: string;
+  readonly revision: number;
+  /** When and by whom that revision was approved. */
+  readonly since: Instant;
+  readonly by: string;
+}
+
 export interface Attribute {
   readonly field: FieldName;
   readonly declared: string | null;
-  /** As it was approved; null: there is no approved baseline, or it does not speak of it. */
-  readonly baseline: string | null;
+  /** As it was approved; null: no baseline is in force, or it does not speak of it. */
+  readonly baseline: ApprovedValue | null;
   readonly observed: readonly Omit<Proof, 'attribute'>[];
   readonly isInConflict: boolean;
   readonly visibility: Visibility;
@@ -43,24 +58,40 @@ interface Sides {
   readonly proofs: readonly Proof[];
   readonly hearers: readonly HearerRow[];
   readonly conflicts: readonly Answered[];
-  /** By attribute. */
-  readonly baseline: ReadonlyMap<string, string>;
+  /** Those in force, of the members. */
+  readonly approved: readonly ApprovedBaseline[];
 }
 
 export function attributesOf(sides: Sides): readonly Attribute[] {
-  const { declared, proofs, hearers, conflicts, baseline } = sides;
+  const { declared, proofs, hearers, conflicts, approved } = sides;
   return (Object.keys(STATED) as FieldName[]).map((field) => {
     const stated = STATED[field] ?? [];
     const observed = proofs.filter(({ attribute }) => stated.includes(attribute));
     return {
       field,
       declared: declared ? written(declared[field]) : null,
-      baseline: stated.flatMap((one) => baseline.get(one) ?? [])[0] ?? null,
+      baseline: approvedOf(stated, approved),
       observed: observed.map(({ attribute: _, ...proof }) => proof),
       isInConflict: conflicts.some((one) => one.field === field),
       visibility: observed.length > 0 ? 'proven' : visibilityFor(hearers),
     };
   });
+}
+
+/** Of the device itself, not of its parts: what the attribute that knows best was approved with. */
+function approvedOf(
+  stated: readonly string[],
+  approved: readonly ApprovedBaseline[],
+): ApprovedValue | null {
+  for (const attribute of stated) {
+    for (const { id, asset, revision, approvedAt, approvedBy, snapshot } of approved) {
+      const entry = snapshot.entries.find(({ path }) => path === attribute);
+      if (entry === undefined) continue;
+      const { value, source: protocol } = entry;
+      return { value, protocol, asset, record: id, revision, since: approvedAt, by: approvedBy };
+    }
+  }
+  return null;
 }
 
 function visibilityFor(hearers: readonly HearerRow[]): Visibility {

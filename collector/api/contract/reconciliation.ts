@@ -76,8 +76,16 @@ export const Member = z.object({
 export const ThreeValues = z.object({
   field: z.string(),
   declared: text,
-  /** As it was approved; null: nothing was. */
-  baseline: text,
+  /** As it was approved; null: no baseline is in force, or it does not speak of it. */
+  baseline: z
+    .object({
+      ...{ value: z.string(), protocol: z.string(), asset: z.guid() },
+      /** Of the baseline, and which of its revisions is in force. */
+      ...{ record: z.guid(), revision: z.int().positive() },
+      /** When and by whom that revision was approved. */
+      ...{ since: Instant, by: z.string() },
+    })
+    .nullable(),
   observed: z.array(
     z.object({
       ...{ asset: z.string(), value: z.string(), protocol: z.string() },
