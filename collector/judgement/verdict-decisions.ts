@@ -24,6 +24,7 @@ import { concluded, entriesOf } from './conclusion.ts';
 import { observe } from './gathering.ts';
 import { Judge } from './judge.ts';
 import { keepAct } from './testified.ts';
+import { besideUnattributed } from './unattributed.ts';
 import type { EntryRow, VerdictRow } from './verdict-row.ts';
 
 /** The version of the drift it was decided on; undefined: whatever it is by now. */
@@ -101,9 +102,10 @@ export class VerdictDecisions {
     });
   }
 
-  /** The implementer says that it was them; it is judged anew with that. */
+  /** The implementer says that it was them, and with it all of that session; it is judged anew with that. */
   confirm(actor: Actor, drift: string, version: Version): Promise<void> {
-    return this.#act(actor, drift, version, driftSteps.confirm.takes, async (held) => {
+    const { takes } = driftSteps.confirm;
+    return this.#act(actor, drift, version, takes, async (held) => {
       const person = personOf(actor);
       if (held.row.machine.verdict !== 'authorised_unattributed') {
         throw new AppError('not-possible-now', { detail: 'Nobody asks who did it.' });
@@ -111,13 +113,20 @@ export class VerdictDecisions {
       if (held.request?.implementers.includes(person) !== true) {
         throw new AppError('forbidden', { detail: 'Only who was to do it can say so.' });
       }
+      const all = [held];
+      for (const other of await besideUnattributed(held)) {
+        all.push(await this.#hold(actor, other, undefined, takes, held.repositories));
+      }
       const { verdicts } = held.repositories;
-      await verdicts.attribute(drift, person);
-      await verdicts.say([
-        { drift, at: held.at, type: 'confirmation', actor: actor.name, body: { person } },
-      ]);
-      await this.#judge.judge([{ drift, spreads: true, stamp: 0 }], held.repositories, held.at);
-      await keepAct('drift.confirm', held, actor, { person }, null);
+      for (const { drift: one } of all) {
+        await verdicts.attribute(one, person);
+        await verdicts.say([
+          { drift: one, at: held.at, type: 'confirmation', actor: actor.name, body: { person } },
+        ]);
+      }
+      const awaiting = all.map((one) => ({ drift: one.drift, spreads: true, stamp: 0 }));
+      await this.#judge.judge(awaiting, held.repositories, held.at);
+      for (const one of all) await keepAct('drift.confirm', one, actor, { person }, null);
     });
   }
 
