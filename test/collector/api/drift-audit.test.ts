@@ -105,6 +105,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     act: async () => {
       const drift = await judged(...DOWNLOAD);
       await approve('+1 08:00');
+      plant.clock(at('+1 08:01'));
       return act(owner, drift, 'accept', { request: id, reason: 'it has to stay' });
     },
   },
