@@ -121,8 +121,8 @@ export interface RecordKind<Of = Body, Found = unknown> {
   dueOf?(situation: Situation<Of, Found>): Instant | null;
   /** What becomes of it then; undefined: nothing, look again when `dueOf` says. */
   eventWhenDue?(situation: Situation<Of, Found>): string | undefined;
-  /** Ids of the users the news of an event is for, besides everybody who watches. */
-  tells?(record: KeptRecord<Of>, event: string): readonly string[];
+  /** Ids of the users the news of an event is for, besides everybody who watches; `before`: as it was until then. */
+  tells?(record: KeptRecord<Of>, event: string, before?: KeptRecord<Of>): readonly string[];
   readonly steps: readonly Step<Of, Found>[];
 }
 

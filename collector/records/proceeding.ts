@@ -281,7 +281,7 @@ export class Proceeding {
     step: KeptStep,
   ): Promise<void> {
     const { event } = step;
-    const news = newsOf(kind, after, step);
+    const news = newsOf(kind, before, after, step);
     if (news !== undefined) this.#leaving.push({ event: this.newId(), ...news });
     this.#testimonies.push(testimonyOf(before, after, step));
     const about = { repositories: this.#repositories, proceeding: this, before, after, event };

@@ -17,12 +17,13 @@ export function auditEntry(after: KeptRecord, step: KeptStep): AuditEntry {
 /** Undefined: it belongs to no site, and nobody listens for the whole organisation. */
 export function newsOf(
   kind: RecordKind,
+  before: KeptRecord | undefined,
   after: KeptRecord,
   { event, by }: KeptStep,
 ): Omit<Departing, 'event'> | undefined {
   const { id, ref, site, zone, title, state, version } = after;
   if (site === null) return undefined;
-  const tells = [...new Set(kind.tells?.(after, event) ?? [])];
+  const tells = [...new Set(kind.tells?.(after, event, before) ?? [])];
   const what = { id, record: kind.kind, ref, zone, title, state, version, event };
   const body = { ...what, by: by.name, ...(tells.length > 0 && { tells }) };
   return { site, kind: 'record', body };

@@ -48,9 +48,10 @@ export const attestation = defineKind<AttestationBody>({
   briefOf: ({ title, due, owners, result }) => ({ title, due, waiting: owners.length, result }),
   dueOf: ({ record }) => (record.state === 'open' ? record.body.due : null),
   eventWhenDue: () => 'miss',
-  tells: ({ body: { owners }, createdBy }, event) => {
+  tells: ({ body: { owners }, createdBy }, event, before) => {
     if (event === 'ask') return owners;
     if (event === 'close') return [createdBy.id];
+    if (event === 'cancel') return before?.body.owners ?? [];
     return ['miss', 'reschedule'].includes(event) ? [...owners, createdBy.id] : [];
   },
   steps: [
@@ -82,6 +83,7 @@ export const attestation = defineKind<AttestationBody>({
     {
       ...{ event: 'cancel', from: running, to: 'cancelled', takes: manage },
       asks: z.object({ reason: reason(500) }),
+      apply: (body) => ({ ...body, owners: [] }),
     },
   ],
 });
