@@ -50,7 +50,8 @@ test('two cells with the same block: what is said in each is held against its ow
   const historian = '10.0.0.9@office/eth0/0';
   await plant.report(
     ...heard(1, historian, ...cells.flatMap((cell) => [plc(cell), hmi(cell)])),
-    ...cells.map((cell) => spoken(1, hmi(cell), plc(cell), 102)),
+    spoken(1, hmi(SEVEN), plc(SEVEN), 102),
+    spoken(1, hmi(EIGHT), plc(EIGHT), 103),
     spoken(1, historian, plc(SEVEN), 502),
     spoken(1, historian, plc(EIGHT), 503),
     // Equal addresses of two cells are two devices: this leaves one cell for the other.
@@ -58,7 +59,7 @@ test('two cells with the same block: what is said in each is held against its ow
   );
   expect(await plant.flows()).toEqual([
     'Cell 7 Cell 7 102 inside',
-    'Cell 8 Cell 8 102 inside',
+    'Cell 8 Cell 8 103 inside',
     'Office Cell 7 502 no-conduit',
     'Office Cell 8 503 no-conduit',
     'Cell 7 Cell 8 504 no-conduit',
